@@ -1,0 +1,62 @@
+# make run: the app. make test: the checks and the whole suite. Both set up what they need.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8501
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCALE := explorer/locale
+
+.PHONY: run test lint format bench soak translations clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.test $(VENV)/.browser lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test $(VENV)/.browser
+	$(BIN)/python -m tests.benchmarks
+
+soak: $(VENV)/.test $(VENV)/.browser
+	$(BIN)/python -m pytest -m soak
+
+# Collects the texts into the template, merges them into each catalogue, and leaves the gaps to a person.
+translations: $(VENV)/.test
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --keyword N_ \
+		--project "network explorer" --omit-header -o $(LOCALE)/explorer.pot app.py pages explorer
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
+		--domain explorer -i $(LOCALE)/explorer.pot -d $(LOCALE)
+	rm $(LOCALE)/explorer.pot
+
+# The stamps are what makes a second call start at once.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(PIP) -r requirements.txt
+	touch $@
+
+$(VENV)/.test: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	$(PIP) -r requirements-dev.txt
+	touch $@ $(VENV)/.run
+
+# A Chromium for the end-to-end tests: the one at hand, else Debian's, else Playwright's own.
+$(VENV)/.browser: $(VENV)/.test
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else $(BIN)/playwright install chromium; fi
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

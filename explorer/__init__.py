@@ -1,0 +1,1 @@
+"""The network explorer: one description of a network, and everything that follows from it."""

@@ -1,0 +1,135 @@
+"""The command line: `python -m explorer table lenet --input 3x128x128 --classes 3`."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+
+from explorer.sentence import Explained
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Answers one command; 0: it works, 1: a layer or a limit says no, 2: it cannot be asked so."""
+    parser = argparse.ArgumentParser(
+        prog="python -m explorer",
+        description="What a neural network does to the shape of an image, and what it costs.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_table(commands)
+    _add_train(commands)
+    _add_convert(commands)
+    asked = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    # Only the command that was asked for is imported: --help answers at once.
+    try:
+        if asked.command == "table":
+            from explorer import terminal
+
+            return terminal.table(asked)
+        from explorer import trainer
+
+        return trainer.train(asked) if asked.command == "train" else trainer.convert(asked)
+    except Explained as problem:
+        print(problem.sentence, file=sys.stderr)
+        return 2
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """With `--input -1x32x32` as one: argparse would take the value for an option of its own."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and re.match(r"--[^=]+$", joined[-1]) and re.match(r"-\d", argument):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _add_table(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "table",
+        help="the table of layers, with shapes, parameters and mult-adds",
+        description="The table of layers, from arithmetic alone: nothing is allocated.",
+        epilog="Exit status: 0 all layers work, 1 one cannot or a limit is passed, 2 bad usage.",
+    )
+    parser.add_argument(
+        "network",
+        metavar="NETWORK",
+        help="an architecture's name, the file of a JSON description, or a link in quotes",
+    )
+    parser.add_argument(
+        "--input", metavar="CxHxW", help="channels, height and width, as in 3x128x128"
+    )
+    parser.add_argument("--classes", metavar="N", help="number of classes")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "csv", "markdown", "latex", "source"),
+        default="text",
+        help="source: the PyTorch program (default: text)",
+    )
+    parser.add_argument(
+        "--form",
+        choices=("fixed", "generic"),
+        default="fixed",
+        help="of the source: sizes as numbers, or found from the input (default: fixed)",
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help="run torchinfo as well, and compare (imports torch)"
+    )
+    parser.add_argument(
+        "--max-parameters", metavar="N", help="exit with 1 if there are more, as in 5000000 or 5M"
+    )
+    parser.add_argument(
+        "--max-memory",
+        metavar="SIZE",
+        help="exit with 1 if a training step takes more, as in 2GB",
+    )
+    parser.add_argument(
+        "--batch", metavar="N", default="1", help="images in that training step (default: 1)"
+    )
+    parser.add_argument(
+        "--optimizer",
+        choices=("sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"),
+        default="sgd",
+        help="the optimizer of that training step (default: sgd)",
+    )
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "train",
+        help="train a network, with the app's own run and the same numbers",
+        description="Trains a network. Weights, metrics, and a script and a notebook that repeat "
+        "the run lie in a folder afterwards. Ctrl-C keeps what is there.",
+    )
+    parser.add_argument("network", metavar="NETWORK", help="a name, a JSON file, or a link")
+    parser.add_argument("--input", metavar="CxHxW", help="as in 1x32x32")
+    parser.add_argument("--classes", metavar="N", help="number of classes")
+    parser.add_argument("--data", default="digits", help="digits or shapes (default: digits)")
+    parser.add_argument("--epochs", metavar="N", help="how many are planned (default: 8)")
+    parser.add_argument("--optimizer", help="sgd, momentum, nesterov, adam, adamw or rmsprop")
+    parser.add_argument("--lr", dest="rate", metavar="RATE", help="learning rate (default: 0.01)")
+    parser.add_argument("--schedule", help="constant, step, cosine or one-cycle (the default)")
+    parser.add_argument("--batch", metavar="N", help="images a step (default: 32)")
+    parser.add_argument("--loss", help="cross-entropy (the default) or mse")
+    parser.add_argument("--label-smoothing", metavar="SHARE")
+    parser.add_argument("--weight-decay", metavar="X")
+    parser.add_argument("--clip", metavar="NORM", help="norm of all gradients at most")
+    parser.add_argument("--shift", metavar="PIXELS", help="images are moved so far at most")
+    parser.add_argument("--noise", metavar="X", help="standard deviation of what is added to them")
+    parser.add_argument("--flip", action="store_true", help="half of the images are mirrored")
+    parser.add_argument("--raw", action="store_true", help="images from 0 to 1, not standardised")
+    parser.add_argument("--seed", metavar="N", help="default: 0")
+    parser.add_argument("--json", action="store_true", help="an object an epoch, and no bar")
+    parser.add_argument("--output", metavar="FOLDER", help="default: the network's name, -run")
+
+
+def _add_convert(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "convert", help="a PyTorch state dict as safetensors, on your own machine"
+    )
+    parser.add_argument("weights", metavar="weights.pt", help="what torch.save wrote")
+    parser.add_argument("--output", metavar="FILE", help="default: beside it, .safetensors")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

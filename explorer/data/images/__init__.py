@@ -1,0 +1,1 @@
+"""Images to look at: where they come from, and how one becomes what a network gets."""

@@ -1,0 +1,1 @@
+"""Data sets of visitors: checked before anything is unpacked, and kept."""

@@ -1,0 +1,1 @@
+"""Layer records and arrays -> pictures: SVG, plotly, PIL. Nothing is computed here."""

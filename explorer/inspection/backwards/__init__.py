@@ -1,0 +1,13 @@
+"""The way back by hand: why a gradient is what it is, a weight's or that at any value.
+
+- why_parameter(...): dL/dw as the sum of (gradient arriving) x (input seen)
+- why_value(...): the gradient at a value as the sum over the ways that lead on from it
+- walk(...): from the loss to a weight along the way that carries most
+"""
+
+from explorer.inspection.backwards.reasons import why_parameter, why_value
+from explorer.inspection.backwards.record import Sum, Why
+from explorer.inspection.backwards.walk import Stride, Walk, walk
+from explorer.inspection.backwards.ways import reason
+
+__all__ = ["Stride", "Sum", "Walk", "Why", "reason", "walk", "why_parameter", "why_value"]

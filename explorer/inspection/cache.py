@@ -1,0 +1,81 @@
+"""A cache for all sessions, with a budget in octets."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Condition
+from typing import Protocol, TypeVar, cast
+
+
+class Sized(Protocol):
+    """Something that knows how much memory it holds."""
+
+    @property
+    def nbytes(self) -> int:
+        """Octets."""
+        ...
+
+
+Value = TypeVar("Value", bound=Sized)
+
+
+class Cache:
+    """Keeps what was used last, up to a budget. Threads that want the same wait for one of them."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self._kept: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._making: dict[Hashable, int] = {}
+        self._changed = Condition()
+
+    def get(self, key: Hashable, octets: int, make: Callable[[], Value]) -> Value:
+        """What is kept under the key, or what `make` returns, which is then kept.
+
+        `octets` is what making it is expected to take: as much as fits the budget is made at once,
+        the rest waits. An error of `make` reaches the one who called it, and nothing is kept.
+        """
+        with self._changed:
+            while key not in self._kept and not self._may_start(key, octets):
+                self._changed.wait()
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast(Value, self._kept[key])
+            self._making[key] = octets
+        try:
+            value = make()
+            with self._changed:
+                self._keep(key, value)
+            return value
+        finally:
+            with self._changed:
+                del self._making[key]
+                self._changed.notify_all()
+
+    def _may_start(self, key: Hashable, octets: int) -> bool:
+        if key in self._making:
+            return False
+        return not self._making or sum(self._making.values()) + octets <= self.budget
+
+    def _keep(self, key: Hashable, value: Sized) -> None:
+        # What is larger than the whole budget would drive out all else and is not kept itself.
+        if value.nbytes > self.budget:
+            return
+        self._kept[key] = value
+        while self.nbytes > self.budget:
+            self._kept.popitem(last=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Octets of what is kept."""
+        with self._changed:
+            return sum(value.nbytes for value in self._kept.values())
+
+    def kept(self, key: Hashable) -> Sized | None:
+        """What is kept under the key, without waiting for whoever may be making it; or None."""
+        with self._changed:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def __contains__(self, key: Hashable) -> bool:
+        with self._changed:
+            return key in self._kept

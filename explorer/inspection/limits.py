@@ -1,0 +1,86 @@
+"""What a capture takes, known from the shapes alone, and what it may take."""
+
+import os
+from math import prod
+
+from explorer.inspection.records import Mode
+from explorer.network.memory import Optimizer, training_step
+from explorer.network.operations import FLOAT
+from explorer.network.operations.normalisation import BatchNorm2d
+from explorer.network.shapes import Table
+from explorer.numerals import amount, memory
+from explorer.sentence import N_, Refusal, TooLarge
+
+DEFAULT = 1_000_000_000
+
+
+def setting(name: str) -> int:
+    """An amount of memory from the environment, in octets; 1 GB where it is not set."""
+    text = os.environ.get(name)
+    octets = DEFAULT if text is None else amount(text)
+    if octets is None:
+        raise ValueError(f"{name} must be an amount of memory, as in 1GB or 500MB; it is {text!r}")
+    return octets
+
+
+def octets(table: Table, *, backward: bool) -> int:
+    """Weights and all that is kept of a pass, with gradients of all of it where it goes back.
+
+    A training step keeps only what its way back needs; here everything is kept.
+    """
+    step = training_step(table, table.batch, "sgd")
+    numbers = prod(table.network.input_shape) * table.batch
+    numbers += sum(prod(row.output_shape) for row in table.rows if not row.operation.is_view)
+    forward = step.weights + numbers * FLOAT
+    return forward + (step.gradients + numbers * FLOAT + step.besides if backward else 0)
+
+
+def check(table: Table, mode: Mode, *, backward: bool) -> None:
+    """Refuses, before anything is allocated, what does not fit or cannot be run in this mode."""
+    needed, allowed = octets(table, backward=backward), setting("EXPLORER_MEMORY")
+    if needed > allowed:
+        raise TooLarge(
+            N_("Every feature map of this network at {shape} takes {needed} of memory with its "
+               "weights and gradients, and {allowed} are allowed here. Use a smaller input.")
+            if backward
+            else N_("Every feature map of this network at {shape} takes {needed} of memory with "
+                    "its weights, and {allowed} are allowed here. Use a smaller input."),
+            shape="x".join(map(str, table.network.input_shape)),
+            needed=memory(needed), allowed=memory(allowed),
+        )  # fmt: skip
+    if mode == "training":
+        check_batch(table)
+
+
+def step_octets(table: Table, optimizer: Optimizer, *, copies: int) -> int:
+    """The shared weights, a step on copies of them, and as many copies of the weights besides."""
+    step = training_step(table, table.batch, optimizer)
+    return step.weights + step.total + copies * step.weights
+
+
+def check_step(table: Table, optimizer: Optimizer, mode: Mode, *, copies: int) -> None:
+    """Refuses, before anything is allocated, a step that does not fit or cannot be taken."""
+    needed = step_octets(table, optimizer, copies=copies)
+    allowed = setting("EXPLORER_MEMORY")
+    if needed > allowed:
+        raise TooLarge(
+            N_("A step of this network at {shape} with a batch of {batch} takes {needed} with the "
+               "copies that it is taken apart with, and {allowed} are allowed here. Use a smaller "
+               "input or fewer images; plain SGD takes the least."),
+            shape="x".join(map(str, table.network.input_shape)), batch=table.batch,
+            needed=memory(needed), allowed=memory(allowed),
+        )  # fmt: skip
+    if mode == "training":
+        check_batch(table)
+
+
+def check_batch(table: Table) -> None:
+    """Refuses a batch that batch norm cannot normalise while it trains."""
+    for row in table.rows:
+        values = table.batch * prod(row.output_shape[2:])
+        if isinstance(row.operation, BatchNorm2d) and values == 1:
+            raise Refusal(
+                N_("{layer} gets one value a channel, which has no variance: in training mode it "
+                   "needs a batch of two images or more, or a larger map."),
+                layer=row.name,
+            )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What is made small: the kind of loss, and what the outputs are held against."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from explorer.network.operations import Shape
+from explorer.sentence import N_, Refusal, Sentence
+
+Kind = Literal["cross-entropy", "mse"]
+KINDS: tuple[Kind, ...] = ("cross-entropy", "mse")
+
+MOST_NUMBER = 1e6
+"""The largest number that outputs can be held against."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Free numbers as torch would have them: of shape (K,), (1,), (N, K) or (N, 1)."""
+
+    values: tuple[float, ...]
+    shape: Shape
+
+    def __post_init__(self) -> None:
+        if prod(self.shape) != len(self.values):
+            raise ValueError("as many numbers as the shape says")
+        for value in self.values:
+            if not abs(value) <= MOST_NUMBER:  # nan is no number either
+                raise Refusal(
+                    N_("A number here lies between -{most} and {most}; {value} does not."),
+                    most=int(MOST_NUMBER), value=value,
+                )  # fmt: skip
+
+    def check(self, shape: Shape) -> None:
+        """Refuses numbers that cannot be held against outputs (N, K)."""
+        images, classes = shape
+        rows, columns = (1, *self.shape)[-2:]
+        if columns not in (1, classes):
+            raise Refusal(
+                N_("{count} numbers do not go with {classes} outputs: write {classes}, or one "
+                   "for all of them."),
+                count=columns, classes=classes,
+            )  # fmt: skip
+        if rows not in (1, images):
+            raise Refusal(
+                N_("{count} rows of numbers do not go with {images} images: write a row for each, "
+                   "or one for all of them."),
+                count=rows, images=images,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Cross-entropy of classes, or the mean squared error; of several images, their mean."""
+
+    classes: tuple[int, ...]
+    """Of each image."""
+    kind: Kind = "cross-entropy"
+    numbers: Numbers | None = None
+    """What a squared error is taken of; None: 1 for the class of each image, 0 for the others."""
+
+    def check(self, shape: Shape) -> None:
+        """Refuses what cannot be held against outputs (N, K)."""
+        for label in self.classes:
+            if not 0 <= label < shape[1]:
+                raise Refusal(
+                    N_("A target class is a whole number from 0 to {most}; {value} is not."),
+                    most=shape[1] - 1, value=label,
+                )  # fmt: skip
+        if self.numbers is not None:
+            self.numbers.check(shape)
+
+    def warning(self, shape: Shape) -> Sentence | None:
+        """What PyTorch says where it broadcasts the target to outputs (N, K); None where it fits.
+
+        It is PyTorch's sentence, word for word, in whatever language the page is.
+        """
+        if self.kind != "mse" or self.numbers is None or self.numbers.shape == shape:
+            return None
+        return Sentence(
+            "Using a target size ({target}) that is different to the input size ({input}). "
+            "This will likely lead to incorrect results due to broadcasting. "
+            "Please ensure they have the same size.",
+            target=_size(self.numbers.shape), input=_size(shape),
+        )  # fmt: skip
+
+
+def _size(shape: Shape) -> str:
+    return f"torch.Size({list(shape)})"

@@ -1,0 +1,68 @@
+"""The memory of one training step, part by part."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from explorer.network.description import INPUT
+from explorer.network.operations import FLOAT
+from explorer.network.shapes import Table
+
+Optimizer = Literal["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"]
+
+STATE: dict[Optimizer, int] = {
+    "sgd": 0, "momentum": 1, "nesterov": 1, "adam": 2, "adamw": 2, "rmsprop": 1,
+}  # fmt: skip
+"""Numbers that torch.optim keeps for each parameter: a velocity; first and second moments."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Octets of one training step in float32, everything that it needs counted as if held at once.
+
+    Not counted: what the algorithms take for themselves, a few numbers of the loss and of
+    normalisation's means, and the program around it.
+    """
+
+    weights: int
+    """Parameters and buffers."""
+    gradients: int
+    optimizer: int
+    feature_maps: int
+    """What autograd holds of the batch and of what the layers put out, for the backward pass."""
+    besides: int
+    """Winners of max pools, masks of dropout, padded copies."""
+
+    @property
+    def total(self) -> int:
+        """All parts."""
+        return self.weights + self.gradients + self.optimizer + self.feature_maps + self.besides
+
+
+def training_step(table: Table, batch: int, optimizer: Optimizer) -> Memory:
+    """The memory that a step with so many images takes, from a table made for one image."""
+    scale = batch // table.batch
+    return Memory(
+        weights=(table.parameters + table.buffers) * FLOAT,
+        gradients=table.parameters * FLOAT,
+        optimizer=table.parameters * STATE[optimizer] * FLOAT,
+        feature_maps=scale * FLOAT * sum(_kept_maps(table).values()),
+        besides=scale
+        * sum(row.operation.keeps_besides(row.site, row.output_shape) for row in table.rows),
+    )
+
+
+def _kept_maps(table: Table) -> dict[str, int]:
+    """How many numbers each tensor has that is kept, by the layer that first put it out."""
+    origin = {INPUT: INPUT}
+    sizes = {INPUT: prod(table.network.input_shape) * table.batch}
+    kept: dict[str, int] = {}
+    for row in table.rows:
+        # A view shares its memory with what it shows, so it is not counted twice.
+        origin[row.name] = origin[row.inputs[0]] if row.operation.is_view else row.name
+        sizes[row.name] = prod(row.output_shape)
+        which = row.operation.keeps()
+        if which != "neither":
+            name = origin[row.inputs[0] if which == "input" else row.name]
+            kept[name] = sizes[name]
+    return kept

@@ -1,0 +1,1 @@
+"""Training: runs that are stepped, rewound and repeated exactly."""

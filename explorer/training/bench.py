@@ -1,0 +1,40 @@
+"""The runs that stand on a worker's bench: those it trained last need not be opened again."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from explorer.training.run import Run
+
+_MOST = 8
+_MOST_OCTETS = 600_000_000
+
+
+@dataclass(frozen=True)
+class _Place:
+    run: Run
+    era: int
+    octets: int
+
+
+_bench: OrderedDict[tuple[str, str], _Place] = OrderedDict()
+"""By database and id. A worker has one thread."""
+
+
+def taken(database: str, name: str, era: int) -> Run | None:
+    """A run that was left here, if it was not rewound since; whoever takes it has it alone."""
+    place = _bench.pop((database, name), None)
+    return place.run if place is not None and place.era == era else None
+
+
+def leave(database: str, name: str, era: int, run: Run, octets: int) -> None:
+    """Leaves a run here, of which so many octets are its weights and its optimizer's numbers."""
+    if octets > _MOST_OCTETS:
+        return
+    _bench[database, name] = _Place(run, era, octets)
+    while len(_bench) > _MOST or sum(place.octets for place in _bench.values()) > _MOST_OCTETS:
+        _bench.popitem(last=False)
+
+
+def clear() -> None:
+    """Puts all away."""
+    _bench.clear()

@@ -1,0 +1,260 @@
+"""What a visitor may want of a run: it is written down, and a keeper has it done.
+
+Each raises Refusal for a run that is not there and, `begin` and `fork` apart, for a key that is not
+its owner's; Unavailable when the database cannot take it.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import time
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import Connection, RowMapping
+from sqlalchemy.exc import IntegrityError
+
+from explorer.numerals import whole
+from explorer.sentence import N_, Refusal
+from explorer.training import keeper, owner, written
+from explorer.training.change import Change, Record
+from explorer.training.run import check
+from explorer.training.store import files, looks, settings
+from explorer.training.store.database import database
+from explorer.training.store.tables import runs, snapshots, wishes
+from explorer.training.words import WORDS
+
+MOST_NAME = 60
+"""Characters."""
+
+_FREE = {"handed": "", "turn": "", "asked_back": False}
+_GOES = {"stopped": False, "failed": False, "sentence": ""}
+
+
+def begin(record: Record, key: str) -> str:
+    """A new run at step 0; returns its id. Refuses what cannot be trained or would not fit."""
+    check(record.beginning)
+    with database(settings.read()).writing() as connection:
+        return _insert(connection, record, key)
+
+
+def fork(run: str, step: int, change: Change | None, key: str) -> str:
+    """A run of one's own that goes its own way after a step of any run; returns its id."""
+    chosen = settings.read()
+    with database(chosen).writing() as connection:
+        row = _found(connection, run)
+        _check_step(row, step)
+        record = written.record(row["record"]).until(step)
+        if change is not None:
+            record = record.changed(replace(change, step=step))
+        made = _insert(connection, record, key, parent=run, parent_step=step)
+        near = _nearest(connection, run, step)
+        here = 0 if near is None else near["step"]
+        if near is not None:
+            files.copy(chosen, run, made, near["file"])
+            connection.execute(sql.insert(snapshots).values(**{**near, "run": made}))
+        looks.copy(connection, run, made, here)
+        _set(connection, made, step=here, target=step, layers=row["layers"])
+    keeper.wake()
+    return made
+
+
+def play(run: str, key: str, until: int | None = None) -> None:
+    """Trains to a step; None: to where its schedule ends, and from there as far as it may go."""
+    longest = settings.read().longest
+    with _owned(run, key) as (connection, row):
+        _check_room(connection, row)
+        wanted = until or (row["planned"] if row["step"] < row["planned"] else longest)
+        target = min(max(wanted, row["step"]), longest)
+        _set(connection, run, target=target, seen=time(), **_GOES)
+    keeper.wake()
+
+
+def step(run: str, key: str, count: int = 1) -> None:
+    """So many steps more, after those that are wanted already."""
+    longest = settings.read().longest
+    with _owned(run, key) as (connection, row):
+        _check_room(connection, row)
+        target = min(max(row["step"], row["target"]) + count, longest)
+        _set(connection, run, target=target, seen=time(), **_GOES)
+    keeper.wake()
+
+
+def pause(run: str, key: str) -> None:
+    """Leaves it as far as it is."""
+    with _owned(run, key) as (connection, row):
+        _set(connection, run, target=row["step"], sentence="")
+
+
+def stop(run: str, key: str) -> None:
+    """Ends it before its schedule does; it can be gone on with all the same."""
+    with _owned(run, key) as (connection, row):
+        _set(connection, run, target=row["step"], stopped=True, sentence="")
+
+
+def change(run: str, key: str, wanted: Change) -> None:
+    """From the step at which it is (that of `wanted` says nothing) it goes on otherwise.
+
+    Changes that were made later, before it was rewound, are given up for this one.
+    """
+    with _owned(run, key) as (connection, row):
+        if row["handed"] or row["turn"] or row["step"] != row["target"]:
+            # Its worker makes the change between two batches, and writes down at which step.
+            text = written.change_text(wanted)
+            connection.execute(sql.insert(wishes).values(run=run, change=text))
+        else:
+            record = written.record(row["record"]).changed(replace(wanted, step=row["step"]))
+            _set(connection, run, **written.columns(record))
+
+
+def rewind(run: str, key: str, step: int) -> None:
+    """Back to a step, from which it goes on as it did: bit for bit, its changes included."""
+    chosen = settings.read()
+    with _owned(run, key) as (connection, row):
+        _check_step(row, step)
+        near = _nearest(connection, run, step)
+        here = 0 if near is None else near["step"]
+        beyond = (snapshots.c.run == run) & (snapshots.c.step > step)
+        gone = connection.scalars(sql.select(snapshots.c.file).where(beyond)).all()
+        connection.execute(sql.delete(snapshots).where(beyond))
+        connection.execute(sql.delete(wishes).where(wishes.c.run == run))
+        looks.cut(connection, run, here)
+        # Whoever trains it now trains what is no more: it is not his turn any longer.
+        values = {"step": here, "target": step, "era": row["era"] + 1, "seen": time()}
+        _set(connection, run, **values, **_FREE, **_GOES)
+    files.remove(chosen, run, gone)
+    keeper.wake()
+
+
+def rename(run: str, key: str, name: str) -> None:
+    """Gives it another name; its id, and so its link, stays."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= MOST_NAME or not name.isprintable():
+        raise Refusal(
+            N_("A name has 1 to {most} characters; this one has {count}."),
+            most=MOST_NAME, count=len(name),
+        )  # fmt: skip
+    with _owned(run, key) as (connection, _):
+        _set(connection, run, name=name)
+
+
+def delete(run: str, key: str) -> None:
+    """Deletes it. For an hour it can be brought back."""
+    with _owned(run, key) as (connection, row):
+        _set(connection, run, deleted=time(), target=row["step"], **_FREE)
+
+
+def undelete(run: str, key: str) -> None:
+    """Brings it back."""
+    with _owned(run, key, deleted=True) as (connection, _):
+        _set(connection, run, deleted=None, seen=time())
+
+
+def seen(run: str, key: str) -> None:
+    """Its owner looks at it; a run that its owner leaves is paused after a while.
+
+    Said with every look of a page: written down now and then. Of others' looks nothing is kept.
+    """
+    with database(settings.read()).reading() as connection:
+        row = _row(connection, run)
+    if row is not None and owner.opens(key, row["owner"]) and row["seen"] < time() - _NOW_AND_THEN:
+        with database(settings.read()).writing() as connection:
+            _set(connection, run, seen=time())
+
+
+_NOW_AND_THEN = 5.0
+
+
+def _insert(connection: Connection, record: Record, key: str, **parent: object) -> str:
+    """A row for it under an id that nobody has."""
+    now = time()
+    values = {"owner": owner.hashed(key), "created": now, "seen": now, **parent}
+    for tried in range(100):
+        # Short as long as there are few, and of no use to whoever would guess others' runs.
+        number = 1 + secrets.randbelow(10 ** (1 + tried // 4))
+        run = f"{secrets.choice(WORDS)}-{number}"
+        try:
+            with connection.begin_nested():
+                row = {"id": run, "name": run, **written.columns(record), **values}
+                connection.execute(sql.insert(runs).values(**row))
+        except IntegrityError:
+            continue
+        return run
+    raise RuntimeError("no id is left for a run")
+
+
+@contextmanager
+def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connection, RowMapping]]:
+    """A transaction about a run that the key opens, and the run's row, locked. Raises Refusal."""
+    with database(settings.read()).writing() as connection:
+        row = _found(connection, run, deleted)
+        if not owner.opens(key, row["owner"]):
+            raise Refusal(
+                N_("{run} is the run of another browser: look at it as you like, and fork it to "
+                   "go on with it yourself."),
+                run=run,
+            )  # fmt: skip
+        yield connection, row
+
+
+def _found(connection: Connection, run: str, deleted: bool = False) -> RowMapping:
+    row = _row(connection, run, lock=True)
+    if row is None or (row["deleted"] is not None and not deleted):
+        raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])
+    return row
+
+
+def _row(connection: Connection, run: str, lock: bool = False) -> RowMapping | None:
+    query = sql.select(runs).where(runs.c.id == run)
+    return connection.execute(query.with_for_update() if lock else query).mappings().first()
+
+
+def _set(connection: Connection, run: str, **values: Any) -> None:  # noqa: ANN401 - columns
+    connection.execute(sql.update(runs).where(runs.c.id == run).values(**values))
+
+
+def _check_step(row: RowMapping, step: int) -> None:
+    if not 0 <= step <= row["step"]:
+        raise Refusal(
+            N_("{run} is at step {last}: choose a step from 0 to {last}; {step} is none."),
+            run=row["id"], last=row["step"], step=step,
+        )  # fmt: skip
+
+
+def _check_room(connection: Connection, row: RowMapping) -> None:
+    """Refuses what goes beyond the caps."""
+    chosen = settings.read()
+    if row["step"] >= chosen.longest:
+        raise Refusal(
+            N_("A run may be {most} steps long here, and {run} is. Begin another, or fork it at an "
+               "earlier step."),
+            most=whole(chosen.longest), run=row["id"],
+        )  # fmt: skip
+    playing = connection.scalar(
+        sql.select(sql.func.count()).where(
+            runs.c.owner == row["owner"],
+            runs.c.id != row["id"],
+            runs.c.target > runs.c.step,
+            runs.c.deleted.is_(None),
+        )
+    )
+    if playing and playing >= chosen.playing:
+        raise Refusal(
+            N_("{count} of your runs train already, as many as one browser may have at once. Pause "
+               "one of them first."),
+            count=playing,
+        )  # fmt: skip
+
+
+def _nearest(connection: Connection, run: str, step: int) -> RowMapping | None:
+    """The last snapshot that is not after a step."""
+    return (
+        connection.execute(
+            sql.select(snapshots)
+            .where(snapshots.c.run == run, snapshots.c.step <= step)
+            .order_by(snapshots.c.step.desc())
+        )
+        .mappings()
+        .first()
+    )

@@ -1,0 +1,25 @@
+"""A run opened from the store: from its last snapshot that is whole, else from its beginning."""
+
+from collections.abc import Iterable
+
+from explorer.training import checkpoint
+from explorer.training.change import Record
+from explorer.training.run import Run
+from explorer.training.store import files
+from explorer.training.store.hold import Kept
+from explorer.training.store.settings import Settings
+
+
+def opened(
+    settings: Settings, name: str, record: Record, snapshots: Iterable[Kept]
+) -> tuple[Run, list[Kept]]:
+    """The run at the first of those snapshots that is whole; and those that were not."""
+    run, damaged = Run(record), list[Kept]()
+    for kept in snapshots:
+        try:
+            run.restore(checkpoint.read(files.load(settings, name, kept.file, kept.digest)))
+        except (files.Damaged, checkpoint.Damaged):
+            damaged.append(kept)
+        else:
+            break
+    return run, damaged

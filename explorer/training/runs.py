@@ -1,0 +1,33 @@
+"""The runs, as the pages have them: all by id, which stands in links, and none by a thread or file.
+
+    run = runs.begin(Record(beginning), key)      # key: the browser's own, see explorer.ui.owner
+    runs.play(run, key)                           # or step(run, key, 10), pause, change, rewind ...
+    seen = runs.look(run, since=0, key=key)       # a Progress: again and again, 2 times a second
+    runs.seen(run, key)                           # with each look, so that it is not paused
+
+Who asks with another's key is refused; to look, to list and to fork, no key of the owner is needed.
+"""
+
+from explorer.jobs import prepare
+from explorer.training.commands import (
+    begin,
+    change,
+    delete,
+    fork,
+    pause,
+    play,
+    rename,
+    rewind,
+    seen,
+    step,
+    stop,
+    undelete,
+)
+from explorer.training.looking import listing, look, weights_at
+from explorer.training.progress import Batch, Metrics, Progress, Row, State
+
+__all__ = [
+    "Batch", "Metrics", "Progress", "Row", "State", "begin", "change", "delete", "fork",
+    "listing", "look", "pause", "play", "prepare", "rename", "rewind", "seen", "step", "stop",
+    "undelete", "weights_at",
+]  # fmt: skip

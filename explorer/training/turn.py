@@ -1,0 +1,243 @@
+"""A turn: a worker opens a run, trains it until it is told otherwise, saves it and lets it go.
+
+What is wanted is read from the database between two batches; what is seen is written there. A turn
+can begin anywhere from the last snapshot, so one that was lost is no special case.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, sleep
+
+from explorer.jobs import Report, Stopped
+from explorer.sentence import N_, Explained, Sentence
+from explorer.training import bench, checkpoint, written
+from explorer.training.opening import opened
+from explorer.training.run import Run, Step, snapshot_octets
+from explorer.training.snapshots import EVERY, kept
+from explorer.training.store import files, settings
+from explorer.training.store.database import Unavailable, database
+from explorer.training.store.hold import Found, Hold, Kept, Taken
+from explorer.training.store.hold import take as taken
+from explorer.training.store.settings import Settings
+
+_LOOK = 0.1
+"""Seconds between two looks at what is wanted."""
+_WRITE = 0.4
+"""Seconds of steps that are written in one transaction."""
+_SAVE_SHARE = 0.005
+"""No larger a share of the time goes into snapshots while a run plays."""
+_SAVE = 5.0
+"""Seconds after which a slow run is saved between two of the steps at which others are."""
+_VALIDATE = 2.0
+"""Seconds after which a long epoch is validated before its end."""
+_VALIDATE_SHARE = 0.25
+"""No larger a share of the time goes into validation, but for the end of a turn."""
+_PATIENCE = 30.0
+"""Seconds that a database may refuse to be written to before the turn is given up."""
+_RETRY = 0.2
+_A_FEW = 20
+"""Steps that were clicked for are all looked at."""
+
+
+def take(report: Report, folder: str, name: str, handed: str) -> None:
+    """A turn of the run of that name, which was handed out under that word."""
+    chosen = replace(settings.read(), folder=Path(folder))
+    mine = taken(database(chosen), name, handed)
+    if mine is None:
+        return
+    hold, found = mine
+    try:
+        _Turn(report, chosen, hold, found).go()
+    except Taken:
+        return
+    except Unavailable:
+        raise  # the database cannot be told; whoever handed the run out hears of it
+    except Explained as error:
+        hold.failed(error.sentence)
+
+
+class _Turn:
+    """One turn, from the moment that the run was taken up."""
+
+    def __init__(self, report: Report, chosen: Settings, hold: Hold, found: Found) -> None:
+        self._report, self._settings, self._hold, self._found = report, chosen, hold, found
+        self._target, self._asked_back = found.target, False
+        self._run = self._opened()
+        self._layers = json.dumps(self._run.layers)
+        self._steps: list[Step] = []
+        self._began = self._wrote_at = self._saved_at = self._validated_at = monotonic()
+        self._write_due = self._look_due = self._saving = self._validating = 0.0
+
+    def go(self) -> None:
+        """Until told otherwise."""
+        try:
+            while True:
+                while self._wanted():
+                    few = self._target - self._run.step_count <= _A_FEW
+                    self._steps.append(self._run.step(look=True if few else None))
+                    self._write_if_due()
+                    self._validate_if_due()
+                    self._save_if_due()
+                self._write_at_last()
+                if self._asked_back or not self._more_after_validation():
+                    break
+            self._end()
+        except Stopped:
+            # The server is gone, and nobody waits for the job: what there is is kept all the same.
+            self._write()
+            self._save()
+            self._hold.let_go()
+            raise
+
+    def _opened(self) -> Run:
+        """From the bench, or from the store; its owner is told what he should know of that."""
+        found, told = self._found, None
+        record = written.record(found.record)
+        run = bench.taken(self._settings.address, self._hold.run, found.era)
+        if run is None or run.record != record or run.step_count != found.step:
+            run, damaged = opened(self._settings, self._hold.run, record, found.snapshots)
+            for each in damaged:
+                self._hold.lost_snapshot(each.step)
+                files.remove(self._settings, self._hold.run, [each.file])
+            told = self._lost(run.step_count, damaged)
+        elif found.interrupted:
+            told = self._lost(run.step_count, [])
+        self._saved_step = found.snapshots[0].step if found.snapshots else 0
+        self._validated_step = -1
+        self._era = self._hold.opened(run.step_count, told)
+        return run
+
+    def _lost(self, step: int, damaged: list[Kept]) -> Sentence | None:
+        if damaged:
+            return Sentence(
+                N_("The snapshot at step {damaged} is damaged, so this run goes on from step "
+                   "{step}. All other runs are as they were."),
+                damaged=damaged[0].step, step=step,
+            )  # fmt: skip
+        if self._found.interrupted or step < self._found.step:
+            return Sentence(
+                N_("Resumed from step {step}, its last snapshot: the worker or the server that "
+                   "trained it was lost."),
+                step=step,
+            )  # fmt: skip
+        return None
+
+    # What is wanted.
+
+    def _wanted(self) -> bool:
+        """Whether there is a step to take; looks at what is wanted now and then."""
+        if monotonic() >= self._look_due:
+            self._look()
+        return self._run.step_count < self._target and not self._asked_back
+
+    def _look(self) -> None:
+        self._report(0, 0)  # whoever waits looks into the database; a message costs more than that
+        try:
+            wanted = self._hold.wanted()
+            if wanted.wishes:
+                self._write()
+                for _, text in wanted.wishes:
+                    self._run.change(written.change(text, self._run.step_count))
+                done = [number for number, _ in wanted.wishes]
+                self._hold.changed(done, **written.columns(self._run.record))
+        except Unavailable:
+            self._look_due = monotonic() + _RETRY
+            return
+        self._target = wanted.target
+        # Whoever takes long to be saved is not asked to do so every second.
+        self._asked_back = wanted.asked_back and monotonic() - self._began >= 5 * self._saving
+        self._look_due = monotonic() + _LOOK
+
+    # What is seen.
+
+    def _write_if_due(self) -> None:
+        if monotonic() >= self._write_due:
+            try:
+                self._write()
+            except Unavailable:
+                self._write_due = monotonic() + _RETRY  # kept, and written with the next
+
+    def _write_at_last(self) -> None:
+        """Writes what was not, even if the database refuses it for a while. Raises Unavailable."""
+        until = monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._write()
+            except Unavailable:
+                if monotonic() >= until:
+                    raise
+                self._report(0, 0)
+                sleep(_RETRY)
+
+    def _write(self) -> None:
+        now = monotonic()
+        if self._steps:
+            self._hold.append(
+                self._steps[0].number,
+                written.rows(self._steps, len(self._run.layers)),
+                batch=written.batch_text(self._steps[-1]),
+                layers=self._layers,
+                pace=len(self._steps) / max(now - self._wrote_at, 1e-6),
+            )
+            self._steps = []
+        self._wrote_at, self._write_due = now, now + _WRITE
+
+    def _validate_if_due(self) -> None:
+        now = monotonic()
+        ended = self._run.plan.ends_epoch(self._run.step_count)
+        due = ended or now - self._validated_at >= _VALIDATE
+        if due and self._validating <= _VALIDATE_SHARE * (now - self._began):
+            self._validate()
+
+    def _more_after_validation(self) -> bool:
+        """Validates where training stops; whether more is wanted by the time that it is done."""
+        self._validate()
+        self._look()
+        return self._wanted()
+
+    def _validate(self) -> None:
+        if self._run.step_count == self._validated_step:
+            return
+        began = monotonic()
+        self._hold.validated(**written.validation_columns(self._run.evaluate()))
+        self._validated_step, self._validated_at = self._run.step_count, monotonic()
+        self._validating += self._validated_at - began
+
+    # What is kept.
+
+    def _save_if_due(self) -> None:
+        since = monotonic() - self._saved_at
+        due = self._run.step_count % EVERY == 0 or since >= _SAVE
+        if due and self._saving <= _SAVE_SHARE * since:
+            self._write_at_last()
+            self._save()
+
+    def _save(self) -> None:
+        """A snapshot of now; older ones make room for it."""
+        step, began = self._run.step_count, monotonic()
+        if step == self._saved_step:
+            return
+        octets = checkpoint.write(self._run.snapshot())
+        before = {each.step: each for each in self._hold.kept()}
+        steps = kept([*before, step], step, len(octets), self._settings.snapshots)
+        gone = [before[each] for each in before.keys() - set(steps)]
+        file, digest = files.save(self._settings, self._hold.run, step, octets)
+        self._hold.saved(Kept(step, file, len(octets), digest), [each.step for each in gone])
+        files.remove(self._settings, self._hold.run, [each.file for each in gone])
+        self._saved_step, self._saved_at = step, monotonic()
+        self._saving = self._saved_at - began
+
+    def _end(self) -> None:
+        """Saves, lets go, and leaves the run on the bench: the next turn may be here again."""
+        refused: Unavailable | None = None
+        try:
+            self._save()
+        except Unavailable as error:
+            refused = error
+        if refused is None:
+            self._hold.ended()
+        else:
+            self._hold.paused(refused.sentence)
+        octets = snapshot_octets(self._run.beginning)
+        bench.leave(self._settings.address, self._hold.run, self._era, self._run, octets)

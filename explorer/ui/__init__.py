@@ -1,0 +1,1 @@
+"""The browser's side: the only part that imports streamlit."""

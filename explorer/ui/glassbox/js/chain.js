@@ -1,0 +1,107 @@
+// What a value looks at, and what looks at a pixel: receptive fields and the edges between maps.
+
+// First pixel and the one after the last that value `place` sees along an axis (network/field.py).
+function along(axis, place, pixels) {
+  if (axis.size === null) return [0, pixels];
+  const start = axis.start + place * axis.jump;
+  const first = Math.ceil((start - axis.slack) / axis.over);
+  const end = Math.floor(start / axis.over) + axis.size;
+  const inside = (at) => Math.max(0, Math.min(at, pixels));
+  return [inside(first), inside(end)];
+}
+
+// [[top, bottom], [left, right]] of the input image that a value sees; null where it is not known.
+function field(chain, name, index) {
+  const told = chain[name];
+  const sides = chain.input.shape.slice(2);
+  if (!told.field) return null;
+  if (index.length === 4 || told.field[0].size === null) {
+    return told.field.map((axis, each) => along(axis, index[2 + each] ?? 0, sides[each]));
+  }
+  // Flattened: the place is no longer in the position, but in the layer that it was flattened from.
+  const sources = told.kind === "Flatten" || told.kind === "View"
+    ? [[told.inputs[0], laidOut(chain, name, index)]]
+    : fedBy(chain, name, index[1]).map(([input, first]) => [told.inputs[input], [index[0], first]]);
+  const found = sources.map(([source, place]) => field(chain, source, place)).filter(Boolean);
+  return found.length ? [0, 1].map((axis) => [
+    Math.min(...found.map((each) => each[axis][0])),
+    Math.max(...found.map((each) => each[axis][1])),
+  ]) : null;
+}
+
+// The place in its input of a value of a Flatten or View: in memory nothing has moved.
+function laidOut(chain, name, [row, feature]) {
+  const told = chain[name];
+  return unravelled(chain[told.inputs[0]].shape, row * told.shape[1] + feature);
+}
+
+function unravelled(shape, flat) {
+  const index = [];
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    index.unshift(flat % shape[axis]);
+    flat = Math.floor(flat / shape[axis]);
+  }
+  return index;
+}
+
+// The values of a layer's maps that see a pixel of the image: [[top, bottom], [left, right]].
+function reached(chain, name, pixel) {
+  const told = chain[name];
+  if (!told.field || told.shape.length !== 4) return null;
+  const sides = chain.input.shape.slice(2);
+  return told.field.map((axis, each) => {
+    let first = -1, end = -1;
+    for (let place = 0; place < told.shape[2 + each]; place += 1) {
+      const [from, to] = along(axis, place, sides[each]);
+      if (from <= pixel[each] && pixel[each] < to) {
+        if (first < 0) first = place;
+        end = place + 1;
+      }
+    }
+    return [first, end];
+  });
+}
+
+// How many maps a layer has: its channels, or the values of a vector (all rows of it).
+function mapsOf(shape, image) {
+  return shape.length === 4 ? shape[1] : image.rows * shape[1];
+}
+
+// Which maps of which of its inputs feed a map: [input, first, after the last].
+function fedBy(chain, name, map) {
+  const told = chain[name];
+  const incoming = told.inputs.map((source) => chain[source].shape);
+  const [shape] = incoming;
+  if (!shape) return [];
+  const of = shape.length === 4 ? shape[1] : shape.at(-1);
+  const part = (count) => Math.floor(map / count);
+  switch (told.kind) {
+    case "Conv2d": {
+      const used = of / told.arguments.groups;
+      const group = part(told.shape[1] / told.arguments.groups);
+      return [[0, group * used, (group + 1) * used]];
+    }
+    case "Linear":
+      return told.shape.length === 2 ? [[0, 0, of]] : [[0, map, map + 1]];
+    case "Softmax":
+      return told.arguments.dim % told.shape.length === 1 || told.arguments.dim === 1 - told.shape.length
+        ? [[0, 0, of]] : [[0, map, map + 1]];
+    case "Flatten":
+    case "View": {
+      if (shape.length !== 4) return [[0, map, map + 1]];
+      const channel = Math.floor(map / (shape[2] * shape[3])) % of;
+      return [[0, channel, channel + 1]];
+    }
+    case "Concat": {
+      let first = 0, input = 0;
+      while (map - first >= incoming[input][1]) first += incoming[input++][1];
+      return [[input, map - first, map - first + 1]];
+    }
+    default:
+      if (told.kind === "AdaptiveAvgPool2d" && told.shape.length === 2) return [[0, 0, of]];
+      return incoming.map((each, input) => {
+        const same = Math.min(map, (each.length === told.shape.length ? each[1] : 1) - 1);
+        return [input, same, same + 1];
+      });
+  }
+}

@@ -1,0 +1,87 @@
+// Which tiles light up with a tile: those that feed it and those that it feeds, and over what edges.
+
+const MOST_LINES = 48;
+
+class Edges {
+  constructor(header) {
+    this.header = header;
+    this.chain = header.layers;
+    this.placeOf = new Map();
+    header.standing.forEach(({ names }, place) => names.forEach((name) => this.placeOf.set(name, place)));
+    this.wayOf = new Map(header.ways.map((way, number) => [`${way.source} ${way.target}`, number]));
+    this.found = new Map();
+  }
+
+  // [{source, from, target, to, weight}]: tiles by their place and number, once for each edge.
+  at(place, tile) {
+    const key = `${place} ${tile}`;
+    if (!this.found.has(key)) {
+      this.found.set(key, {
+        incoming: this.strongest(this.into(place, tile)),
+        outgoing: this.strongest(this.from(place, tile)),
+      });
+    }
+    return this.found.get(key);
+  }
+
+  into(place, tile) {
+    return this.ranges(place, tile).flatMap(({ source, first, start, end }) =>
+      Array.from({ length: Math.max(0, end - start) }, (_, nth) =>
+        this.edge(source, start + nth, place, tile, start + nth - first)));
+  }
+
+  from(place, tile) {
+    const edges = [];
+    for (const target of new Set(this.header.ways.filter((way) => way.source === place).map((way) => way.target))) {
+      for (let to = 0; to < this.header.standing[target].tiles.shown; to += 1) {
+        const fed = this.ranges(target, to).find(
+          ({ source, start, end }) => source === place && start <= tile && tile < end);
+        if (fed) edges.push(this.edge(place, tile, target, to, tile - fed.first));
+      }
+    }
+    return edges;
+  }
+
+  // The tiles that feed a tile, of those that are shown: [start, end) of each layer that feeds it.
+  ranges(place, tile) {
+    const { names: [head], tiles: { each } } = this.header.standing[place];
+    return fedBy(this.chain, head, tile * each).map(([input, first, end]) => {
+      const source = this.placeOf.get(this.chain[head].inputs[input]);
+      const { tiles } = this.header.standing[source];
+      return {
+        source, first,
+        start: Math.floor(first / tiles.each),
+        end: Math.min(tiles.shown, Math.ceil(end / tiles.each)),
+      };
+    });
+  }
+
+  edge(source, from, target, to, nth) {
+    const layer = this.chain[this.header.standing[target].names[0]];
+    const way = this.wayOf.get(`${source} ${target}`);
+    if (layer.weights === undefined) return { source, from, target, to, way, kernel: null, weight: null };
+    const { values, shape } = this.header.arrays[layer.weights];
+    if (shape.length === 4) {
+      const area = shape[2] * shape[3];
+      const start = (to * shape[1] + nth) * area;
+      const kernel = nth < shape[1] && to < shape[0] ? values.subarray(start, start + area) : null;
+      return { source, from, target, to, way, kernel, sides: shape.slice(2), weight: null };
+    }
+    const weight = values[to * shape[1] + from] - STEPS;
+    return { source, from, target, to, way, kernel: null, weight: weight * this.valueOf(source, from) };
+  }
+
+  // What a vector's cell holds, up to a factor that all cells of the vector share.
+  valueOf(place, tile) {
+    const { names } = this.header.standing[place];
+    const layer = this.chain[names.at(-1)];
+    if (layer.grey) return this.header.arrays[layer.tiles].values[tile];
+    return this.header.arrays[layer.tiles].values[tile] - STEPS;
+  }
+
+  // Of many lines only those with the largest contributions can be followed by eye.
+  strongest(edges) {
+    if (edges.length <= MOST_LINES || edges[0].weight === null) return edges;
+    return edges.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_LINES);
+  }
+}

@@ -1,0 +1,168 @@
+// A patch, its kernel and their products as grids of coloured cells with numbers in them.
+
+const GRID_GAP = 22, LEGIBLE = 29;
+
+// How large the cells of three grids beside each other may be in a width.
+function cellSize(rows, columns, grids, width, grown) {
+  const across = (width - GRID_GAP * (grids - 1)) / grids / columns;
+  return Math.max(2, Math.floor(Math.min(46 * grown, across, 240 * grown / rows)));
+}
+
+class Grids {
+  constructor(canvas, header) {
+    this.canvas = canvas;
+    this.header = header;
+  }
+
+  // `limits` are the ends of the colours of values, weights and products.
+  draw(found, focus, limits, width, ink, words) {
+    const each = found.parts[focus];
+    const rows = each.rows.length, columns = each.columns.length;
+    const product = each.kernel && each.patch.map((value, cell) => value * each.kernel[cell]);
+    const shown = [
+      { values: each.patch, limit: limits.value, colours: this.header.colours, ink: ink.patch, title: words.patch },
+      ...(each.kernel ? [
+        { sign: "·", values: each.kernel, limit: limits.weight, colours: this.header.kernelColours, ink: ink.kernel, title: each.mean ? words.share : words.kernel },
+        { sign: "=", values: product, limit: limits.value * limits.weight, colours: this.header.colours, ink: ink.line, title: words.products },
+      ] : []),
+    ];
+    const cell = cellSize(rows, columns, shown.length, width - 4, ink.grown);
+    const [wide, high] = [cell * columns, cell * rows];
+    const top = Math.round(20 * ink.grown);
+    const context = fitted(this.canvas, width, high + top + 8);
+    context.font = fontOf(ink, 13);
+    let left = 2;
+    for (const grid of shown) {
+      if (grid.sign) {
+        context.fillStyle = ink.text;
+        context.textAlign = "center";
+        context.fillText(grid.sign, left + GRID_GAP / 2, top + high / 2 + 6);
+        left += GRID_GAP;
+      }
+      context.textAlign = "left";
+      context.fillStyle = grid.ink;
+      context.fillText(grid.title, left, top - 7, Math.max(wide, GRID_GAP + wide));
+      this.grid(context, grid, left, top, cell, rows, columns, ink);
+      if (each.winner >= 0) this.winner(context, each, left, top, cell, columns, ink);
+      left += wide;
+    }
+    this.canvas.dataset.high = String(high);
+  }
+
+  grid(context, { values, limit, colours, ink: frame }, left, top, cell, rows, columns, ink) {
+    const table = scaled(colours, 1, 1);
+    // What fits into a cell, alike in all of them; the table has the other digits.
+    const decimals = [100, 10, 0.1, 0.01].findIndex((end) => limit >= end) + 1 || 5;
+    for (let place = 0; place < values.length; place += 1) {
+      const [row, column] = [Math.floor(place / columns), place % columns];
+      const x = left + column * cell, y = top + row * cell, value = values[place];
+      const packed = table[indexOf(value, limit)];
+      if (Number.isNaN(value)) context.fillStyle = thinned(ink.text, 0.08);
+      else context.fillStyle = `rgb(${packed & 255} ${packed >> 8 & 255} ${packed >> 16 & 255} / ${(packed >>> 24) / 255})`;
+      context.fillRect(x, y, cell, cell);
+      if (cell >= LEGIBLE && !Number.isNaN(value)) {
+        const strong = Math.abs(value) / limit > 0.62;
+        context.fillStyle = strong ? "#fff" : ink.text;
+        context.textAlign = "center";
+        context.font = `${Math.floor(Math.min(cell / 3.2, 13 * ink.grown))}px ${ink.font}`;
+        context.fillText(rounded(value, decimals - 1), x + cell / 2, y + cell / 2 + 4.5, cell - 2);
+      }
+    }
+    context.strokeStyle = thinned(ink.text, 0.14);
+    context.lineWidth = 1;
+    if (cell >= 6) {
+      context.beginPath();
+      for (let row = 1; row < rows; row += 1) context.rect(left, top + row * cell, columns * cell, 0);
+      for (let column = 1; column < columns; column += 1) context.rect(left + column * cell, top, 0, rows * cell);
+      context.stroke();
+    }
+    context.strokeStyle = frame;
+    context.lineWidth = 2;
+    context.strokeRect(left, top, columns * cell, rows * cell);
+    context.font = fontOf(ink, 13);
+  }
+
+  winner(context, { winner }, left, top, cell, columns, ink) {
+    context.strokeStyle = ink.text;
+    context.lineWidth = 3;
+    context.strokeRect(left + (winner % columns) * cell + 1.5, top + Math.floor(winner / columns) * cell + 1.5, cell - 3, cell - 3);
+  }
+}
+
+function rounded(value, decimals) {
+  return parted(value.toFixed(decimals)).replace(/^−(0(?:\.0+)?)$/, "$1");
+}
+
+// One bar a part (or a class) about a zero line, with the one in focus marked.
+class Bars {
+  constructor(canvas, header) {
+    this.canvas = canvas;
+    this.header = header;
+  }
+
+  draw(values, focus, width, ink, { height = 64, limit = null, labels = null, widest = 46 } = {}) {
+    this.pitch = Math.min(widest, (width - 4) / values.length);
+    const words = labels ? Math.round(18 * ink.grown) : 0;
+    const context = fitted(this.canvas, width, height + words);
+    const top = limit ?? (values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1);
+    const least = Math.min(0, ...values), below = least < 0;
+    const zero = below ? height / 2 : height - 1, reach = below ? height / 2 - 1 : height - 2;
+    const [down, up] = this.header.colours.map((colour) => `rgb(${colour.join(" ")})`);
+    const gap = this.pitch > 5 ? 1 : 0;
+    values.forEach((value, place) => {
+      const high = Math.max(-1, Math.min(1, value / top)) * reach;
+      context.fillStyle = value < 0 ? down : up;
+      context.fillRect(2 + place * this.pitch, Math.min(zero, zero - high), Math.max(0.5, this.pitch - gap), Math.abs(high));
+    });
+    context.fillStyle = thinned(ink.text, 0.4);
+    context.fillRect(2, zero - 0.5, this.pitch * values.length, 1);
+    if (focus >= 0) {
+      context.strokeStyle = ink.accent;
+      context.lineWidth = 2;
+      context.strokeRect(2 + focus * this.pitch - 0.5, 1, Math.max(3, this.pitch), height - 2);
+    }
+    if (labels && this.pitch >= 16) {
+      context.font = fontOf(ink, 13);
+      context.textAlign = "center";
+      context.fillStyle = ink.quiet;
+      values.forEach((_, place) => context.fillText(labels(place), 2 + (place + 0.5) * this.pitch, height + words - 5, this.pitch));
+    }
+  }
+
+  at(offset, count) {
+    return Math.max(0, Math.min(count - 1, Math.floor((offset - 2) / this.pitch)));
+  }
+}
+
+// The curve of a function of one value, with the value on it.
+function drawCurve(canvas, { curve, x }, width, ink) {
+  const height = 150;
+  const context = fitted(canvas, width, height);
+  const reach = Math.max(1, Math.abs(x) * 1.4), wide = Math.min(width - 4, 320);
+  const samples = Array.from({ length: 121 }, (_, step) => -reach + 2 * reach * step / 120);
+  const values = samples.map(curve), top = Math.max(...values.map(Math.abs), 1e-9);
+  const across = (each) => 2 + (each + reach) / (2 * reach) * wide;
+  const up = (each) => height / 2 - each / top * (height / 2 - 10);
+  context.strokeStyle = thinned(ink.text, 0.3);
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(2, up(0)); context.lineTo(2 + wide, up(0));
+  context.moveTo(across(0), 4); context.lineTo(across(0), height - 4);
+  context.stroke();
+  context.strokeStyle = ink.text;
+  context.lineWidth = 2;
+  context.beginPath();
+  samples.forEach((each, step) => context.lineTo(across(each), up(values[step])));
+  context.stroke();
+  context.setLineDash([4, 3]);
+  context.strokeStyle = ink.patch;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(across(x), up(0)); context.lineTo(across(x), up(curve(x))); context.lineTo(across(0), up(curve(x)));
+  context.stroke();
+  context.setLineDash([]);
+  context.fillStyle = ink.patch;
+  context.beginPath();
+  context.arc(across(x), up(curve(x)), 4.5, 0, 7);
+  context.fill();
+}

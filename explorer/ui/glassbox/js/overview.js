@@ -1,0 +1,254 @@
+// The glass box: the whole network with its maps in it. Two canvases lie on each other: the maps,
+// painted when something changes, and the light, painted as the pointer moves.
+
+const SCALES = ["map", "layer", "network"];
+const CLASS_ROOM = 196, NARROW_CLASS_ROOM = 152;
+
+class Overview {
+  constructor(root, header, choose) {
+    this.root = root;
+    this.choose = choose;
+    this.stage = root.querySelector(".stage");
+    this.maps = root.querySelector("canvas.maps");
+    this.light = new Light(this, root.querySelector("canvas.light"));
+    this.names = new Names(this, root);
+    this.scale = "map";
+    this.pointed = null;
+    this.shine = onceAFrame(() => this.light.draw());
+    this.repaint = onceAFrame(() => this.place());
+    new ResizeObserver(this.repaint).observe(root.querySelector(".scroll"));
+    root.querySelector(".inks").ontransitionend = this.repaint;
+    this.handle();
+    this.take(header);
+  }
+
+  // A new message: other weights, another image, another network.
+  take(header) {
+    this.header = header;
+    this.chain = header.layers;
+    this.bus = busOf(header.group);
+    this.edges = new Edges(header);
+    this.atlases = new Map();
+    this.picture = this.chain.input.picture === undefined
+      ? null : photograph(header.arrays[this.chain.input.picture]);
+    this.pointed = null;
+    listen(this, this.bus, {
+      chosen: () => this.repaint(), pointed: this.shine, scale: (scale) => this.rescale(scale),
+    });
+    this.rescale(this.bus.scale ?? "map");
+    this.names.take();
+    this.place();
+  }
+
+  rescale(scale) {
+    if (scale !== this.scale) this.atlases.clear();
+    this.scale = scale;
+    this.root.querySelector(".scale").value = scale;
+    this.names.legend();
+    this.repaint();
+  }
+
+  // Painting ------------------------------------------------------------------------------------
+
+  // Of layers that are drawn as one, the chosen one is shown, else the last.
+  shown(place) {
+    const { names } = this.header.standing[place];
+    return names.find((name) => name === this.bus.chosen?.layer) ?? names.at(-1);
+  }
+
+  atlas(name) {
+    if (!this.atlases.has(name)) {
+      const layer = this.chain[name];
+      const { values, shape } = this.header.arrays[layer.tiles];
+      const limits = layer.grey ? null : this.header.arrays[layer.limits].values;
+      const end = { layer: layer.limit, network: this.header.limit };
+      this.atlases.set(name, new Atlas(values, shape).paint((map) =>
+        layer.grey ? GREYS : scaled(this.header.colours, limits[map], end[this.scale] ?? limits[map])));
+    }
+    return this.atlases.get(name);
+  }
+
+  place() {
+    const { clientWidth } = this.root.querySelector(".scroll");
+    if (!clientWidth) return;
+    this.ink = inks(this.root);
+    const room = clientWidth - 16 * this.ink.grown;
+    const { classes, layout } = this.fitting(room);
+    this.layout = layout;
+    const { width, height } = layout;
+    this.full = width + classes;
+    this.stage.style.width = `${this.full}px`;
+    this.stage.style.height = `${height}px`;
+    this.drawMaps(fitted(this.maps, this.full, height));
+    this.names.place();
+    this.light.draw();
+    this.reveal();
+  }
+
+  // A layer that is chosen elsewhere comes into sight.
+  reveal() {
+    const layer = this.bus.chosen?.layer, each = this.layout.standing[this.edges.placeOf.get(layer)];
+    if (!each || layer === this.revealed) return;
+    this.revealed = layer;
+    const scroll = this.root.querySelector(".scroll"), { scrollLeft, clientWidth } = scroll;
+    if (each.left < scrollLeft || each.left + each.across > scrollLeft + clientWidth) {
+      scroll.scrollLeft = each.middle - clientWidth / 2;
+    }
+  }
+
+  // Where all of it is in sight only without the bars of the classes, they make room.
+  fitting(room) {
+    const { grown } = this.ink;
+    const beside = (classes) => ({
+      classes, layout: new Layout(this.header, Math.max(200, room - classes - 4), grown) });
+    if (!this.header.classes) return beside(0);
+    const wide = beside(CLASS_ROOM * grown), narrow = beside(NARROW_CLASS_ROOM * grown);
+    const made = !wide.layout.fits || wide.layout.staggered ? narrow : wide;
+    const chosen = made.layout.fits ? made : wide;
+    this.root.querySelector(".classes").classList.toggle("narrow", chosen === narrow);
+    return chosen;
+  }
+
+  drawMaps(context) {
+    for (const way of this.layout.ways) this.drawWay(context, way);
+    this.layout.standing.forEach((each, place) => {
+      for (let tile = 0; tile < each.tiles.shown; tile += 1) this.drawTile(context, place, tile);
+      this.frame(context, each);
+      if (each.tiles.lead && this.picture) {
+        context.imageSmoothingEnabled = true;
+        context.drawImage(this.picture, each.left, each.top, each.wide, each.high);
+        context.imageSmoothingEnabled = false;
+      }
+    });
+    this.drawBrackets(context);
+  }
+
+  // At rest an edge is a hairline where they can be told apart, else a band.
+  drawWay(context, way) {
+    const [a, b] = [this.layout.standing[way.source], this.layout.standing[way.target]];
+    context.strokeStyle = context.fillStyle = thinned(this.ink.text, way.kind === "bent" ? 0.28 : 0.1);
+    context.lineWidth = way.kind === "bent" ? 1.5 : 1;
+    if (way.kind === "bent") {
+      const middle = ({ left, across, top, down }, right) => [left + (right ? across : 0), top + down / 2];
+      context.stroke(pathOf(way, middle(a, true), middle(b, false)).path);
+      return;
+    }
+    const [right, left] = [a.left + a.across, b.left], bend = (left - right) / 2;
+    context.beginPath();
+    context.moveTo(right, a.top);
+    context.bezierCurveTo(right + bend, a.top, left - bend, b.top, left, b.top);
+    context.lineTo(left, b.top + b.down);
+    context.bezierCurveTo(left - bend, b.top + b.down, right + bend, a.top + a.down, right, a.top + a.down);
+    context.fillStyle = thinned(this.ink.text, 0.055);
+    context.fill();
+  }
+
+  drawTile(context, place, tile) {
+    const each = this.layout.standing[place];
+    const [x, y] = each.corners[tile];
+    const high = each.tiles.gap ? each.high : Math.max(each.high, 1);
+    this.atlas(this.shown(place)).draw(context, tile, each.left + x, each.top + y, each.wide, high);
+  }
+
+  // A thin rule around every tile: where a map is all zeros there is nothing else to see of it.
+  frame(context, each) {
+    context.strokeStyle = thinned(this.ink.text, 0.22);
+    context.lineWidth = 0.75;
+    context.beginPath();
+    if (each.tiles.gap) {
+      for (const [x, y] of each.corners) context.rect(each.left + x, each.top + y, each.wide, each.high);
+      if (each.tiles.lead) context.rect(each.left, each.top, each.wide, each.high);
+    } else context.rect(each.left - 0.5, each.top - 0.5, each.across + 1, each.down + 1);
+    context.stroke();
+  }
+
+  drawBrackets(context) {
+    context.font = fontOf(this.ink, 13);
+    context.fillStyle = this.ink.quiet;
+    context.strokeStyle = thinned(this.ink.text, 0.35);
+    context.lineWidth = 1;
+    for (const { words, left, right } of this.layout.brackets) {
+      context.beginPath();
+      const [rule, foot] = [16, 20].map((at) => Math.round(at * this.layout.scale));
+      context.moveTo(left, foot);
+      context.lineTo(left, rule);
+      context.lineTo(right, rule);
+      context.lineTo(right, foot);
+      context.stroke();
+      context.fillText(words, left, rule - 4, right - left);
+    }
+  }
+
+  // Pointer and keyboard ------------------------------------------------------------------------
+
+  handle() {
+    this.stage.onpointermove = (event) => this.point(this.under(event));
+    this.stage.onpointerleave = () => this.point(null);
+    this.light.canvas.onclick = (event) => {
+      const found = this.under(event);
+      if (found) this.pick(found);
+    };
+    this.root.querySelector(".names").onkeydown = (event) => this.key(event);
+    this.root.querySelector(".scale").onchange = ({ target }) => tell(this.bus, "scale", target.value);
+  }
+
+  under({ clientX, clientY }) {
+    const { left, top } = this.stage.getBoundingClientRect();
+    const [x, y] = [clientX - left, clientY - top];
+    for (let place = 0; place < this.layout.standing.length; place += 1) {
+      const found = tileAt(this.layout.standing[place], x, y);
+      if (found) return { place, ...found };
+    }
+    return null;
+  }
+
+  point(found) {
+    const same = found?.place === this.pointed?.place && found?.tile === this.pointed?.tile;
+    this.pointed = found;
+    this.light.canvas.style.cursor = found ? "pointer" : "";
+    if (!same) this.names.say();
+    this.shine();
+  }
+
+  pick({ place, tile, u, v }) {
+    if (place === 0) return;
+    const layer = this.shown(place);
+    const { shape } = this.chain[layer];
+    const map = tile * this.header.standing[place].tiles.each;
+    const middle = (share, side) => Math.floor((share ?? 0.5) * side);
+    const [y, x] = shape.length === 4 ? [middle(v, shape[2]), middle(u, shape[3])] : [0, 0];
+    this.choose({ layer, map, y, x });
+  }
+
+  // On the layers' names: left and right go to another layer, up and down through its maps.
+  key(event) {
+    const place = this.names.buttons.indexOf(event.target.closest("button.layer"));
+    if (place < 0) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
+    const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step && !turn) return;
+    event.preventDefault();
+    if (step) {
+      const to = Math.max(0, Math.min(this.names.buttons.length - 1, place + step));
+      this.names.buttons[to].focus();
+    } else {
+      const { shown } = this.header.standing[place].tiles;
+      const from = this.pointed?.place === place ? this.pointed.tile : -turn;
+      this.point({ place, tile: Math.max(0, Math.min(shown - 1, from + turn)) });
+    }
+  }
+}
+
+function showOverview({ parentElement, data, setTriggerValue }) {
+  const box = parentElement.querySelector(".glassbox");
+  const header = opened(data);
+  const ask = asking(header.group, setTriggerValue);
+  const choose = (choice) => {
+    tell(busOf(header.group), "chosen", choice);
+    ask(choice);
+  };
+  if (box.view) {
+    box.view.choose = choose;
+    box.view.take(header);
+  } else box.view = new Overview(parentElement, header, choose);
+}

@@ -1,0 +1,118 @@
+// Pictures of numbers: two hues that fade into the background at zero (explorer/figures/colour.py).
+
+const STEPS = 126;
+const NAN_INDEX = 253;
+
+// RGBA of each colour index on a scale that ends at `limit`, for values indexed up to `own`.
+function scaled(colours, own, limit) {
+  const table = new Uint32Array(256);
+  const [below, above] = colours;
+  const pack = ([red, green, blue], opacity) => (opacity << 24 | blue << 16 | green << 8 | red) >>> 0;
+  for (let step = 0; step <= 2 * STEPS; step += 1) {
+    const strength = Math.min(1, Math.abs(step - STEPS) / STEPS * (own / limit));
+    table[step] = pack(step < STEPS ? below : above, Math.round(255 * strength));
+  }
+  table.fill(pack([128, 134, 137], 255), NAN_INDEX);
+  return table;
+}
+
+function indexOf(value, limit) {
+  if (Number.isNaN(value)) return NAN_INDEX;
+  return Math.round(Math.max(-1, Math.min(1, value / limit)) * STEPS) + STEPS;
+}
+
+function sheet(width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
+}
+
+// Colour indices (count, h, w) side by side in one canvas; `limits` is where each one's scale ends.
+class Atlas {
+  constructor(pixels, [count, height, width], columns = Math.ceil(Math.sqrt(count))) {
+    Object.assign(this, { pixels, count, height, width, columns });
+    this.canvas = sheet(columns * width, Math.ceil(count / columns) * height);
+  }
+
+  // `table` gives for each map the colours of its indices.
+  paint(table) {
+    const { width, height } = this.canvas;
+    const picture = new ImageData(width, height);
+    const out = new Uint32Array(picture.data.buffer);
+    for (let map = 0; map < this.count; map += 1) {
+      const colours = table(map);
+      const left = (map % this.columns) * this.width;
+      const top = Math.floor(map / this.columns) * this.height;
+      let from = map * this.width * this.height;
+      for (let y = 0; y < this.height; y += 1) {
+        let to = (top + y) * width + left;
+        for (let x = 0; x < this.width; x += 1) out[to++] = colours[this.pixels[from++]];
+      }
+    }
+    this.canvas.getContext("2d").putImageData(picture, 0, 0);
+    return this;
+  }
+
+  draw(context, map, x, y, width, height) {
+    const left = (map % this.columns) * this.width;
+    const top = Math.floor(map / this.columns) * this.height;
+    context.drawImage(this.canvas, left, top, this.width, this.height, x, y, width, height);
+  }
+}
+
+const GREYS = Uint32Array.from({ length: 256 }, (_, v) => (255 << 24 | v << 16 | v << 8 | v) >>> 0);
+
+// An image in its own colours, from its greys a channel; null where it has neither one nor three.
+function photograph({ values, shape: [channels, height, width] }) {
+  if (channels !== 1 && channels !== 3) return null;
+  const canvas = sheet(width, height);
+  const picture = new ImageData(width, height);
+  const area = width * height;
+  for (let place = 0; place < area; place += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      picture.data[4 * place + channel] = values[(channels === 3 ? channel : 0) * area + place];
+    }
+    picture.data[4 * place + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(picture, 0, 0);
+  return canvas;
+}
+
+// A canvas of so many CSS pixels, sharp on any screen; returns its context, cleared.
+function fitted(canvas, width, height) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(wide / width, 0, 0, high / height, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingEnabled = false;
+  return context;
+}
+
+// The page's colours, read from elements that wear them: they change with the theme.
+function inks(box) {
+  const of = (name) => getComputedStyle(box.querySelector(`.inks .${name}`)).color;
+  const names = ["text", "ground", "accent", "line", "quiet", "patch", "kernel", "bias"];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, of(name)])),
+    font: getComputedStyle(box.querySelector(".inks")).fontFamily,
+    // Before a room everything is half as large again.
+    grown: parseFloat(getComputedStyle(document.documentElement).fontSize) / 16,
+  };
+}
+
+function fontOf(ink, size) {
+  return `${Math.round(size * ink.grown)}px ${ink.font}`;
+}
+
+// The same colour, so much of it.
+function thinned(colour, share) {
+  return `color-mix(in srgb, ${colour} ${Math.round(100 * share)}%, transparent)`;
+}

@@ -1,0 +1,56 @@
+"""Choices by name, each with what it teaches in one sentence."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.sentence import N_
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What is chosen otherwise than by default."""
+
+    title: str
+    lesson: str
+    choices: dict[str, Any] = field(default_factory=dict)
+
+
+PRESETS: dict[str, Preset] = {
+    "learns": Preset(
+        N_("It learns"),
+        N_("Standardised images, Adam and one cycle of the rate: nearly all right in seconds."),
+    ),
+    "constant": Preset(
+        N_("Good, but it wobbles"),
+        N_("Adam at a constant 0.003 gets as far, and then jumps about: the rate never falls."),
+        {"schedule": "constant", "rate": 0.003},
+    ),
+    "stuck": Preset(
+        N_("Why does it not learn?"),
+        N_(
+            "Plain SGD at 0.01 on images from 0 to 1 stays at the loss of guessing for epochs: "
+            "momentum gets it moving, and standardised images do so sooner."
+        ),
+        {"optimizer": "sgd", "schedule": "constant", "rate": 0.01, "standardised": False},
+    ),
+    "too-fast": Preset(
+        N_("Too high a rate"),
+        N_("SGD at 1 leaps over every valley: the loss explodes or stays at that of guessing."),
+        {"optimizer": "sgd", "schedule": "constant", "rate": 1.0},
+    ),
+    "momentum": Preset(
+        N_("What momentum is for"),
+        N_("The same small rate as plain SGD, with the way of the last steps kept: it arrives."),
+        {"optimizer": "momentum", "schedule": "constant", "rate": 0.01},
+    ),
+    "mse": Preset(
+        N_("Squared error"),
+        N_("A class can be learnt with squared error too, against one-hot targets."),
+        {"loss": "mse", "rate": 0.003},
+    ),
+    "small-batch": Preset(
+        N_("Four images a step"),
+        N_("Small batches give noisy gradients: many cheap steps, and curves that tremble."),
+        {"batch": 4, "rate": 0.002},
+    ),
+}

@@ -1,0 +1,103 @@
+"""The runs of this browser and those it looked at: opened, compared, named, deleted."""
+
+import streamlit as st
+
+from explorer.numerals import memory, significant, whole
+from explorer.training import runs
+from explorer.training.progress import Progress, Row
+from explorer.ui import breadcrumb, chosen_run, layer_table, owner
+from explorer.ui.language import _
+from explorer.ui.layer_table import Cell, Column, Grid, Line
+from explorer.ui.state import bound, entered
+from explorer.ui.training import commands
+from explorer.ui.training.beside import percent
+from explorer.ui.training.desk import desk
+
+
+def show(seen: Progress | None) -> None:
+    """Draws the table, and what can be done with the run in hand."""
+    rows = [
+        row
+        for row in runs.listing(owner.key(), (*desk().opened, *chosen_run.compared()))
+        if not row.deleted
+    ]
+    _undo()
+    if not rows:
+        st.caption(_("No run yet: each one that you begin stands here."))
+        return
+    layer_table.show(grid(rows), "runs", seen.id if seen else "", commands.open_run)
+    if seen is None:
+        st.caption(_("Choose a run to open it."))
+        return
+    _doings(seen, rows)
+
+
+def _undo() -> None:
+    deleted = desk().deleted
+    if deleted is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(_("{run} was deleted.").format(run=deleted[1]))
+            st.button(_("Bring it back"), key="undelete", on_click=commands.undelete)
+
+
+def _doings(seen: Progress, rows: list[Row]) -> None:
+    others = {row.id: row.name for row in rows if row.id != seen.id}
+    beside = [each for each in chosen_run.compared() if each in others]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.multiselect(
+            _("Beside {run} on the same axes").format(run=seen.name), list(others),
+            format_func=lambda each: others.get(each, each), key=bound("beside", beside),
+            max_selections=chosen_run.MOST_BESIDE, width=360,
+            on_change=lambda: chosen_run.compare(tuple(entered("beside"))),
+        )  # fmt: skip
+        if seen.mine:
+            st.text_input(
+                _("Name"), key=bound("run-name", seen.name), max_chars=60, width=220,
+                on_change=lambda: commands.rename(seen.id, entered("run-name")),
+            )  # fmt: skip
+            st.button(
+                _("Delete {run}").format(run=seen.name), icon=":material/delete:",
+                key="delete-run", on_click=commands.delete, args=(seen.id, seen.name),
+            )  # fmt: skip
+
+
+def grid(rows: list[Row]) -> Grid:
+    """A row a run, the newest first."""
+    told = {
+        "paused": _("paused"), "waiting": _("waits"), "playing": _("trains"),
+        "ended": _("ended"), "failed": _("failed"),
+    }  # fmt: skip
+    return Grid(
+        caption=_("Runs"),
+        columns=(
+            Column(_("run")),
+            Column(_("state")),
+            Column(_("step"), number=True),
+            Column(_("validation accuracy"), number=True),
+            Column(_("validation loss"), number=True, fold=1),
+            Column(_("network"), fold=2),
+            Column(_("rate"), number=True, fold=1),
+            Column(_("forked from"), fold=3),
+            Column(_("snapshots"), number=True, fold=3),
+        ),
+        rows=tuple(
+            Line(
+                row.name,
+                (
+                    Cell(
+                        told[row.state] if row.mine else told[row.state] + " · " + _("of another")
+                    ),
+                    Cell(f"{whole(row.step)} / {whole(row.planned)}"),
+                    Cell("–" if row.accuracy is None else percent(row.accuracy)),
+                    Cell("–" if row.loss is None else significant(row.loss)),
+                    Cell(breadcrumb.text(row.record.beginning.network)),
+                    Cell(f"{row.record.beginning.rate:g}"),
+                    Cell("" if row.parent is None else f"{row.parent[0]}, {row.parent[1]}"),
+                    Cell(memory(row.octets)),
+                ),
+                name=row.id,
+            )
+            for row in rows
+        ),
+        tall="24rem",
+    )

@@ -1,0 +1,267 @@
+"""A real server and a real browser, for the tests in this folder."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+START_UP = 90.0
+PATIENCE = 20_000
+"""Milliseconds for what is awaited or expected: a machine may have other work too."""
+expect.set_options(timeout=PATIENCE)
+# Opened at a page's own address, Streamlit asks below it first whether the server is there.
+LOOKING_FOR_THE_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Pages of a context share a process, and with it the compiled scripts: half a page's costs.
+    "--process-per-site",
+]
+LAPTOP: ViewportSize = {"width": 1280, "height": 720}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers; `log` is the file with all that it printed."""
+
+    url: str
+    pid: int
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text(errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def serving(script: Path, log: Path, **environment: str) -> Iterator[Server]:
+    """Runs `streamlit run script` until the with-block ends, from the moment that it is warm."""
+    port = free_port()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://localhost:{port}", process.pid, log)
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_UP
+    while time.monotonic() < end:
+        try:
+            # The socket listens from the start and the answer comes once the server is warm.
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=START_UP):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+    pytest.fail(f"The server did not start (exit {process.poll()}):\n{server.printed()}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, as `streamlit run app.py` serves it."""
+    with serving(ROOT / "app.py", tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium when it is there, else Playwright's own."""
+    opened = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=CHROMIUM, headless=True
+    )
+    yield opened
+    opened.close()
+
+
+STILL = """() => new Promise((done) => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const look = (height, frames) => {
+    if (!frames) done();
+    else if (main.scrollHeight === height) requestAnimationFrame(() => look(height, frames - 1));
+    else requestAnimationFrame(() => look(main.scrollHeight, 5));
+  };
+  look(main.scrollHeight, 5);
+})"""
+FRAMES = """() => new Promise((done) => {
+  const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
+  after(3);
+})"""
+
+
+def drawn(page: Page) -> None:
+    """Waits until a component has drawn what was just done: it draws once a frame, not at once."""
+    page.evaluate(FRAMES)
+
+
+def at_rest(page: Page) -> None:
+    """Waits until a page's run is finished and drawn: what is used before is drawn anew."""
+    app = page.locator("[data-testid=stApp]")
+    app.and_(page.locator("[data-test-script-state=notRunning]")).wait_for()
+    # The first sight of `notRunning` is before the first run; a page always has a heading.
+    page.locator("[data-testid=stMain] h1").first.wait_for()
+    # Components fill themselves after it: what is clicked meanwhile moves away.
+    page.evaluate(STILL)
+
+
+@dataclass
+class Visit:
+    """A page in a browser of its own, and all that went wrong in it."""
+
+    page: Page
+    context: BrowserContext
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Page:
+        """Goes to a path of the server, parameters and all, and waits until the run is finished."""
+        self.page.goto(self.url + path)
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        """Waits until a page's run is finished and drawn."""
+        at_rest(self.page)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message) -> None:
+        # Chromium reports a violated content policy as a console error.
+        source = urlsplit(message.location.get("url", "")).path
+        if message.type == "error" and not LOOKING_FOR_THE_SERVER.match(source):
+            self.complaints.append(f"console: {message.text} {source}")
+
+    def _request(self, request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss"):
+            own = urlsplit(self.url)
+            if (address.hostname, address.port) != (own.hostname, own.port):
+                self.complaints.append(f"request to the outside: {request.url}")
+
+
+class Browsers:
+    """Contexts, each a browser of its own to the app, that are used again once they are empty."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    def take(self, origin: str, options: dict[str, object]) -> BrowserContext:
+        """One that remembers nothing: two that are taken at once are two browsers."""
+        free = self._free.setdefault(repr((origin, options)), [])
+        if free:
+            return free.pop()
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        # A page that stays: without one the process ends, and what it has compiled is lost.
+        context.new_page().goto(f"{origin}/healthz")
+        return context
+
+    def give_back(self, origin: str, options: dict[str, object], context: BrowserContext) -> None:
+        """Takes from it all that a visitor may have left, and keeps it for the next."""
+        staying, *others = context.pages
+        for page in others:
+            page.close()
+        context.set_offline(False)
+        context.clear_permissions()
+        context.clear_cookies()
+        staying.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        self._free[repr((origin, options))].append(context)
+
+
+@pytest.fixture(scope="session")
+def browsers(browser: Browser) -> Browsers:
+    return Browsers(browser)
+
+
+@pytest.fixture
+def visit_as(browsers: Browsers, server: Server) -> Iterator[Callable[..., Visit]]:
+    """Opens browsers with options (locale=, color_scheme=, viewport=) and collects complaints."""
+    visits: list[tuple[Visit, dict[str, object]]] = []
+
+    def opened(url: str | None = None, viewport: ViewportSize = LAPTOP, **options: object) -> Visit:
+        wanted = {"locale": "en-GB", **options}
+        origin = url or server.url
+        context = browsers.take(origin, wanted)
+        visit = Visit(context.new_page(), context, origin)
+        visit.page.set_viewport_size(viewport)
+        visit.watch(visit.page)
+        visits.append((visit, wanted))
+        return visit
+
+    yield opened
+    for visit, wanted in visits:
+        browsers.give_back(visit.url, wanted, visit.context)
+    assert [complaint for visit, _ in visits for complaint in visit.complaints] == []
+
+
+@pytest.fixture
+def visit(visit_as: Callable[..., Visit]) -> Visit:
+    """A fresh English browser, 1280 x 720, not yet at any page: visit.open("/?...")."""
+    return visit_as()

@@ -1,0 +1,296 @@
+"""The Architecture page in a real browser: read, choose, colour, mend, compare, take along."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from io import StringIO
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.network import architectures, jsonform
+
+LENET = "/?net=lenet&in=1x32x32&classes=10"
+RESNET = "/?net=resnet18&in=3x224x224&classes=1000"
+BROKEN = "/?net=lenet-fixed&in=1x128x128&classes=10"
+WIDTHS = (1024, 1280, 1920)
+
+
+def table(page):
+    return page.get_by_role("table", name=re.compile("^The layers of"))
+
+
+def row(page, name):
+    return (
+        table(page).get_by_role("row").filter(has=page.get_by_role("button", name=name, exact=True))
+    )
+
+
+def diagram(page):
+    return page.get_by_role("listbox", name="The network's layers, from input to output")
+
+
+def block(page, name):
+    return diagram(page).get_by_role("option", name=re.compile(rf"^{name}[,:]"))
+
+
+def expect_chosen(page, name):
+    """In the link, the table, the diagram and the arithmetic."""
+    expect(page).to_have_url(re.compile(rf"layer={name}(&|$)"))
+    expect(row(page, name).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    expect(block(page, name)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("table", name=f"{name} in numbers")).to_be_visible()
+    assert table(page).locator("[aria-pressed=true]").count() == 1
+
+
+def total(page, name):
+    return page.locator(f"[data-total={name}]")
+
+
+def number(text):
+    return re.compile(rf"^{re.escape(text)}$".replace(r"\ ", r"\s"))
+
+
+def test_the_answer_stands_above_the_fold(visit):
+    page = visit.open(LENET)
+    expect(total(page, "parameters")).to_have_text(number("61 706"))
+    expect(total(page, "mult-adds")).to_have_text(number("416 520"))
+    for part in (total(page, "memory"), block(page, "fc3")):
+        expect(part).to_be_in_viewport()
+
+
+def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(visit):
+    page = visit.open(LENET)
+    expect(table(page).get_by_role("columnheader").first).to_have_text(re.compile("^layer"))
+    cells = [cell.inner_text() for cell in row(page, "conv1").get_by_role("cell").all()]
+    assert any("[1, 6, 28, 28]\n(32 + 2·0 − 5) // 1 + 1 = 28" in cell for cell in cells)
+    assert any("(5·5·1 + 1)·6 = 156" in cell for cell in cells)
+    expect(row(page, "conv1").get_by_role("rowheader")).to_contain_text("conv1")
+    foot = table(page).get_by_role("row").last
+    expect(foot).to_contain_text(re.compile(r"61\s706"))
+
+
+def test_both_counts_of_mult_adds_are_there_when_all_columns_are(visit):
+    page = visit.open(LENET)
+    page.get_by_role("button", name="Show all columns").click()
+    foot = table(page).get_by_role("row").last
+    expect(foot).to_contain_text(re.compile(r"416\s520"))
+    expect(foot).to_contain_text(re.compile(r"423\s038"))
+
+
+def test_a_layer_chosen_in_the_diagram_is_chosen_everywhere(visit):
+    page = visit.open(LENET)
+    block(page, "conv2").click()
+    expect_chosen(page, "conv2")
+    page.get_by_role("link", name="Feature maps").click()
+    expect(page).to_have_url(re.compile("feature_maps.*layer=conv2"))
+
+
+def test_a_layer_chosen_in_the_table_is_chosen_everywhere(visit):
+    page = visit.open(LENET)
+    row(page, "fc1").get_by_role("cell").nth(3).click()
+    expect_chosen(page, "fc1")
+
+
+def test_a_layer_behind_another_can_be_chosen_by_its_name_below_it(visit):
+    page = visit.open(LENET)
+    diagram(page).locator("tspan", has_text="relu2").click()
+    expect_chosen(page, "relu2")
+
+
+def test_the_diagram_is_read_with_the_keyboard(visit):
+    page = visit.open(LENET)
+    block(page, "conv1").focus()
+    page.keyboard.press("ArrowRight")
+    expect_chosen(page, "relu1")
+    expect(block(page, "relu1")).to_be_focused()
+    page.keyboard.press("End")
+    expect_chosen(page, "fc3")
+    expect(block(page, "fc3")).to_be_focused()
+
+
+def test_the_table_is_read_with_the_keyboard(visit):
+    page = visit.open(LENET)
+    row(page, "conv1").get_by_role("button").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    expect_chosen(page, "relu2")
+    expect(row(page, "relu2").get_by_role("button")).to_be_focused()
+
+
+def test_a_layer_can_be_chosen_again_after_another(visit):
+    page = visit.open(LENET)
+    for name in ("pool1", "pool1", "fc2"):
+        row(page, name).get_by_role("button").click()
+    expect_chosen(page, "fc2")
+    block(page, "pool1").click()
+    expect_chosen(page, "pool1")
+    row(page, "fc2").get_by_role("button").click()
+    expect_chosen(page, "fc2")
+
+
+def test_all_layers_of_resnet_can_be_chosen_in_the_diagram(visit):
+    page = visit.open(RESNET)
+    expect(diagram(page).get_by_role("option")).to_have_count(69)
+    block(page, "layer4_1_conv3").click()
+    expect_chosen(page, "layer4_1_conv3")
+    # The table scrolls in its frame, the page stays.
+    frame = page.get_by_role("region", name=re.compile("^The layers of"))
+    frame.evaluate("frame => frame.scrollIntoView({block: 'end'})")
+    expect(row(page, "layer4_1_conv3")).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_blocks_are_coloured_by_what_is_asked(visit):
+    page = visit.open(LENET)
+    page.get_by_label("Colour by").select_option("parameters")
+    expect(block(page, "fc1")).to_have_class(re.compile("step-6"))
+    expect(block(page, "pool1")).to_have_class(re.compile("step-0"))
+    page.get_by_role("link", name="Training").click()
+    page.get_by_role("link", name="Architecture").click()
+    expect(page.get_by_label("Colour by")).to_have_value("parameters")
+
+
+def test_a_new_shape_is_drawn_at_once_and_the_choice_stays(visit):
+    page = visit.open(LENET + "&layer=conv2")
+    page.get_by_label("Height", exact=True).fill("64")
+    page.get_by_label("Height", exact=True).press("Enter")
+    expect(row(page, "conv1")).to_contain_text("(64 + 2·0 − 5) // 1 + 1 = 60")
+    expect(block(page, "conv2")).to_contain_text("16×26×10")
+    expect_chosen(page, "conv2")
+
+
+def test_a_broken_network_is_marked_where_it_breaks_and_mended_by_a_button(visit):
+    page = visit.open(BROKEN)
+    expect(row(page, "view")).to_contain_text("13456 / 400 leaves 256")
+    expect(row(page, "fc1")).to_contain_text("Linear, not reached")
+    expect(block(page, "view")).to_contain_text("cannot work")
+    page.get_by_role("button", name="let every pinned size follow the input").click()
+    expect(row(page, "view")).to_contain_text("[1, 13456]")
+    expect(total(page, "parameters")).to_have_text(number("1 628 426"))
+
+
+def test_the_memory_of_a_training_step_says_what_is_counted(visit):
+    page = visit.open(LENET)
+    page.get_by_role("button", name="Training step").click()
+    parts = page.get_by_role("table", name="Memory of a training step")
+    expect(parts).to_contain_text("gradients")
+    before = total(page, "memory").inner_text()
+    page.get_by_label("Images in a batch").fill("1")
+    page.get_by_label("Images in a batch").press("Enter")
+    expect(total(page, "memory")).not_to_have_text(before)
+
+
+def test_two_networks_stand_side_by_side(visit):
+    page = visit.open("/?net=lenet&in=3x128x128&classes=3")
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_role("button", name="Put a second network beside this one").click()
+    beside = page.get_by_role("tabpanel")
+    beside.get_by_label("Input", exact=True).fill("3x512x512")
+    beside.get_by_label("Input", exact=True).press("Enter")
+    beside.get_by_label("Classes", exact=True).fill("5")
+    beside.get_by_label("Classes", exact=True).press("Enter")
+    both = page.get_by_role("table", name=re.compile("beside"))
+    page.get_by_role("tabpanel").get_by_role("button", name="Show all columns").click()
+    flat = both.get_by_role("row").filter(has_text=re.compile("^fc1"))
+    expect(flat).to_contain_text("[1, 13456]")
+    expect(flat).to_contain_text("[1, 250000]")
+    expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"1\s628\s131"))
+    expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"30\s013\s581"))
+    expect(both.get_by_role("row").last).to_contain_text("× 18.4")
+
+
+def test_a_network_is_compared_by_its_link_and_a_bad_link_is_refused(visit):
+    page = visit.open(LENET + "&part=compare")
+    page.get_by_role("button", name="Put a second network beside this one").click()
+    link = page.get_by_label("or a link to a network")
+    link.fill("https://example.org/?net=mlp&in=1x28x28")
+    link.press("Enter")
+    expect(page.get_by_role("table", name=re.compile("beside MLP 1x28x28"))).to_be_visible()
+    link.fill("https://example.org/?net=nonsense")
+    link.press("Enter")
+    expect(page.get_by_test_id("stMain")).to_contain_text("nonsense")
+    expect(page.get_by_role("table", name=re.compile("beside MLP 1x28x28"))).to_be_visible()
+
+
+def downloaded(page, label):
+    with page.expect_download() as waiting:
+        page.get_by_role("tabpanel").get_by_role("button", name=label, exact=True).click()
+    return waiting.value.suggested_filename, waiting.value.path()
+
+
+def test_everything_can_be_taken_along(visit):
+    page = visit.open("/?net=resnet8&in=3x32x32&classes=10&part=download")
+    name, path = downloaded(page, "CSV")
+    assert name == "resnet8-3x32x32.csv"
+    records = list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert sum(int(record["parameters"]) for record in records) == 78_042
+    assert r"\toprule" in downloaded(page, "LaTeX")[1].read_text()
+    assert "| layer |" in downloaded(page, "Markdown")[1].read_text()
+    assert "total" in downloaded(page, "Text")[1].read_text()
+    name, path = downloaded(page, "SVG")
+    assert (name, ElementTree.parse(path).getroot().tag) == (
+        "resnet8-3x32x32.svg", "{http://www.w3.org/2000/svg}svg",
+    )  # fmt: skip
+    network = jsonform.read(downloaded(page, "JSON")[1].read_text())
+    assert network == architectures.network("resnet8")
+
+
+@pytest.mark.parametrize("label", ["PyTorch, sizes as numbers", "PyTorch, any input shape"])
+def test_the_source_runs_as_it_is(visit, label, tmp_path):
+    page = visit.open(LENET + "&part=download")
+    _name, path = downloaded(page, label)
+    program = tmp_path / "net.py"
+    program.write_bytes(path.read_bytes())
+    ran = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
+    assert "conv1.weight (6, 1, 5, 5)" in ran.stdout
+
+
+def test_a_description_is_loaded_back_and_a_bad_one_is_refused(visit, tmp_path):
+    page = visit.open(LENET + "&part=download")
+    file = tmp_path / "mine.json"
+    file.write_text(jsonform.write(architectures.network("tinyvgg")))
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page).to_have_url(re.compile("net=tinyvgg"))
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps({"format": 1, "layers": [{"name": "a"}]}))
+    page.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_test_id("stMain")).to_contain_text("there is no operation called null")
+    expect(page).to_have_url(re.compile("net=tinyvgg"))
+
+
+def test_print_and_tensors_are_those_of_pytorch(visit):
+    page = visit.open(LENET + "&part=print")
+    expect(page.get_by_test_id("stCode")).to_contain_text(
+        "(conv1): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))"
+    )
+    tensors = page.get_by_role("table", name="The tensors that the network keeps")
+    expect(tensors).to_contain_text("torch.Size([6, 1, 5, 5])")
+    expect(tensors).to_contain_text("10 tensors")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", [LENET, RESNET, BROKEN], ids=["lenet", "resnet18", "broken"])
+def test_the_page_never_scrolls_sideways(visit_as, width, path):
+    page = visit_as(viewport={"width": width, "height": 800}).open(path)
+    expect(table(page)).to_be_visible()
+    expect(diagram(page)).to_be_visible()
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
+
+
+def test_it_is_spanish_for_who_reads_spanish(visit):
+    page = visit.open(LENET + "&lang=es")
+    spanish = page.get_by_role("table", name="Las capas de lenet, de la entrada a la salida")
+    expect(spanish).to_contain_text("parámetros")
+    expect(page.get_by_label("Color según")).to_be_visible()
+
+
+def test_a_change_of_language_words_the_table_anew(visit):
+    page = visit.open(LENET)
+    expect(table(page)).to_contain_text("receptive field")
+    page.get_by_text("Español", exact=True).click()
+    spanish = page.get_by_role("table", name=re.compile("^Las capas de"))
+    expect(spanish).to_contain_text(re.compile(r"campo\s+receptivo"))

@@ -1,0 +1,163 @@
+"""What excites this map? Asked in Chromium, searched by real workers."""
+
+import re
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from explorer.data.images.fit import Fit
+from explorer.data.members import Members
+from explorer.data.source import DIGITS
+from explorer.inspection.excitation import MOST, search
+from explorer.inspection.weights import fresh
+from explorer.network.architectures import network
+from explorer.numerals import significant
+from tests.e2e import conftest
+from tests.e2e.conftest import ROOT, serving
+
+LENET = network("lenet")
+SCRIPT = ROOT / "tests" / "e2e" / "apps" / "excitation.py"
+SLOW = "/?net=vgg16&in=3x64x64&layer=conv5_3"
+"""Minutes, if nobody gives it up."""
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """A server with one worker, whatever the machine has."""
+    log = tmp_path_factory.mktemp("excitation") / "log"
+    with serving(SCRIPT, log, EXPLORER_WORKERS="1") as running:
+        yield running
+
+
+PATIENCE = 60_000
+"""Milliseconds: workers that are started on a busy machine take their time."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def patient():
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=conftest.PATIENCE)
+
+
+def search_button(page):
+    return page.get_by_role("button", name="Search the 1\u202f797 handwritten digits")
+
+
+def patches(page):
+    return page.locator("ol.strip button")
+
+
+def begin(page):
+    """Asks for a search that takes its time: of a quick one "Cancel" may never be seen."""
+    search_button(page).click()
+    page.get_by_role("button", name="Cancel").wait_for(timeout=PATIENCE)
+
+
+def test_the_patches_are_those_of_a_search_in_this_process(visit_as, asked):
+    page = visit_as(asked.url).open("/?net=lenet&layer=conv2")
+    search_button(page).click()
+    expect(page.get_by_text("The highest value of each of 1\u202f797 images")).to_be_visible()
+    found = search(
+        lambda done, total: None, fresh(LENET), Members(DIGITS, LENET, Fit()), "conv2", 0
+    )
+    shown = patches(page)
+    expect(shown).to_have_count(len(found.patches))
+    for button, patch in zip(shown.all(), found.patches, strict=True):
+        row, column = patch.place
+        told = button.get_attribute("aria-label")
+        assert (
+            f", no. {patch.image}: {significant(patch.value)} at row {row}, column {column},"
+            in told
+        )
+        assert button.locator("img").first.evaluate("picture => picture.naturalWidth") > 0
+
+
+def test_the_keyboard_takes_a_patchs_image_in_hand(visit_as, asked):
+    visit = visit_as(asked.url)
+    page = visit.open("/?net=lenet&layer=conv1")
+    search_button(page).focus()
+    page.keyboard.press("Enter")
+    second = patches(page).nth(1)
+    expect(second.locator(".name")).to_contain_text("no.")
+    name = second.locator(".name").inner_text()
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(name)
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(second).to_be_focused()
+    visit.page.reload()
+    expect(page.locator("h1")).to_have_text(name)
+
+
+@pytest.mark.soak
+def test_a_search_that_is_given_up_leaves_the_worker_to_the_next(visit_as, asked):
+    page = visit_as(asked.url).open(SLOW)
+    begin(page)
+    expect(page.get_by_text("of 1\u202f797 images")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(search_button(page)).to_be_visible()
+    expect(patches(page)).to_have_count(0)
+    other = visit_as(asked.url).open("/?net=lenet&layer=conv2")
+    search_button(other).click()
+    expect(other.get_by_text("The highest value of each")).to_be_visible()
+
+
+@pytest.mark.soak
+def test_a_second_visitor_is_told_the_place_and_moves_up_when_the_first_leaves(visit_as, asked):
+    first, second, third = (visit_as(asked.url) for _ in range(3))
+    begin(first.open(SLOW))
+    expect(first.page.get_by_text("of 1\u202f797 images")).to_be_visible()
+    begin(second.open(SLOW))
+    expect(second.page.get_by_text("place 1 in the queue")).to_be_visible()
+    begin(third.open("/?net=lenet&layer=conv2"))
+    expect(third.page.get_by_text("place 2 in the queue")).to_be_visible()
+    second.page.close()
+    expect(third.page.get_by_text("place 1 in the queue")).to_be_visible()
+    first.page.close()
+    expect(third.page.get_by_text("The highest value of each")).to_be_visible()
+
+
+def test_the_page_answers_while_a_search_runs(visit_as, asked):
+    page = visit_as(asked.url).open(SLOW)
+    begin(page)
+    page.get_by_role("spinbutton", name="map").fill("5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("What excites map 5 of conv5_3?")).to_be_visible()
+    expect(search_button(page)).to_be_visible()
+
+
+def test_the_feature_maps_page_asks_it_of_the_chosen_map(visit):
+    page = visit.open("/feature_maps?net=lenet&layer=conv1&part=excites")
+    expect(page.get_by_text(re.compile(r"What excites map \d of conv1\?"))).to_be_visible()
+    search_button(page).click()
+    expect(page.get_by_text("The highest value of each")).to_be_visible()
+    expect(patches(page)).to_have_count(MOST)
+
+
+def test_it_is_spanish_too(visit_as, asked):
+    page = visit_as(asked.url, locale="es-ES").open("/?net=lenet&layer=fc2")
+    expect(page.get_by_text("¿Qué excita al valor 0 de fc2?")).to_be_visible()
+    page.get_by_role("button", name="Buscar en los 1\u202f797 dígitos manuscritos").click()
+    expect(
+        page.get_by_text("De 1\u202f797 imágenes, las 12 en las que es más alto")
+    ).to_be_visible()
+    expect(patches(page).first.locator(".name")).to_contain_text("dígito")
+
+
+@pytest.mark.soak  # tests/jobs/test_processes.py holds the same of a cluster without a page
+@pytest.mark.parametrize("how", ["terminate", "kill"])
+def test_a_server_that_goes_leaves_no_worker_behind(visit_as, tmp_path, how):
+    with serving(SCRIPT, tmp_path / "log", EXPLORER_WORKERS="1") as running:
+        visit = visit_as(running.url)
+        begin(visit.open(SLOW))
+        expect(visit.page.get_by_text("of 1\u202f797 images")).to_be_visible()
+        server = psutil.Process(running.pid)
+        started = server.children(recursive=True)
+        assert len(started) >= 3
+        visit.page.close()
+        visit.complaints.clear()
+        getattr(server, how)()
+        assert psutil.wait_procs(started, timeout=60)[1] == []
+        assert how == "kill" or "Traceback" not in running.printed()

@@ -1,0 +1,259 @@
+"""The Feature maps page in Chromium: any image, any value of it, in any mode, and files of it."""
+
+import contextlib
+import io
+import itertools
+import re
+
+import numpy as np
+import pytest
+import safetensors.numpy
+import torch
+from PIL import Image
+from playwright.sync_api import expect
+
+from explorer.data.digits import digits
+from explorer.data.fitting import fitted
+from explorer.network.architectures import network
+from explorer.network.module import build
+from tests.e2e.conftest import drawn
+from tests.e2e.test_glassbox import (
+    choose,
+    evaluated,
+    expect_place,
+    expect_value,
+    formula,
+    placed,
+    point,
+    read,
+)
+
+TALL = {"width": 1280, "height": 1700}
+
+
+def pytorchs(name="lenet", *positions, training=False):
+    """Every layer's output for these digits, by PyTorch's own module, drawn from the same seed."""
+    net = network(name)
+    images = fitted(digits().images[list(positions)], net.input_shape, digits().standard)
+    module = build(net).train(training)
+    with torch.no_grad():
+        return {key: out.numpy() for key, out in module.outputs(torch.from_numpy(images)).items()}
+
+
+def exactly(page):
+    page.get_by_text("All digits").click()
+
+
+def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(visit_as):
+    page = visit_as(viewport=TALL).open("/feature_maps?image=digit:12&layer=conv2")
+    theirs = pytorchs("lenet", 12)["conv2"]
+    exactly(page)
+    for y, x in ((0, 0), (9, 9), (3, 7)):
+        point(page, y, x)
+        where = page.locator(".value .where")
+        expect(where).to_have_text(re.compile(rf"conv2\[0, \d+, {y}, {x}\]"))
+        map = int(re.findall(r"\d+", where.inner_text())[2])
+        expect_value(page, theirs[0, map, y, x])
+        for line in formula(page):
+            assert evaluated(line)[1] == pytest.approx(theirs[0, map, y, x], abs=2e-6)
+
+
+def test_the_largest_value_of_the_layer_is_taken_apart_first(visit):
+    page = visit.open("/feature_maps?image=digit:7&layer=relu2")
+    theirs = pytorchs("lenet", 7)["relu2"]
+    index = np.unravel_index(theirs.argmax(), theirs.shape)
+    expect_place(page, "relu2", tuple(map(int, index)))
+
+
+@pytest.mark.parametrize("position", [7, 8])
+def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(visit_as, position):
+    page = visit_as(viewport=TALL).open(f"/feature_maps?image=digit:{position}&layer=conv1")
+    exactly(page)
+    page.locator("canvas.mosaic").click(position={"x": 20, "y": 20})
+    where = page.locator(".value .where")
+    expect(where).to_contain_text("conv1[0, 0,")
+    drawn(page)
+    index = tuple(map(int, re.findall(r"\d+", where.inner_text())))[1:]
+    expect_value(page, pytorchs("lenet", position)["conv1"][index])
+
+
+def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
+    page = visit_as(viewport=TALL).open(
+        "/feature_maps?net=allconv&in=1x32x32&image=digit:1,digit:2&layer=bn1"
+    )
+    page.get_by_role("radio", name="train()").click()
+    expect(page.locator(".bench .mode")).to_contain_text("training mode")
+    exactly(page)
+    net = network("allconv", (1, 32, 32))
+    images = fitted(digits().images[[1, 2]], net.input_shape, digits().standard)
+    with torch.no_grad():
+        theirs = build(net).train().outputs(torch.from_numpy(images))["bn1"].numpy()
+    point(page, 6, 11)
+    where = page.locator(".value .where")
+    expect(where).to_have_text(re.compile(r"bn1\[0, \d+, 6, 11\]"))
+    map = int(re.findall(r"\d+", where.inner_text())[2])
+    (line,) = formula(page)
+    assert evaluated(line) == pytest.approx([theirs[0, map, 6, 11]] * 2, rel=1e-5, abs=1e-6)
+
+
+def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
+    page = visit_as(viewport=TALL).open("/feature_maps?image=digit:1,digit:2&layer=fc3")
+    expect(page.locator(".bench .shape")).to_have_text("[2, 84] → [2, 10]")
+    page.get_by_test_id("stMain").get_by_role("radio", name="2", exact=True).click()
+    expect(page.locator(".value .where")).to_contain_text("fc3[1, ")
+    theirs = pytorchs("lenet", 1, 2)["fc3"][1]
+    shown = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
+    assert shown == pytest.approx(theirs.tolist(), rel=6e-3)
+
+
+def test_the_layers_of_a_deep_network_are_drawn_folded_or_each_for_itself(visit):
+    page = visit.open("/feature_maps?net=resnet8&in=1x32x32")
+    names = page.locator(".names button.layer")
+    expect(names).to_have_count(16)
+    expect(page.locator(".names .member[data-name='block2_bn3']")).to_have_count(1)
+    page.get_by_text("Every layer").click()
+    expect(names).to_have_count(len(network("resnet8").layers) + 1)
+
+
+@pytest.mark.parametrize("query", ["", "in=3x512x512&classes=5"])
+def test_all_of_lenet_is_in_sight_on_a_small_screen(visit_as, query):
+    page = visit_as(viewport={"width": 1024, "height": 768}).open(f"/feature_maps?{query}")
+    page.locator(".classes .percent").first.wait_for()
+    drawn(page)
+    overflow = page.locator(".glassbox .scroll").evaluate(
+        "(box) => box.scrollWidth - box.clientWidth"
+    )
+    assert overflow <= 0
+    boxes = page.locator(".names button.layer").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((r) => [r.x, r.right, r.y])"
+    )
+    for lines in {y for *_, y in boxes}:
+        line = sorted((left, right) for left, right, y in boxes if y == lines)
+        assert all(a[1] <= b[0] + 1 for a, b in itertools.pairwise(line)), line
+
+
+def test_a_layer_far_to_the_right_comes_into_sight_when_it_is_chosen(visit):
+    page = visit.open("/feature_maps?net=resnet18&in=3x64x64&classes=10&layer=fc")
+    expect(page.locator(".names button.layer[data-names='fc']")).to_be_in_viewport()
+    page.locator("nav select").select_option("conv1")
+    expect(page.locator(".names button.layer[data-names^='conv1 ']")).to_be_in_viewport()
+    expect(page.locator(".names button.layer[data-names='fc']")).not_to_be_in_viewport()
+
+
+def test_trained_weights_are_those_on_screen(visit_as):
+    visit = visit_as(viewport=TALL)
+    page = visit.open("/training")
+    page.get_by_role("button", name="One step", exact=True).click()
+    expect(page.locator("nav .run")).to_contain_text("step 1")
+    page.get_by_role("link", name="Feature maps").click()
+    page.locator(".classes .logit").first.wait_for()
+    moved = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
+    fresh = pytorchs("lenet", 7)["fc3"][0]
+    assert moved != pytest.approx(fresh.tolist(), rel=6e-3)
+    page.get_by_role("tab", name="Side by side").click()
+    told = page.locator(".pair .told")
+    expect(told).to_contain_text("=")
+    left, right = evaluated(told.inner_text().partition(": ")[2])
+    assert left == pytest.approx(right, abs=2e-2)
+
+
+def test_two_images_stand_side_by_side_with_their_difference(visit_as):
+    page = visit_as(viewport=TALL).open(
+        "/feature_maps?image=digit:1,digit:7&layer=pool2&part=pair&value=pool2:1,0,0"
+    )
+    told = page.locator(".pair .told")
+    expect(told).to_contain_text("pool2[1, 0, 0]:")
+    page.locator(".pair canvas").first.focus()
+    for key in ("PageDown", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(told).to_contain_text("pool2[2, 1, 1]:")
+    drawn(page)
+    theirs = pytorchs("lenet", 1, 7)["pool2"][:, 2, 1, 1]
+    left = told.inner_text().partition(": ")[2].split(" = ")[0]
+    first, second = (read(text.strip("()")) for text in left.split(" − ", 1))
+    assert [first, second] == pytest.approx(theirs.tolist(), rel=6e-3, abs=1e-4)
+
+
+def download(page, label, tmp_path):
+    with page.expect_download() as started:
+        page.get_by_role("button", name=label).click()
+    file = tmp_path / started.value.suggested_filename
+    started.value.save_as(file)
+    return file
+
+
+def test_pictures_and_numbers_can_be_taken_away(visit, tmp_path):
+    page = visit.open("/feature_maps?part=files&layer=conv2&image=digit:7")
+    theirs = pytorchs("lenet", 7)
+    with Image.open(download(page, "Glass box, PNG", tmp_path)) as overview:
+        assert overview.width > 2 * overview.height > 1000
+    with Image.open(download(page, "Maps of conv2, PNG", tmp_path)) as maps:
+        assert min(maps.size) > 40
+    arrays = safetensors.numpy.load_file(download(page, "All activations, safetensors", tmp_path))
+    assert set(arrays) == {"input", *theirs}
+    with np.load(download(page, "All activations, npz", tmp_path)) as packed:
+        for name, values in theirs.items():
+            assert np.array_equal(arrays[name], values), name
+            assert np.array_equal(packed[name], values), name
+
+
+def test_the_lines_of_pytorch_run_on_the_downloaded_file(visit, tmp_path, monkeypatch):
+    page = visit.open("/feature_maps?part=files&layer=conv2&image=digit:7")
+    file = download(page, "conv2: what goes in", tmp_path)
+    assert file.name == "conv2.safetensors"
+    page.get_by_text("The same in PyTorch").click()
+    lines = page.locator(".code pre")
+    expect(lines).to_have_count(2)
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(lines.last.inner_text(), {})
+    index = tuple(map(int, re.findall(r"\d+", page.locator(".value .where").inner_text())))[1:]
+    shown = float(re.search(r"-?\d+\.\d+", printed.getvalue())[0])
+    assert shown == pytest.approx(pytorchs("lenet", 7)["conv2"][index], abs=1e-4)
+
+
+def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path):
+    first = visit_as(locale="es-ES")
+    page = first.open(
+        "/feature_maps?part=files&layer=conv1&image=digit:7&names=a,b%3Cb%3E&classes=2"
+    )
+    file = download(page, "Caja de cristal y banco, HTML", tmp_path)
+    alone = visit_as(viewport=TALL)
+    alone.context.set_offline(True)
+    asked = []
+    alone.page.on("request", lambda request: asked.append(request.url))
+    alone.page.goto(file.as_uri())
+    page = alone.page
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator(".classes .class").last).to_have_text("b<b>")
+    page.get_by_text("Todos los dígitos").click()
+    choose(page, "conv2")
+    point(page, 4, 5)
+    expect_place(page, "conv2", (0, 0, 4, 5))
+    net = network("lenet", (1, 32, 32), 2)
+    image = fitted(digits().images[[7]], net.input_shape, digits().standard)
+    with torch.no_grad():
+        theirs = build(net).eval().outputs(torch.from_numpy(image))["conv2"].numpy()
+    expect_value(page, theirs[0, 0, 4, 5])
+    assert asked == [file.as_uri()]
+
+
+def test_without_a_pointer_every_value_can_be_reached(visit):
+    page = visit.open("/feature_maps?image=digit:7&layer=pool1")
+    page.locator(".names button.chosen").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bench .title")).to_have_text("conv2")
+    page.locator("canvas.out").focus()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowUp")
+    where = page.locator(".value .where")
+    expect(where).to_have_text(re.compile(r"conv2\[0, 2, \d+, \d+\]"))
+    drawn(page)
+    index = tuple(map(int, re.findall(r"\d+", where.inner_text())))[1:]
+    page.get_by_text("The numbers as a table").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details.table caption")).to_have_text(placed("conv2", index))
+    total = page.locator("details.table tfoot td.number").last.inner_text()
+    assert read(total) == pytest.approx(pytorchs("lenet", 7)["conv2"][index], rel=6e-3)

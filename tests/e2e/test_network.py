@@ -1,0 +1,259 @@
+"""The network under study in a real browser: chosen, edited, broken, mended, linked to."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explorer.network import link
+from explorer.network.architectures import network
+from explorer.network.description import Network
+from tests.e2e.conftest import at_rest
+
+
+def enter(page: Page, label: str, value: object) -> None:
+    at_rest(page)
+    field = page.get_by_label(label, exact=True)
+    field.fill(str(value))
+    field.press("Enter")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """By the keyboard, as a select box is used: typing narrows its list."""
+    at_rest(page)
+    field = page.get_by_role("combobox", name=label, exact=True)
+    field.click()
+    field.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def expect_network(page: Page, expected: Network) -> None:
+    """The link describes it, and the line at the top says it."""
+    written = {name: re.escape(value) for name, value in link.write(expected).items()}
+    expect(page).to_have_url(re.compile(rf"[?&]net={written['net']}(&|$)"))
+    expect(page).to_have_url(re.compile(rf"[?&]in={written['in']}(&|$)"))
+    expect(page).to_have_url(re.compile(rf"[?&]classes={written['classes']}(&|$)"))
+    assert link.read(described(page)) == expected
+    shape = "x".join(map(str, expected.input_shape))
+    line = page.get_by_role("navigation", name="What is on screen")
+    expect(line).to_contain_text(f"{shape} → {expected.classes}")
+
+
+def described(page: Page) -> dict[str, str]:
+    asked = dict(parse_qsl(urlsplit(page.url).query))
+    return {name: value for name, value in asked.items() if name in link.KEYS}
+
+
+def test_it_opens_with_lenet(visit):
+    page = visit.open()
+    expect_network(page, network("lenet"))
+    expect(page.get_by_label("Height", exact=True)).to_have_value("32")
+
+
+def test_shape_channels_and_classes_change_with_enter(visit):
+    page = visit.open()
+    enter(page, "Height", 128)
+    expect_network(page, network("lenet", (1, 128, 32)))
+    enter(page, "Width", 128)
+    expect_network(page, network("lenet", (1, 128, 128)))
+    enter(page, "Channels", 3)
+    expect_network(page, network("lenet", (3, 128, 128)))
+    enter(page, "Classes", 3)
+    expect_network(page, network("lenet", (3, 128, 128), 3))
+    # 1 628 131, the thousands parted by narrow spaces.
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"1\s?628\s?131"))
+
+
+def test_an_architecture_is_picked_and_edited(visit):
+    page = visit.open()
+    choose(page, "Architecture", "MLP")
+    expect_network(page, network("mlp"))
+    choose(page, "Layer", "2 · fc1 · Linear")
+    expect(page).to_have_url(re.compile("layer=fc1"))
+    enter(page, "out_features", 64)
+    expect(page).to_have_url(re.compile("net=custom"))
+    expect(page.get_by_role("navigation", name="What is on screen")).to_contain_text("Custom")
+    page.get_by_role("button", name="Undo").first.click()
+    expect_network(page, network("mlp"))
+    page.get_by_role("button", name="Redo").first.click()
+    expect(page.get_by_label("out_features", exact=True)).to_have_value("64")
+    enter(page, "out_features", 128)
+    expect_network(page, network("mlp"))
+
+
+def test_the_home_input_is_a_click_away(visit):
+    page = visit.open("/?net=resnet8&in=1x32x32&classes=10")
+    page.get_by_role("button", name="Use 3x32x32, 10 classes").click()
+    expect_network(page, network("resnet8"))
+
+
+def test_a_broken_network_says_why_and_is_mended_by_the_offered_fix(visit):
+    page = visit.open("/?net=lenet-fixed")
+    enter(page, "Channels", 3)
+    expect(page.get_by_role("alert")).to_contain_text("conv1: in_channels is pinned to 1")
+    page.get_by_role("button", name="let every pinned size follow the input").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"62\s?006"))
+
+
+def test_the_link_opens_the_same_network_in_another_browser(visit, visit_as):
+    page = visit.open("/?net=lenet&layer=conv2")
+    enter(page, "kernel_size", "3x5")
+    enter(page, "Class names", "cat, dog, bird")
+    expect(page).to_have_url(re.compile("names="))
+    other = visit_as().open(page.url.removeprefix(visit.url))
+    assert link.read(described(other)) == link.read(described(page))
+    expect(other.get_by_label("kernel_size", exact=True)).to_have_value("3x5")
+    expect(other.get_by_label("Class names", exact=True)).to_have_value("cat, dog, bird")
+
+
+def test_the_copied_link_is_the_one_on_screen(visit):
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.open("/training?net=vgg16&in=3x64x64&classes=7&layer=fc3&present=1")
+    page.get_by_role("button", name="Expand sidebar").click()
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Link copied").wait_for()
+    copied = urlsplit(page.evaluate("navigator.clipboard.readText()"))
+    assert f"{copied.scheme}://{copied.netloc}{copied.path}" == f"{visit.url}/training"
+    asked = dict(parse_qsl(copied.query))
+    assert asked.pop("layer") == "fc3"
+    assert link.read(asked) == network("vgg16", (3, 64, 64), 7)
+
+
+def test_a_link_can_be_copied_by_hand_where_the_browser_forbids_it(visit):
+    visit.page.add_init_script("delete Navigator.prototype.clipboard")
+    page = visit.open("/?net=mlp")
+    page.get_by_role("button", name="Copy link").click()
+    field = page.get_by_label("Copy this with Ctrl+C:")
+    expect(field).to_have_value(re.compile(r"net=mlp"))
+    expect(field).to_be_focused()
+
+
+def test_a_reload_and_a_page_change_lose_nothing(visit):
+    page = visit.open("/?net=lenet&layer=relu1")
+    choose(page, "Operation", "Tanh")
+    expect(page).to_have_url(re.compile("layer=tanh1"))
+    before = described(page)
+    page.reload()
+    visit.settled()
+    assert described(page) == before
+    page.get_by_role("link", name="Training").click()
+    expect(page).to_have_url(re.compile(r"/training\?.*layer=tanh1"))
+    assert described(page) == before
+    enter(page, "Seed", 5)
+    expect(page).to_have_url(re.compile("seed=5"))
+    page.get_by_role("link", name="Architecture").click()
+    expect(page).to_have_url(re.compile(r"/\?.*seed=5"))
+    assert described(page) == {**before, "seed": "5"}
+
+
+def test_the_browsers_way_back_and_forward_goes_through_the_edits(visit):
+    page = visit.open()
+    enter(page, "Height", 64)
+    expect_network(page, network("lenet", (1, 64, 32)))
+    enter(page, "Height", 128)
+    expect_network(page, network("lenet", (1, 128, 32)))
+    page.go_back()
+    expect(page.get_by_label("Height", exact=True)).to_have_value("64")
+    page.go_back()
+    expect(page.get_by_label("Height", exact=True)).to_have_value("32")
+    page.go_forward()
+    expect(page.get_by_label("Height", exact=True)).to_have_value("64")
+    expect_network(page, network("lenet", (1, 64, 32)))
+
+
+@pytest.mark.parametrize(
+    "query, sentence",
+    [
+        ("net=lenett", "There is no architecture called lenett"),
+        ("in=3x0x32", "The height must be a whole number from 1 to 65536; it is 0."),
+        ("classes=1000000000", "The number of classes must be a whole number from 1 to 10000"),
+        ("layers=AAAA", "The layers in this link cannot be read"),
+        ("net=%3Cscript%3Ealert(1)%3C/script%3E", "There is no architecture called <script>"),
+        ("clases=3", "This link says clases, which means nothing here"),
+        ("v=7", "This link is written in version 7; this explorer reads version 1."),
+    ],
+)
+def test_a_link_with_garbage_says_so_and_shows_lenet(visit, query, sentence):
+    page = visit.open(f"/?{query}")
+    expect(page.get_by_role("alert")).to_contain_text(sentence)
+    expect(page.get_by_label("Height", exact=True)).to_have_value("32")
+    enter(page, "Height", 64)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect_network(page, network("lenet", (1, 64, 32)))
+
+
+def test_a_refused_entry_says_so_where_it_can_be_seen_and_moves_nothing(visit):
+    page = visit.open()
+    field = page.get_by_label("Name", exact=True)
+    field.scroll_into_view_if_needed()
+    before = field.bounding_box()
+    enter(page, "Name", "conv2")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Two layers are called conv2: give each a name of its own.")
+    expect(alert).to_be_in_viewport()
+    expect(field).to_have_value("conv1")
+    expect(field).to_be_focused()
+    assert field.bounding_box() == before
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(alert).to_have_count(0)
+
+
+def test_it_is_spanish_too(visit_as):
+    visit = visit_as(locale="es-ES")
+    page = visit.open("/?net=lenet-fixed&in=3x32x32")
+    expect(page.get_by_role("alert")).to_contain_text("conv1: in_channels está fijado a 1")
+    choose(page, "Arquitectura", "ResNet-8")
+    expect(page).to_have_url(re.compile("net=resnet8"))
+    enter(page, "Canales", 1)
+    expect(page).to_have_url(re.compile("in=1x32x32"))
+    page.get_by_role("button", name="Deshacer").first.click()
+    expect(page).to_have_url(re.compile("in=3x32x32"))
+    enter(page, "Alto", 0)
+    expect(page.get_by_role("alert")).to_contain_text("El alto debe ser un número entero")
+
+
+LABELS_THAT_WRAP = """
+() => [...document.querySelectorAll('[data-testid=stSidebar] label p')]
+  .filter((label) => label.offsetHeight > 1.9 * parseFloat(getComputedStyle(label).fontSize))
+  .map((label) => label.textContent)
+"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
+def test_no_label_of_the_sidebar_wraps(visit_as, locale):
+    page = visit_as(locale=locale).open("/?init=constant:0.5")
+    assert page.get_by_test_id("stSidebar").bounding_box()["width"] <= 300
+    assert page.evaluate(LABELS_THAT_WRAP) == []
+
+
+def tab_to(page: Page, target) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("e => e === e.getRootNode().activeElement"):
+            return
+    pytest.fail(f"{target} cannot be reached with Tab")
+
+
+def test_the_keyboard_is_enough(visit):
+    """Choose an architecture, change a number, choose a layer, edit it, take it back."""
+    page = visit.open()
+    tab_to(page, page.get_by_role("combobox", name="Architecture", exact=True))
+    page.keyboard.type("ResNet-8")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("net=resnet8"))
+    tab_to(page, page.get_by_label("Channels", exact=True))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect_network(page, network("resnet8", (3, 32, 32), 10))
+    tab_to(page, page.get_by_role("combobox", name="Chosen layer"))
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile("layer=bn1"))
+    tab_to(page, page.get_by_role("button", name="Remove"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("net=custom"))
+    tab_to(page, page.get_by_role("button", name="Undo").last)
+    page.keyboard.press("Enter")
+    expect_network(page, network("resnet8", (3, 32, 32), 10))

@@ -1,0 +1,84 @@
+"""What the server answers: health, headers, and nothing of a bug's inside."""
+
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import ROOT, serving
+
+
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory):
+    script = ROOT / "tests" / "e2e" / "apps" / "probe.py"
+    with serving(script, tmp_path_factory.mktemp("probe") / "log") as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/app/static/ibm-plex-sans.woff2", "/training"])
+def test_every_answer_is_closed_to_the_outside(server, path):
+    with urllib.request.urlopen(server.url + path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+
+
+def test_health_is_told_in_a_word(server):
+    with urllib.request.urlopen(server.url + "/healthz") as answer:
+        assert (answer.status, answer.read()) == (200, b"ok")
+
+
+def test_the_server_is_warm_when_it_answers(server):
+    assert "objects frozen" in server.printed()
+
+
+def test_a_bug_shows_an_apology_and_is_logged_under_its_reference(visit_as, probe):
+    page = visit_as(probe.url).open("/?case=bug")
+    alert = page.get_by_test_id("stAlert")
+    alert.wait_for()
+    reference = re.search(r"\b[0-9a-f]{6}\b", alert.inner_text())
+    assert reference, alert.inner_text()
+    shown = page.content()
+    assert "inside of the machine" not in shown
+    assert "Traceback" not in shown
+    assert "RuntimeError" not in shown
+    logged = probe.printed()
+    assert f"error {reference[0]}" in logged
+    assert "RuntimeError: the inside of the machine" in logged
+
+
+def test_an_apology_is_translated(visit_as, probe):
+    page = visit_as(probe.url, locale="es-ES").open("/?case=bug")
+    page.get_by_text("Lo sentimos").wait_for()
+
+
+def test_a_refusal_is_a_sentence_and_no_bug(visit_as, probe):
+    page = visit_as(probe.url).open("/?case=refusal")
+    page.get_by_text("A side of 70").wait_for()
+    assert page.get_by_text("Reference").count() == 0
+
+
+def test_what_is_loaded_is_never_collected_again(visit_as, probe):
+    """Streamlit collects after every run: with torch's objects looked at it takes 200 ms."""
+    page = visit_as(probe.url).open("/?case=collector")
+    told = page.get_by_text("frozen").inner_text()
+    frozen, looked_at = map(int, re.findall(r"\d+", told))
+    assert frozen > 200_000
+    assert looked_at < 0.3 * frozen
+
+
+def test_streamlits_own_words_are_spanish_too(visit_as, probe):
+    visit = visit_as(probe.url, locale="es-MX")
+    page = visit.open("/?case=built-in")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.get_by_placeholder("Elige una opción").wait_for()
+    page.get_by_text("25MB por archivo").wait_for()
+    page.get_by_role("button", name="Aumentar").wait_for()
+    page.get_by_label("Name").fill("x")
+    page.get_by_text("Pulsa Intro para aplicar").wait_for()
+    shown = page.locator("body").inner_text()
+    assert not re.search(r"Upload|per file|Press Enter|Choose", shown)

@@ -1,0 +1,95 @@
+"""The frame around the pages: navigation, language, presenter mode, and nothing from outside."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PAGES = {
+    "Architecture": "/",
+    "Feature maps": "/feature_maps",
+    "Gradients": "/gradients",
+    "Training": "/training",
+}
+
+
+def expect_language(page, language):
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("title, path", PAGES.items())
+def test_each_page_opens_at_its_address(visit, title, path):
+    page = visit.open(path)
+    expect(page).to_have_title(f"{title} · network explorer")
+    expect_language(page, "en")
+
+
+def test_the_pages_are_a_click_apart(visit):
+    page = visit.open()
+    for title, path in PAGES.items():
+        page.get_by_role("link", name=title).click()
+        expect(page).to_have_title(f"{title} · network explorer")
+        expect(page).to_have_url(re.compile(re.escape(visit.url + path) + r"(\?|$)"))
+
+
+def test_the_browsers_language_is_spoken_first(visit_as):
+    page = visit_as(locale="es-AR").open()
+    expect(page).to_have_title("Arquitectura · explorador de redes")
+    expect_language(page, "es")
+
+
+def test_a_language_without_translation_gets_english(visit_as):
+    page = visit_as(locale="fr-FR").open()
+    expect_language(page, "en")
+
+
+def test_the_link_outvotes_the_browser(visit_as):
+    page = visit_as(locale="es-ES").open("/?lang=en")
+    expect(page).to_have_title("Architecture · network explorer")
+
+
+def test_an_unknown_language_in_the_link_is_passed_over(visit):
+    page = visit.open("/?lang=%3Cscript%3E")
+    expect_language(page, "en")
+
+
+def test_the_switch_holds_on_every_page_after_a_reload_and_on_the_way_back(visit):
+    page = visit.open()
+    page.get_by_text("Español", exact=True).click()
+    expect(page).to_have_url(re.compile("lang=es"))
+    page.get_by_role("link", name="Entrenamiento").click()
+    expect(page).to_have_title("Entrenamiento · explorador de redes")
+    expect(page).to_have_url(re.compile(r"/training\?.*lang=es"))
+    page.reload()
+    expect(page).to_have_title("Entrenamiento · explorador de redes")
+    page.go_back()
+    expect(page).to_have_title("Arquitectura · explorador de redes")
+    expect(page).to_have_url(re.compile(r"/\?.*lang=es"))
+
+
+def expect_root_size(page, size):
+    expect(page.locator("html")).to_have_css("font-size", size)
+
+
+def test_presenter_mode_is_half_as_large_again_and_folds_the_sidebar(visit):
+    page = visit.open("/?present=1")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect_root_size(page, "24px")
+
+
+def test_presenter_mode_can_be_switched_on_and_off(visit):
+    page = visit.open()
+    expect_root_size(page, "16px")
+    page.get_by_text("Presenter mode").click()
+    expect(page).to_have_url(re.compile("present=1"))
+    page.get_by_role("button", name="Expand sidebar").click()
+    page.get_by_text("Presenter mode").click()
+    expect(page).not_to_have_url(re.compile("present"))
+    expect_root_size(page, "16px")
+
+
+def test_the_fonts_are_the_apps_own(visit):
+    page = visit.open()
+    page.wait_for_function(
+        "[...document.fonts].some(f => f.family.includes('Plex Sans') && f.status === 'loaded')"
+    )

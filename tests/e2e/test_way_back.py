@@ -1,0 +1,166 @@
+"""The way back in a real browser: taken apart, followed by keys, laid over the image."""
+
+import contextlib
+import io
+import re
+
+import numpy as np
+import pytest
+import safetensors.numpy
+import torch
+from PIL import Image
+from playwright.sync_api import expect
+
+from explorer.data.digits import digits
+from explorer.data.fitting import fitted
+from explorer.network.architectures import network
+from explorer.network.module import build
+from tests.e2e.conftest import drawn
+from tests.e2e.test_feature_maps import download
+
+
+def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
+    page = visit.open("/gradients?part=why&weight=conv2.weight:3,1,2,2")
+    title = page.locator(".reasons .title")
+    expect(title).to_contain_text("conv2.weight[3, 1, 2, 2]")
+    page.locator(".reasons figure.kernel canvas").press("ArrowRight")
+    expect(title).to_contain_text("conv2.weight[3, 1, 2, 3]")
+    expect(page).to_have_url(re.compile("weight=conv2.weight(:|%3A)3(,|%2C)1(,|%2C)2(,|%2C)3"))
+    page.locator(".reasons table").press("ArrowDown")
+    expect(page.locator(".reasons tbody tr").nth(1)).to_have_class("focus")
+
+
+@pytest.mark.parametrize(
+    "part, seen",
+    [
+        ("pixels", ".attribution canvas"),
+        ("depth", ".st-key-gradient-flow .js-plotly-plot"),
+        ("line", ".st-key-loss-line .js-plotly-plot"),
+        ("files", "[data-testid=stDownloadButton]"),
+    ],
+)
+def test_each_part_is_drawn_in_spanish(visit_as, part, seen):
+    page = visit_as(locale="es-ES").open(f"/gradients?part={part}")
+    expect(page.locator(seen).first).to_be_visible()
+
+
+def reference():
+    """LeNet's way back from a 7, by PyTorch: gradients of parameters and of layers' outputs."""
+    net = network("lenet")
+    image = fitted(digits().images[[7]], net.input_shape, digits().standard)
+    module = build(net).eval()
+    outputs = module.outputs(torch.from_numpy(image))
+    for output in outputs.values():
+        output.retain_grad()
+    torch.nn.CrossEntropyLoss()(outputs["fc3"], torch.tensor([digits().labels[7]])).backward()
+    gradients = {name: each.grad for name, each in module.named_parameters()}
+    return gradients | {name: each.grad for name, each in outputs.items()}
+
+
+def run(program, folder, monkeypatch):
+    """What a program leaves behind and prints, in a folder with the files that it reads."""
+    monkeypatch.chdir(folder)
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(program, names)
+    return names, printed.getvalue()
+
+
+def test_the_step_is_taken_away_and_its_programs_run(visit, tmp_path, monkeypatch):
+    page = visit.open("/gradients?part=files&layer=conv2&image=digit:7&weight=conv1.bias:2")
+    theirs = reference()
+    with Image.open(download(page, "Glass box, PNG", tmp_path)) as overview:
+        assert overview.width > 2 * overview.height > 1000
+    with Image.open(download(page, "Gradients at conv2, PNG", tmp_path)) as maps:
+        assert min(maps.size) > 40
+    file = download(page, "The whole step, safetensors", tmp_path)
+    arrays = safetensors.numpy.load_file(file)
+    with np.load(download(page, "The whole step, npz", tmp_path)) as packed:
+        assert set(packed) == set(arrays)
+        for name, values in theirs.items():
+            np.testing.assert_allclose(arrays[f"grad.{name}"], values, rtol=1e-3, atol=1e-6)
+            assert np.array_equal(packed[f"grad.{name}"], arrays[f"grad.{name}"]), name
+    assert download(page, "conv2: its numbers and gradients", tmp_path).exists()
+    names, _ = run(page.locator(".code pre").first.inner_text(), tmp_path, monkeypatch)
+    of_layer = {"pool1": names["x"].grad, "conv2.weight": names["layer"].weight.grad}
+    for name, gradient in of_layer.items():
+        np.testing.assert_allclose(gradient, theirs[name], rtol=1e-3, atol=1e-6)
+    page.get_by_role("tab", name="Code").click()
+    program = page.get_by_test_id("stCode").filter(has_text="load_file")
+    numbered = program.locator("code").inner_text()
+    _, printed = run(re.sub(r"(?m)^\d+", "", numbered), tmp_path, monkeypatch)
+    shown = float(printed.rpartition("tensor(")[2].rstrip(")\n"))
+    assert shown == pytest.approx(theirs["conv1.bias"][2].item(), abs=1e-4)
+    shown_on_the_page = page.locator(".glass .now dd").nth(1).inner_text().split(", ")[2]
+    assert float(shown_on_the_page.replace("−", "-")) == pytest.approx(shown, rel=5e-3)
+
+
+def test_the_page_to_hand_out_goes_backwards_without_server_or_network(visit_as, tmp_path):
+    page = visit_as(locale="es-ES").open("/gradients?part=files&layer=conv2&image=digit:7")
+    file = download(page, "Caja de cristal hacia atrás, HTML", tmp_path)
+    alone = visit_as()
+    alone.context.set_offline(True)
+    alone.page.goto(file.as_uri())
+    expect(alone.page.locator("html")).to_have_attribute("lang", "es")
+    expect(alone.page.locator(".bench")).to_contain_text("∂L/∂conv2[")
+
+
+def test_forward_is_a_toggle_away_and_stays_in_the_link(visit):
+    page = visit.open("/gradients?image=digit:7&layer=conv1")
+    value = page.locator(".bench .value")
+    expect(value).to_contain_text("∂L/∂conv1")
+    page.get_by_role("radio", name="forward: activations").click()
+    expect(value).not_to_contain_text("∂L/∂conv1")
+    expect(page).to_have_url(re.compile("way=on"))
+    page.reload()
+    expect(value).not_to_contain_text("∂L/∂conv1")
+    page.get_by_role("radio", name="backward: gradients").click()
+    expect(value).to_contain_text("∂L/∂conv1")
+
+
+def test_two_classes_are_chosen_and_laid_over_the_image_by_keys(visit):
+    page = visit.open("/gradients?image=digit:7&part=pixels&method=grad-cam&owed=3,8&maps=conv1")
+    captions = page.locator(".attribution figcaption strong")
+    expect(captions).to_have_text(["3", "8"])
+    canvas = page.locator(".attribution canvas").first
+    seen = [canvas.evaluate(PIXELS)]
+    slider = page.get_by_role("slider", name="Strength over the image")
+    for key in ("Home", "End"):
+        slider.press(key)
+        drawn(page)
+        seen.append(canvas.evaluate(PIXELS))
+    assert len(set(seen)) == 3
+    page.get_by_role("combobox", name="beside it").click()
+    page.get_by_role("option", name="1", exact=True).click()
+    expect(captions).to_have_text(["3", "1"])
+    expect(page).to_have_url(re.compile("owed=3(,|%2C)1"))
+    page.reload()
+    expect(captions).to_have_text(["3", "1"])
+    expect(page.get_by_text("28×28 values")).to_be_visible()
+
+
+PIXELS = "canvas => canvas.toDataURL()"
+
+
+def test_a_long_walk_is_stopped(visit):
+    page = visit.page
+    page.goto(visit.url + "/gradients?net=lenet&in=3x128x128&classes=3&part=update&steps=200")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("After 1 step on")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("steps="))
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.locator(".st-key-update-losses .js-plotly-plot")).to_be_visible()
+
+
+def test_numbers_without_measure_are_explained_and_break_nothing(visit):
+    page = visit.open("/gradients?net=resnet8&in=3x16x16&classes=3&init=constant:1e6&part=depth")
+    expect(page.get_by_text("gradients that are nan or infinite")).to_be_visible()
+    expect(page.get_by_text("numbers of this step are nan or infinite")).to_be_visible()
+    for tab, told in (
+        ("Loss by hand", "∞ − ∞ is nan"),
+        ("Along a line", "no step can be told from another"),
+        ("Why?", "nan"),
+        ("Attribution", "logit"),
+    ):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_text(told).first).to_be_visible()

@@ -1,0 +1,122 @@
+"""The app's pages as Streamlit runs them, and what they hand to their components."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.network import link
+from explorer.network.architectures import network
+from explorer.training import bench, keeper, owner, runs
+from explorer.training.store import database, settings
+from explorer.ui import owner as browser
+from tests.training.conftest import Here
+
+APP = str(Path(__file__).parent.parent.parent / "app.py")
+
+NETWORKS = {
+    "lenet": network("lenet"),
+    "resnet8": network("resnet8"),
+    "mlp": network("mlp"),
+    "lenet of colour": network("lenet", (3, 128, 128), 3),
+}
+BROKEN = network("lenet-fixed", (3, 128, 128), 10)
+WITHOUT_LOGITS = NETWORKS["lenet"].with_(layers=NETWORKS["lenet"].layers[:3], name="custom")
+
+
+@pytest.fixture(params=NETWORKS.values(), ids=NETWORKS)
+def net(request):
+    return request.param
+
+
+@pytest.fixture
+def turns(monkeypatch, tmp_path):
+    """What is wished for is done at once, in the test's own process."""
+    monkeypatch.setenv("EXPLORER_FOLDER", str(tmp_path / "folder"))
+    monkeypatch.setattr(runs, "prepare", lambda: None)
+    own = owner.drawn()
+    # Streamlit's test knows no cookies.
+    monkeypatch.setattr(browser, "key", lambda: own)
+    kept = []
+
+    def done():
+        kept.append(kept.pop() if kept else keeper.Keeper(settings.read(), Here()))
+        for _ in range(50):
+            if not kept[0].round():
+                return
+
+    monkeypatch.setattr(keeper, "wake", done)
+    yield
+    bench.clear()
+    database.close()
+
+
+def run_of(page):
+    """The run in the link."""
+    found = page.app.query_params["run"]
+    return found if isinstance(found, str) else found[0]
+
+
+class Opened:
+    """A page in a session of its own."""
+
+    def __init__(self, page, net, **parameters):
+        self.page = f"pages/{page}.py"
+        self.app = AppTest.from_file(APP, default_timeout=60)
+        for name, value in {**dict(parse_qsl(link.query(net))), **parameters}.items():
+            self.app.query_params[name] = value
+        # Streamlit's test runs the first page first.
+        self.app.run()
+        self.go_to(page)
+
+    def go_to(self, page):
+        kept = {name: self.app.query_params[name] for name in self.app.query_params}
+        self.app.switch_page(f"pages/{page}.py")
+        for name, value in kept.items():
+            self.app.query_params[name] = value
+        return self.run()
+
+    def run(self):
+        self.app.run()
+        assert [error.message for error in self.app.exception] == []
+        return self
+
+    def click(self, key):
+        self.app.button(key=key).click()
+        return self.run()
+
+    def given(self, key):
+        """What a component on the page got."""
+        return json.loads(self.octets(key))
+
+    def octets(self, key):
+        """The same, as it was sent."""
+        for part in self.app.main:
+            found = _find(part, f"-{key}")
+            if found is not None:
+                return found
+        raise KeyError(key)
+
+    def facts(self):
+        """The large numbers, by name."""
+        text = "".join(element.body for element in self.app.get("html"))
+        pieces = text.split('data-fact="')[1:]
+        return {
+            piece.partition('"')[0]: piece.partition(">")[2].partition("<")[0] for piece in pieces
+        }
+
+    def said(self):
+        return [element.value for kind in ("info", "warning") for element in self.app.get(kind)]
+
+
+def _find(part, ending):
+    if hasattr(part, "children"):
+        for child in part.children.values():
+            found = _find(child, ending)
+            if found is not None:
+                return found
+    elif part.type == "bidi_component" and part.proto.id.endswith(ending):
+        return part.proto.bytes
+    return None

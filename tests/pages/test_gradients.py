@@ -1,0 +1,439 @@
+"""The Gradients page shows what PyTorch's backward() leaves."""
+
+import json
+from math import log
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.data.digits import digits
+from explorer.data.fitting import fitted
+from explorer.figures.colour import GRADIENTS, indices
+from explorer.inspection import files
+from explorer.inspection.capture import gradients
+from explorer.inspection.objective import Numbers, Objective
+from explorer.inspection.weights import fresh
+from explorer.network.architectures import network
+from explorer.network.description import Initialisation, Layer
+from explorer.network.module import build
+from explorer.network.operations import OPERATIONS
+from explorer.numerals import significant
+from explorer.ui import frames
+from explorer.ui.way_back import code
+from tests.inspection.conftest import dropping_out, images_for
+from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
+
+
+def pytorchs(net, position):
+    """The loss by PyTorch, and the module with its .grad after backward()."""
+    image = fitted(digits().images[[position]], net.input_shape, digits().standard)
+    module, seen = build(net).eval(), {}
+    for name, part in module.named_children():
+        part.register_forward_hook(lambda _, __, out, name=name: seen.setdefault(name, out))
+    logits = module(torch.from_numpy(image).requires_grad_())
+    for output in seen.values():
+        output.retain_grad()
+    loss = torch.nn.CrossEntropyLoss()(logits, torch.tensor([digits().labels[position]]))
+    loss.backward()
+    return loss, module, seen
+
+
+def glass(page):
+    """Header and arrays of the step under glass."""
+    return frames.read(page.octets("step-glass"))
+
+
+def tensors(page, stage):
+    """Of each tensor at a stage: its value's norm, its gradient's norm, magnitude and zeros."""
+    header, arrays = glass(page)
+    place = [each["name"] for each in header["stages"]].index(stage)
+    statistics = arrays[header["excerpts"]["statistics"]]
+    found = {}
+    for tensor in header["tensors"]:
+        gradient = tensor["gradients"][place]
+        found[tensor["name"]] = (
+            statistics[tensor["values"][place]][0],
+            None if gradient is None else statistics[gradient].tolist(),
+        )
+    return found
+
+
+def table(page, key):
+    return {
+        row["title"]: [cell["text"] for cell in row["cells"]]
+        for row in page.given(key)["table"]["rows"]
+    }
+
+
+def box(page):
+    """Header and arrays of the glass box."""
+    return frames.read(page.octets("glassbox"))
+
+
+def test_the_loss_and_every_gradient_are_pytorchs(net):
+    page = Opened("gradients", net, image="digit:1")
+    loss, module, seen = pytorchs(net, 1)
+    assert page.facts()["loss"] == significant(loss.item())
+    header, arrays = box(page)
+    assert header["colours"] == [list(GRADIENTS.below), list(GRADIENTS.above)]
+    for name, output in seen.items():
+        most = float(output.grad.abs().max())
+        assert header["layers"][name]["limit"] == pytest.approx(most or 1.0, rel=1e-5), name
+        tiles = arrays[header["layers"][name]["tiles"]]
+        if output.ndim == 4 and max(output.shape[2:]) <= 48:
+            limits = arrays[header["layers"][name]["limits"]]
+            for map, (tile, limit) in enumerate(zip(tiles, limits, strict=True)):
+                off = tile.astype(int) - indices(output.grad[0, map].numpy(), limit)
+                assert np.abs(off).max() <= 1, (name, map)
+    at_backward = tensors(page, "backward")
+    assert list(at_backward) == [name for name, _ in module.named_parameters()]
+    for name, parameter in module.named_parameters():
+        value, gradient = at_backward[name]
+        theirs = parameter.grad.double()
+        assert value == pytest.approx(parameter.detach().double().norm().item())
+        norm, magnitude, zeros, not_finite = gradient
+        assert norm == pytest.approx(theirs.norm().item(), rel=1e-4)
+        assert magnitude == pytest.approx(theirs.abs().mean().item(), rel=1e-4)
+        assert zeros == pytest.approx((theirs == 0).double().mean().item(), abs=1e-4)
+        assert not_finite == 0
+        assert tensors(page, "zero_grad")[name][1] is None
+
+
+def test_the_first_bias_is_none_and_then_six_numbers():
+    page = Opened("gradients", NETWORKS["lenet"], image="digit:0", part="vector", vector="loss")
+    _, module, _ = pytorchs(NETWORKS["lenet"], 0)
+    numbers = ", ".join(significant(each) for each in module.conv1.bias.grad.tolist())
+    assert page.app.code[1].value.splitlines() == [
+        "conv1.bias.grad",
+        "before backward  None",
+        f"after backward   [{numbers}]",
+    ]
+
+
+def test_the_code_of_a_typed_vector_is_the_vector():
+    page = Opened("gradients", NETWORKS["lenet"], part="vector", vector="v=arange(10)")
+    line = page.app.code[0].value.splitlines()[1]
+    names = {"torch": torch}
+    exec(line, names)
+    shown = [row["cells"][1]["text"] for row in page.given("vector-outputs")["table"]["rows"]]
+    assert shown == [significant(each) for each in names["v"][0].tolist()]
+
+
+def test_as_the_practical_prints_it_zeros_come_first():
+    page = Opened("gradients", NETWORKS["lenet"], zero="zeros", before="1")
+    for name, (_, gradient) in tensors(page, "zero_grad").items():
+        assert gradient[2] == 1.0, name
+    assert "as the practical prints" in glass(page)[0]["stages"][2]["said"]
+
+
+def test_a_step_lowers_the_loss_and_an_absurd_rate_raises_it():
+    page = Opened("gradients", NETWORKS["lenet"], image="digit:0,digit:1,digit:2", update="sgd,0.1")
+    assert float(page.facts()["again"]) < float(page.facts()["loss"])
+    assert "fell from" in glass(page)[0]["stages"][5]["said"]
+    page.app.number_input(key="step-rate").set_value(1e6)
+    assert "rose from" in glass(page.run())[0]["stages"][5]["said"]
+
+
+def test_what_overflows_is_said_and_breaks_nothing():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], image="digit:0,digit:1", loss="mse", update="sgd,1e6",
+        steps="4", part="update",
+    )  # fmt: skip
+    assert "rose from" in glass(page)[0]["stages"][5]["said"]
+    assert page.facts()["apart-add_"] == "0"
+    huge = NETWORKS["lenet"].with_(initialisation=Initialisation("constant", 1e6))
+    page = Opened("gradients", huge)
+    assert any("nan or infinite" in sentence for sentence in page.said())
+
+
+def test_one_image_is_learned_in_one_stride_and_that_is_said():
+    page = Opened("gradients", NETWORKS["lenet"], update="sgd,1e6")
+    assert "Choose a batch" in glass(page)[0]["stages"][5]["said"]
+
+
+def test_the_loss_by_hand_is_the_practicals():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], image="digit:7", loss="mse", numbers="arange(1, 11)"
+    )
+    facts = page.facts()
+    assert facts["by-hand"] == facts["pytorchs"] == facts["loss"] == "38.2"
+    assert "torch.Size([10])) that is different to the input size (torch.Size([1, 10]))" in (
+        " ".join(page.said())
+    )
+    assert table(page, "loss-outputs")["9"][1] == "10.0"
+
+
+def test_of_a_batch_each_loss_stands_beside_pytorchs_and_the_mean():
+    page = Opened("gradients", NETWORKS["lenet"], image="digit:0,digit:1,digit:2")
+    rows = table(page, "loss-batch")
+    assert [cells[1] for cells in rows.values()] == [cells[2] for cells in rows.values()]
+    (foot,) = page.given("loss-batch")["table"]["foot"]
+    assert foot["cells"][2]["text"] == page.facts()["loss"]
+    assert len(rows) == 3
+    page.app.selectbox(key="step-batch-of").set_value(False)
+    assert page.run().facts()["loss"] == rows["1"][2]
+
+
+def test_numbers_that_are_none_are_refused_and_stay():
+    page = Opened("gradients", NETWORKS["lenet"], loss="mse", numbers="1 2 3")
+    assert "3 numbers do not go with 10 outputs" in " ".join(page.said())
+    assert page.app.text_input(key="step-numbers").value == "1 2 3"
+    page.app.text_input(key="step-numbers").set_value("0.5")
+    assert "3 numbers" not in " ".join(page.run().said())
+    assert "every output of an image" in " ".join(each.value for each in page.app.caption)
+
+
+def test_another_target_is_chosen_until_the_image_is_another():
+    page = Opened("gradients", NETWORKS["lenet"], image="digit:7")
+    page.app.selectbox(key="step-class").set_value(3)
+    assert page.run().app.query_params["target"] == "3"
+    facts = page.facts()
+    page.app.query_params["image"] = "digit:8"
+    assert page.run().app.selectbox(key="step-class").value == 8
+    assert page.facts()["loss"] != facts["loss"]
+
+
+def test_sgd_written_with_alpha_is_torch_optims_exactly_over_as_many_steps_as_one_clicks():
+    page = Opened("gradients", NETWORKS["lenet"], part="update")
+    page.click("update-one").click("update-one")
+    assert page.app.query_params["steps"] == "3"
+    assert page.facts()["apart-add_"] == "0"
+    assert page.facts()["apart-sub_"] not in ("0", "nan")
+
+
+def test_the_formula_of_a_weight_of_adam_stands_beside_what_torch_keeps():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], part="update", update="adam,0.01", steps="2",
+        weight="fc3.bias:4",
+    )  # fmt: skip
+    rows = table(page, "update-formula")
+    assert list(rows) == ["g", "m", "v", "m\u0302", "v\u0302", "w"]
+    assert rows["m"][2:] == [rows["m"][2], rows["m"][2], "exp_avg"]
+    assert rows["v"][4] == "exp_avg_sq"
+    assert rows["w"][2] == rows["w"][3]
+    assert "(1 − 0.9^2)" in rows["m\u0302"][1]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"loss": "?", "target": "x,99", "update": "sgd,nan", "weight": "conv1.bias:77"},
+        {"stage": "?", "zero": "?", "before": "-1", "steps": "9" * 50, "of": "?"},
+        {"part": "vector", "vector": "v=1 2 3"},
+        {"part": "vector", "vector": "9" * 50},
+    ],
+)
+def test_a_link_that_says_what_cannot_be_is_passed_over(parameters):
+    assert Opened("gradients", NETWORKS["mlp"], **parameters).facts()["loss"]
+
+
+def test_the_loss_is_the_logarithm_of_the_probability():
+    facts = Opened("gradients", NETWORKS["lenet"]).facts()
+    assert float(facts["loss"]) == pytest.approx(-log(float(facts["probability"])), abs=0.01)
+    assert facts["guessing"] == significant(log(10))
+
+
+def test_the_image_has_a_gradient_too():
+    page = Opened("gradients", NETWORKS["resnet8"], image="digit:1")
+    header, _ = box(page)
+    image = fitted(digits().images[[1]], (3, 32, 32), digits().standard)
+    x = torch.from_numpy(image).requires_grad_()
+    logits = build(NETWORKS["resnet8"]).eval()(x)
+    torch.nn.CrossEntropyLoss()(logits, torch.tensor([digits().labels[1]])).backward()
+    assert header["layers"]["input"]["limit"] == pytest.approx(x.grad.abs().max().item(), rel=1e-4)
+    assert "grey" not in header["layers"]["input"]
+
+
+def test_forward_is_a_toggle_away():
+    page = Opened("gradients", NETWORKS["lenet"], way="on")
+    ours, theirs = (
+        box(page),
+        frames.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
+    )
+    assert ours[0]["colours"] == theirs[0]["colours"] != list(GRADIENTS.below)
+    for mine, other in zip(ours[1], theirs[1], strict=True):
+        assert np.array_equal(mine, other)
+
+
+def test_the_bench_has_the_gradients_of_the_kernels():
+    page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
+    header, arrays = frames.read(page.octets("glassbox-bench"))
+    _, module, _ = pytorchs(NETWORKS["lenet"], 1)
+    piece = header["layers"]["conv1"]["parameters"]["weight"]
+    np.testing.assert_allclose(
+        arrays[piece["values"]].reshape(6, 1, 5, 5), module.conv1.weight.grad, rtol=1e-5
+    )
+    assert header["back"]
+
+
+def test_a_layer_that_leads_nowhere_says_so():
+    layers = (
+        Layer("flatten", OPERATIONS["Flatten"]()),
+        Layer("aside", OPERATIONS["Linear"](out_features=4)),
+        Layer("fc", OPERATIONS["Linear"](), ("flatten",)),
+    )
+    net = NETWORKS["lenet"].with_(layers=layers, name="custom", input_shape=(1, 8, 8))
+    page = Opened("gradients", net, layer="aside")
+    assert [each.value for each in page.app.caption if "aside" in each.value] == [
+        "No path leads from the loss to aside: no gradient there, drawn as zeros."
+    ]
+    assert tensors(page, "backward")["aside.weight"][1] is None
+
+
+def test_a_network_without_parameters_says_so():
+    net = network("softmax", (1, 5, 2), 10)
+    page = Opened("gradients", net.with_(layers=net.layers[:1], name="custom"))
+    assert page.said() == ["This network has no parameters: nothing in it can learn."]
+
+
+@pytest.mark.parametrize(
+    "net, sentence",
+    [(BROKEN, "in_channels is pinned to 1"), (WITHOUT_LOGITS, "has no class to predict")],
+)
+def test_a_network_without_a_loss_says_why_and_where_to_mend_it(net, sentence):
+    page = Opened("gradients", net)
+    assert sentence in page.said()[0]
+    assert page.app.get("page_link")
+    assert page.facts() == {}
+
+
+def test_a_weights_gradient_is_taken_apart_and_checked():
+    page = Opened("gradients", NETWORKS["lenet"], part="why", weight="conv2.weight:3,1,2,2")
+    header, _ = frames.read(page.octets("reasons"))
+    assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and header["count"] == "100"
+    assert header["walk"][0]["title"].startswith("∂L/∂fc3[")
+    assert header["walk"][-1]["title"] == header["title"]
+    rows = page.given("differences")["table"]["rows"]
+    assert len(rows) == 9 and rows[0]["name"] == "conv2.weight:3,1,2,2"
+
+
+@pytest.mark.parametrize("layer", ["conv1", "pool1", "flatten", "fc1", "fc3"])
+def test_an_activations_gradient_comes_back_by_its_ways(layer):
+    page = Opened("gradients", NETWORKS["lenet"], part="why", about="value", layer=layer)
+    if layer == "fc3":
+        assert "comes from the loss itself" in page.said()[0]
+    else:
+        header, _ = frames.read(page.octets("reasons"))
+        assert float(header["difference"].partition("·")[0]) < 10
+        assert header["title"].startswith(f"∂L/∂{layer}[")
+
+
+@pytest.mark.parametrize("part", ["depth", "line"])
+def test_the_curves_are_drawn_for_any_loss(part):
+    page = Opened("gradients", NETWORKS["lenet"], part=part, loss="mse", numbers="arange(1, 11)")
+    assert len(page.app.get("plotly_chart")) == 1
+
+
+def test_two_classes_stand_side_by_side_as_captum_has_them():
+    page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
+    header, arrays = frames.read(page.octets("attribution"))
+    assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["told"]
+    assert arrays[header["maps"][0]["values"]].shape == (32, 32)
+
+
+def test_what_has_no_convolution_has_no_grad_cam():
+    page = Opened("gradients", NETWORKS["mlp"], part="pixels", method="grad-cam")
+    assert "Grad-CAM weighs the maps of a convolution, and mlp has none." in page.said()[0]
+
+
+def test_the_program_prints_the_gradient_that_the_page_shows(tmp_path, monkeypatch, capsys):
+    net, place = NETWORKS["lenet"], (3, 1, 2, 2)
+    weights, image = fresh(net), fitted(digits().images[[1]], (1, 32, 32), digits().standard)
+    numbers = Numbers(tuple(map(float, range(1, 11))), (10,))
+    for objective in (
+        Objective((4,)), Objective((4,), "mse"), Objective((4,), "mse", numbers),
+    ):  # fmt: skip
+        found = gradients(weights, image, objective)
+        (tmp_path / code.file_name(net)).write_bytes(
+            files.safetensors_file(files.of_step(found, weights.arrays))
+        )
+        monkeypatch.chdir(tmp_path)
+        exec(code.program(net, objective, "evaluation", "conv2.weight", place), {})
+        printed = float(capsys.readouterr().out.split("tensor(")[-1].partition(")")[0])
+        expected = found.parameters["conv2.weight"].gradient[place]
+        assert printed == pytest.approx(expected, abs=1e-4 * max(1, abs(expected)))
+
+
+def test_the_losses_of_the_steps_are_a_curve_from_before_the_first_to_after_the_last():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], image="digit:0", part="update", update="momentum,0.05",
+        steps="3",
+    )  # fmt: skip
+    image = torch.from_numpy(fitted(digits().images[[0]], (1, 32, 32), digits().standard))
+    net, criterion = build(NETWORKS["lenet"]).eval(), torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), 0.05, momentum=0.9)
+    expected = []
+    for _ in range(4):
+        optimizer.zero_grad()
+        loss = criterion(net(image), torch.tensor([digits().labels[0]]))
+        expected.append(loss.item())
+        loss.backward()
+        optimizer.step()
+    (chart,) = page.app.get("plotly_chart")
+    (drawn,) = json.loads(chart.proto.spec)["data"]
+    assert drawn["y"] == pytest.approx(expected, rel=1e-4)
+    told = f"The loss fell from {significant(expected[0])} to {significant(expected[3])}."
+    assert told in [each.value for each in page.app.markdown]
+
+
+def test_losses_that_are_no_numbers_are_said_and_leave_a_gap():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], image="digit:0,digit:1", part="update",
+        update="sgd,1e6", steps="4",
+    )  # fmt: skip
+    told = " ".join(each.value for each in page.app.markdown)
+    assert "the loss is nan: a number got too large for float32" in told
+    assert "rose from" in glass(page)[0]["stages"][5]["said"]
+
+
+@pytest.mark.parametrize(
+    "part, told",
+    [
+        ("depth", "gradients that are nan or infinite, the first on the way back at"),
+        ("line", "no step can be told from another"),
+    ],
+)
+def test_gradients_without_measure_are_named_in_the_curves(part, told):
+    net = NETWORKS["resnet8"].with_(initialisation=Initialisation("constant", 1e6))
+    page = Opened("gradients", net, part=part)
+    assert told in " ".join(each.value for each in page.app.markdown)
+    assert len(page.app.get("plotly_chart")) == 1
+
+
+def test_what_is_seen_stands_in_the_link():
+    page = Opened(
+        "gradients", NETWORKS["lenet"], part="pixels", method="grad-cam", owed="3,8", maps="conv1",
+        mode="train", layer="conv2", value="conv2:5,3,2",
+    )  # fmt: skip
+    header, _ = frames.read(page.octets("attribution"))
+    assert [each["title"] for each in header["maps"]] == ["3", "8"]
+    assert page.app.selectbox(key="attribution-layer").value == "conv1"
+    assert "28×28 values" in " ".join(each.value for each in page.app.caption)
+    assert frames.read(page.octets("glassbox-bench"))[0]["mode"] == "training"
+    page.app.selectbox(key="attribution-second").set_value(1)
+    page.app.selectbox(key="attribution-layer").set_value("conv2")
+    page.run()
+    assert page.app.query_params["owed"] == "3,1"
+    assert page.app.query_params["maps"] == "conv2"
+
+
+@pytest.mark.parametrize("value", ["conv2:999,999,999", "conv2:?", "conv1:1,1,1", "conv2:1,2,3,4"])
+def test_a_value_of_the_link_that_is_none_is_passed_over(value):
+    page = Opened(
+        "gradients", NETWORKS["lenet"], layer="conv2", value=value, part="why", about="value",
+        owed="99,x", maps="fc1",
+    )  # fmt: skip
+    assert frames.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
+
+
+def test_the_program_drops_what_the_page_dropped(tmp_path, monkeypatch, capsys):
+    net = dropping_out()
+    weights, images, objective = fresh(net), images_for(net, 2), Objective((0, 1))
+    found = gradients(weights, images, objective, "training")
+    arrays = files.of_step(found, weights.arrays)
+    (tmp_path / code.file_name(net)).write_bytes(files.safetensors_file(arrays))
+    monkeypatch.chdir(tmp_path)
+    exec(code.program(net, objective, "training", "fc1.bias", (3,)), {})
+    printed = float(capsys.readouterr().out.split("tensor(")[-1].partition(")")[0])
+    assert printed == pytest.approx(found.parameters["fc1.bias"].gradient[3], abs=1e-4)

@@ -1,0 +1,243 @@
+"""A run is stepped, played, rewound and forked by its owner, and every page shows its weights."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.data.digits import digits
+from explorer.data.fitting import fitted
+from explorer.inspection.capture import capture
+from explorer.network.architectures import network
+from explorer.sentence import N_
+from explorer.training import owner, runs
+from explorer.training.beginning import Beginning
+from explorer.training.change import Record
+from explorer.training.run import Run
+from explorer.training.store import files
+from explorer.training.store.database import Unavailable
+from explorer.ui import frames
+from explorer.ui.training import live
+from tests.pages.conftest import APP, BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, run_of
+
+pytestmark = pytest.mark.usefixtures("turns")
+
+SMALL = network("mlp", (1, 8, 8), 10)
+
+
+def curves(page):
+    """The panels of the curves: title -> series label -> steps and means."""
+    header, arrays = frames.read(page.octets("curves"))
+    return {
+        panel["title"]: {each["label"]: arrays[each["points"]] for each in panel["series"]}
+        for panel in header["panels"]
+    }
+
+
+def test_nothing_has_happened_before_the_first_step():
+    page = Opened("training", NETWORKS["lenet"])
+    assert page.facts()["step"] == "0"
+    assert "run" not in page.app.query_params
+    assert curves(page)["Loss"] == {}
+
+
+def test_clicks_are_steps_of_a_run_whose_id_is_in_the_link():
+    page = Opened("training", NETWORKS["lenet"]).click("one-step").click("ten-steps")
+    run = Run(Beginning(NETWORKS["lenet"]))
+    steps, _, _, losses = curves(page)["Loss"]["training"]
+    assert steps.tolist() == list(range(1, 12))
+    assert losses.tolist() == [run.step().loss for _ in range(11)]
+    assert page.facts()["step"] == "11"
+
+
+def test_played_it_ends_where_it_was_planned_and_can_be_gone_on_with():
+    page = Opened("training", SMALL).click("play")
+    assert page.facts()["step"] == "352"
+    assert page.app.button(key="play").label == "Go on"
+    page.click("ten-steps")
+    assert page.facts()["step"] == "362"
+
+
+def test_an_epoch_ends_with_an_epoch():
+    page = Opened("training", SMALL).click("one-step").click("one-epoch")
+    assert page.facts()["step"] == "44"
+    assert page.facts()["epoch"] == "1.0"
+
+
+def test_choices_are_those_of_the_next_run():
+    page = Opened("training", SMALL)
+    page.app.number_input(key="run-rate").set_value(0.02)
+    page.run()
+    page.app.selectbox(key="run-optimizer").set_value("sgd")
+    page.run()
+    page.app.toggle(key="run-standardised").set_value(False)
+    page.run().click("one-step").click("one-step")
+    run = Run(Beginning(SMALL, optimizer="sgd", rate=0.02, standardised=False))
+    losses = [run.step().loss for _ in range(2)]
+    assert curves(page)["Loss"]["training"][3].tolist() == losses
+
+
+def test_a_preset_sets_what_its_lesson_needs():
+    page = Opened("training", SMALL)
+    page.app.selectbox(key="preset").set_value("stuck")
+    page.run().click("one-step")
+    begun = runs.look(run_of(page)).record.beginning
+    assert (begun.optimizer, begun.rate, begun.standardised) == ("sgd", 0.01, False)
+
+
+def test_a_changed_rate_is_marked_and_kept():
+    page = Opened("training", SMALL).click("ten-steps")
+    page.app.number_input(key="run-rate").set_value(0.5)
+    page.run().click("one-step")
+    assert [(change.step, change.rate) for change in runs.look(run_of(page)).record.changes] == [
+        (10, 0.5)
+    ]
+    header, _ = frames.read(page.octets("curves"))
+    assert header["marks"] == [[10, "rate 0.5", "change"]]
+
+
+def test_gone_back_to_a_step_it_goes_on_bit_for_bit():
+    page = Opened("training", SMALL).click("ten-steps")
+    before = curves(page)["Loss"]["training"]
+    (step,) = [each for each in page.app.number_input if each.label == "Step"]
+    step.set_value(4)
+    page.run().click("rewind")
+    assert page.facts()["step"] == "4"
+    for _ in range(6):
+        page.click("one-step")
+    assert np.array_equal(curves(page)["Loss"]["training"], before)
+
+
+def test_a_fork_is_another_run_on_the_same_axes():
+    page = Opened("training", SMALL).click("ten-steps")
+    first = run_of(page)
+    page.click("fork")
+    assert run_of(page) != first
+    assert runs.look(run_of(page)).parent == (first, 10)
+    page.click("one-step")
+    assert len(curves(page)["Loss"]) == 4
+
+
+def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
+    net = NETWORKS["lenet"]
+    page = Opened("training", net, image="digit:0").click("ten-steps").go_to("feature_maps")
+    run = Run(Beginning(net))
+    for _ in range(10):
+        run.step()
+    image = fitted(digits().images[[0]], net.input_shape, digits().standard)
+    logits = capture(run.weights(), image).logits[0]
+    header, arrays = frames.read(page.octets("glassbox"))
+    assert arrays[header["logits"]].tolist() == logits.tolist()
+    assert "after 10 steps of training" in page.app.caption[-1].value
+    page.app.query_params["step"] = "0"
+    page.run()
+    header, arrays = frames.read(page.octets("glassbox"))
+    fresh = capture(Run(Beginning(net)).weights(), image).logits[0]
+    assert arrays[header["logits"]].tolist() == fresh.tolist()
+
+
+def test_another_network_has_fresh_weights_and_a_way_back():
+    page = Opened("training", SMALL).click("one-step")
+    page.app.query_params["seed"] = "5"
+    page.run()
+    assert page.app.button(key="back-to-run")
+    page.click("back-to-run")
+    assert page.facts()["step"] == "1"
+
+
+def test_somebody_elses_run_is_seen_and_forked_and_has_no_controls():
+    theirs = runs.begin(Record(Beginning(SMALL)), key := owner.drawn())
+    runs.step(theirs, key, 10)
+    page = Opened("training", SMALL, run=theirs)
+    assert page.facts()["step"] == "10"
+    assert not {"play", "one-step", "stop", "rewind"} & {each.key for each in page.app.button}
+    page.click("fork").click("one-step")
+    assert runs.look(run_of(page)).step == 11
+    assert runs.look(theirs).step == 10
+
+
+def test_whoever_has_its_link_can_take_a_run_away():
+    theirs = runs.begin(Record(Beginning(SMALL)), key := owner.drawn())
+    runs.step(theirs, key, 10)
+    page = Opened("training", SMALL, run=theirs, part="files", step="0")
+    offered = [each.proto.label for each in page.app.get("download_button")]
+    assert offered == [
+        "safetensors", "State dict (.pt)", "ONNX", "Metrics (CSV)", "Script (.py)",
+        "Notebook (.ipynb)",
+    ]  # fmt: skip
+    assert "**Weights after step 0**" in [each.value for each in page.app.markdown]
+
+
+def test_a_link_that_only_names_a_run_shows_its_network():
+    theirs = runs.begin(Record(Beginning(SMALL)), owner.drawn())
+    page = Opened("training", NETWORKS["lenet"], run=theirs)
+    assert page.app.button(key="back-to-run")
+    alone = AppTest.from_file(APP, default_timeout=60)
+    alone.query_params["run"] = theirs
+    alone.run().switch_page("pages/training.py")
+    alone.query_params["run"] = theirs
+    alone.run()
+    assert "back-to-run" not in {each.key for each in alone.button}
+    assert theirs in alone.info[0].value
+
+
+@pytest.mark.parametrize("name", ["amber-999999", "<b>", "amber-1; drop"])
+def test_a_run_that_is_not_there_is_a_sentence(name):
+    page = Opened("training", SMALL, run=name)
+    assert page.said()
+    assert page.facts()["step"] == "0"
+
+
+def test_a_deleted_run_can_be_brought_back():
+    page = Opened("training", SMALL).click("one-step")
+    gone = run_of(page)
+    page.click("delete-run")
+    assert "run" not in page.app.query_params
+    page.click("undelete")
+    assert runs.look(gone).step == 1
+
+
+@pytest.mark.parametrize("part", ["mistakes", "confusion", "gradients", "data", "files"])
+def test_every_part_stands_before_a_run_and_in_it(part):
+    page = Opened("training", SMALL, part=part)
+    page.click("ten-steps")
+    assert page.facts()["step"] == "10"
+
+
+def test_the_confusion_matrix_counts_every_validation_image():
+    page = Opened("training", SMALL, part="confusion").click("ten-steps")
+    last = runs.look(run_of(page)).validations[-1]
+    rows = page.given("confusion")["table"]["rows"]
+    shown = sum(int(cell["text"]) for row in rows for cell in row["cells"][1:]
+                if cell["text"].isdigit())  # fmt: skip
+    assert shown == sum(map(sum, last.confusion)) == 359
+
+
+@pytest.mark.parametrize(
+    "net, sentence",
+    [(BROKEN, "in_channels is pinned to 1"), (WITHOUT_LOGITS, "has no class to predict")],
+)
+def test_a_network_that_cannot_learn_says_why_and_where_to_mend_it(net, sentence):
+    page = Opened("training", net)
+    assert sentence in page.said()[0]
+    assert page.app.get("page_link")
+
+
+def test_how_far_back_one_can_go_is_said_beforehand():
+    page = Opened("training", network("lenet", (3, 512, 512), 5))
+    (told,) = [each.value for each in page.app.caption if "snapshot" in each.value]
+    assert "360\u202fMB" in told
+    page.click("one-step")
+    assert any("more than the limit" in sentence for sentence in page.said())
+
+
+def test_a_run_whose_last_snapshot_cannot_be_saved_is_not_asked_for_it_for_ever(monkeypatch):
+    def full(*_arguments):
+        raise Unavailable(N_("The disk is full."))
+
+    monkeypatch.setattr(files, "save", full)
+    page = Opened("training", SMALL).click("one-step")
+    seen = runs.look(run_of(page))
+    assert (seen.step, seen.state, seen.held, seen.snapshots) == (1, "paused", False, ())
+    assert live.every(replace(seen, mine=True)) is None

@@ -1,0 +1,277 @@
+"""The network in the link and the history of its edits, with an address made of a dictionary."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.network import editing, link
+from explorer.network.architectures import network
+from explorer.network.description import Network
+from explorer.ui import state
+
+LENET = network("lenet")
+MLP = network("mlp")
+
+
+class Address:
+    """What stands behind the question mark, as st.query_params has it."""
+
+    def __init__(self, **parameters: str) -> None:
+        self.parameters = parameters
+        self.steps = 0
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self.parameters)
+
+    def from_dict(self, parameters: dict[str, str]) -> None:
+        self.parameters = dict(parameters)
+        self.steps += 1
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Opens a link in a new session; further calls go to other addresses in the same one."""
+    monkeypatch.setattr(streamlit, "session_state", {})
+
+    def open_(**parameters: str) -> Address:
+        address = Address(**parameters)
+        monkeypatch.setattr(streamlit, "query_params", address)
+        state.begin()
+        return address
+
+    return open_
+
+
+def test_a_bare_address_is_lenet_and_says_so(opened):
+    address = opened()
+    assert state.network() == LENET
+    assert address.parameters == link.write(LENET)
+    assert not state.can_undo()
+
+
+def test_a_link_is_the_network(opened):
+    opened(net="vgg16", **{"in": "3x64x64"}, classes="7", lang="es", layer="fc3", present="1")
+    assert state.network() == network("vgg16", (3, 64, 64), 7)
+    assert state.selected_layer() == "fc3"
+    assert not state.can_undo()
+
+
+def test_an_edit_is_in_the_link_in_one_step_and_leaves_the_rest(opened):
+    address = opened(net="lenet", lang="es")
+    state.set_network(MLP)
+    assert address.parameters == {**link.write(MLP), "lang": "es"}
+    assert address.steps == 1
+
+
+def test_a_page_change_empties_the_address_and_loses_nothing(opened):
+    opened(lang="es")
+    state.set_network(MLP)
+    address = opened()
+    assert state.network() == MLP
+    assert address.parameters == {**link.write(MLP), "lang": "es"}
+    assert state.can_undo()
+
+
+def test_an_edit_before_the_address_is_put_back_loses_nothing(opened, monkeypatch):
+    """A callback runs before the script, and so before what a page change took away is back."""
+    opened(lang="es", net="mlp")
+    emptied = Address()
+    monkeypatch.setattr(streamlit, "query_params", emptied)
+    state.edit(lambda found: found.with_(seed=3))
+    assert emptied.parameters == {**link.write(MLP.with_(seed=3)), "lang": "es"}
+
+
+@pytest.mark.parametrize(
+    "garbage, sentence",
+    [
+        ({"net": "lenett"}, "no architecture called lenett"),
+        ({"in": "0x1x1"}, "number of channels must be"),
+        ({"clases": "3"}, "clases, which means nothing here"),
+        ({"v": "9"}, "version 9"),
+        ({"net": "lenet", "with": "net=lenett"}, "no architecture called lenett"),
+    ],
+)
+def test_a_bad_link_says_why_and_keeps_the_last_good_network(opened, garbage, sentence):
+    opened(net="mlp")
+    opened(**garbage)
+    expected = LENET if garbage.get("net") == "lenet" else MLP
+    assert state.network() == expected
+    assert sentence in str(state.refusal())
+    assert state.compared() is None
+
+
+def test_a_bad_link_opened_first_is_lenet(opened):
+    opened(net="nonsense")
+    assert state.network() == LENET
+    assert state.refusal() is not None
+
+
+def test_a_bad_link_stays_until_something_is_entered(opened):
+    address = opened(clases="3", lang="es")
+    state.begin()
+    assert state.refusal() is not None
+    assert address.parameters == {"clases": "3", "lang": "es"}
+    state.set_network(MLP)
+    assert state.refusal() is None
+    assert address.parameters == {**link.write(MLP), "lang": "es"}
+
+
+def test_a_refused_entry_says_why_and_changes_nothing(opened):
+    address = opened(**link.write(LENET))
+    state.edit(lambda found: editing.renamed(found, "conv1", "conv2"))
+    assert str(state.refusal()) == "Two layers are called conv2: give each a name of its own."
+    assert (state.network(), address.steps, state.can_undo()) == (LENET, 0, False)
+    state.edit(lambda found: editing.renamed(found, "conv1", "first"))
+    assert state.refusal() is None
+
+
+def test_undo_and_redo_go_through_the_edits(opened):
+    address = opened()
+    state.set_network(MLP)
+    state.set_network(MLP.with_(seed=1))
+    state.undo()
+    state.undo()
+    assert (state.network(), state.can_undo()) == (LENET, False)
+    assert address.parameters == link.write(LENET)
+    state.redo()
+    assert (state.network(), state.can_redo()) == (MLP, True)
+    state.set_network(MLP.with_(seed=2))
+    assert not state.can_redo()
+
+
+def test_undo_and_redo_do_nothing_at_the_ends(opened):
+    opened()
+    state.undo()
+    state.redo()
+    assert state.network() == LENET
+
+
+def test_an_edit_made_again_the_other_way_round_is_an_edit(opened):
+    opened()
+    state.set_network(MLP)
+    state.set_network(LENET)
+    state.undo()
+    assert state.network() == MLP
+
+
+def test_the_history_is_bounded(opened):
+    opened()
+    for seed in range(1, 2 * state.MOST_UNDONE):
+        state.set_network(LENET.with_(seed=seed))
+    for _ in range(2 * state.MOST_UNDONE):
+        state.undo()
+    assert state.network().seed == state.MOST_UNDONE - 1
+
+
+def test_the_browsers_way_back_and_forward_is_undo_and_redo(opened):
+    opened()
+    state.set_network(MLP)
+    opened(**link.write(LENET))
+    assert (state.network(), state.can_undo(), state.can_redo()) == (LENET, False, True)
+    opened(**link.write(MLP))
+    assert (state.network(), state.can_undo(), state.can_redo()) == (MLP, True, False)
+
+
+def test_another_link_in_the_same_session_can_be_undone(opened):
+    opened(net="mlp")
+    opened(net="softmax")
+    state.undo()
+    assert state.network() == MLP
+
+
+def test_the_first_layer_is_chosen_until_another_is(opened):
+    address = opened(layer="nowhere")
+    assert state.selected_layer() == "conv1"
+    state.select("pool2")
+    assert state.selected_layer() == address.parameters["layer"] == "pool2"
+    state.select("nowhere")
+    assert state.selected_layer() == "pool2"
+
+
+@pytest.mark.parametrize(
+    "edit, chosen",
+    [
+        (lambda n: editing.renamed(n, "pool1", "shrink"), "shrink"),
+        (lambda n: editing.duplicated(n, "pool1"), "pool3"),
+        (lambda n: editing.removed(n, "pool1"), "conv2"),
+        (lambda n: editing.removed(n, "fc3"), "pool1"),
+        (lambda n: n.with_(seed=2), "pool1"),
+        (lambda n: network("resnet8"), "conv1"),
+    ],
+)
+def test_the_choice_follows_an_edit(opened, edit, chosen):
+    opened(layer="pool1")
+    state.edit(edit)
+    assert state.selected_layer() == chosen
+
+
+def test_the_last_layer_removed_leaves_the_one_before_chosen(opened):
+    opened(layer="fc3")
+    state.edit(lambda found: editing.removed(found, "fc3"))
+    assert state.selected_layer() == "relu4"
+
+
+def test_a_comparison_stands_in_the_link(opened):
+    address = opened()
+    other = LENET.with_(input_shape=(3, 512, 512), classes=5)
+    state.compare(other)
+    opened(**address.parameters)
+    assert state.compared() == other
+    state.set_network(MLP)
+    assert state.compared() == other
+    state.compare(None)
+    assert state.compared() is None
+    assert "with" not in streamlit.query_params.to_dict()
+
+
+def test_the_copied_link_is_what_is_on_screen_without_presenter_mode(opened):
+    opened(lang="es", present="1", layer="fc1", **{"in": "3x128x128"})
+    state.compare(MLP)
+    copied = dict(parse_qsl(state.query()))
+    before, chosen = state.network(), state.selected_layer()
+    streamlit.session_state.clear()
+    opened(**copied)
+    assert (state.network(), state.compared(), state.selected_layer()) == (before, MLP, chosen)
+    assert copied["lang"] == "es"
+    assert "present" not in copied
+
+
+def test_a_good_link_is_copied_where_a_bad_one_was_opened(opened):
+    opened(net="nonsense")
+    assert dict(parse_qsl(state.query())) == link.write(LENET)
+
+
+SETTINGS = st.sampled_from(
+    [
+        lambda n: n.with_(input_shape=(3, 64, 48)),
+        lambda n: n.with_(classes=0),
+        lambda n: editing.removed(n, n.layers[0].name),
+        lambda n: editing.duplicated(n, n.layers[-1].name),
+        lambda n: editing.moved(n, n.layers[0].name, "after"),
+        lambda n: editing.renamed(n, n.layers[0].name, "input"),
+        lambda n: network("resnet8", n.input_shape, n.classes),
+    ]
+)
+
+
+@given(edits=st.lists(SETTINGS, max_size=12))
+def test_undo_retraces_every_edit_and_redo_repeats_it(edits):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamlit, "session_state", {})
+        patch.setattr(streamlit, "query_params", Address())
+        state.begin()
+        seen: list[Network] = [state.network()]
+        for edit in edits:
+            state.edit(edit)
+            if state.network() != seen[-1]:
+                seen.append(state.network())
+            assert link.read_address(state.query()) == state.network()
+        for expected in reversed(seen[:-1]):
+            state.undo()
+            assert state.network() == expected
+        for expected in seen[1:]:
+            state.redo()
+            assert state.network() == expected
