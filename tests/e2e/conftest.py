@@ -28,6 +28,7 @@ from playwright.sync_api import (
 )
 
 ROOT = Path(__file__).parent.parent.parent
+APPS = Path(__file__).parent / "apps"
 START_UP = 90.0
 PATIENCE = 20_000
 """Milliseconds for what is awaited or expected: a machine may have other work too."""
@@ -96,6 +97,15 @@ def serving(script: Path, log: Path, **environment: str) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@contextmanager
+def serving_own(name: str, folder: Path, **environment: str) -> Iterator[Server]:
+    """Serves an app of the tests' own from `folder`, with the fonts that every page asks for."""
+    (folder / "static").symlink_to(ROOT / "static")
+    script = Path(shutil.copy(APPS / name, folder))
+    with serving(script, folder / "log", **environment) as running:
+        yield running
 
 
 def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:

@@ -14,10 +14,10 @@ from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
 from explorer.numerals import significant
 from tests.e2e import conftest
-from tests.e2e.conftest import ROOT, serving
+from tests.e2e.conftest import serving_own
 
 LENET = network("lenet")
-SCRIPT = ROOT / "tests" / "e2e" / "apps" / "excitation.py"
+APP = "excitation.py"
 SLOW = "/?net=vgg16&in=3x64x64&layer=conv5_3"
 """Minutes, if nobody gives it up."""
 
@@ -25,8 +25,8 @@ SLOW = "/?net=vgg16&in=3x64x64&layer=conv5_3"
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """A server with one worker, whatever the machine has."""
-    log = tmp_path_factory.mktemp("excitation") / "log"
-    with serving(SCRIPT, log, EXPLORER_WORKERS="1") as running:
+    folder = tmp_path_factory.mktemp("excitation")
+    with serving_own(APP, folder, EXPLORER_WORKERS="1") as running:
         yield running
 
 
@@ -149,7 +149,7 @@ def test_it_is_spanish_too(visit_as, asked):
 @pytest.mark.soak  # tests/jobs/test_processes.py holds the same of a cluster without a page
 @pytest.mark.parametrize("how", ["terminate", "kill"])
 def test_a_server_that_goes_leaves_no_worker_behind(visit_as, tmp_path, how):
-    with serving(SCRIPT, tmp_path / "log", EXPLORER_WORKERS="1") as running:
+    with serving_own(APP, tmp_path, EXPLORER_WORKERS="1") as running:
         visit = visit_as(running.url)
         begin(visit.open(SLOW))
         expect(visit.page.get_by_text("of 1\u202f797 images")).to_be_visible()

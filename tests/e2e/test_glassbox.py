@@ -17,13 +17,12 @@ from explorer.network.architectures import network
 from explorer.network.description import Layer, Network
 from explorer.network.operations import OPERATIONS
 from tests.e2e.apps.glassbox import scene_of
-from tests.e2e.conftest import ROOT, drawn, serving
+from tests.e2e.conftest import drawn, serving_own
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    script = ROOT / "tests" / "e2e" / "apps" / "glassbox.py"
-    with serving(script, tmp_path_factory.mktemp("glassbox") / "log") as running:
+    with serving_own("glassbox.py", tmp_path_factory.mktemp("glassbox")) as running:
         yield running
 
 

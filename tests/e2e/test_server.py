@@ -6,13 +6,12 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT, serving
+from tests.e2e.conftest import serving_own
 
 
 @pytest.fixture(scope="module")
 def probe(tmp_path_factory):
-    script = ROOT / "tests" / "e2e" / "apps" / "probe.py"
-    with serving(script, tmp_path_factory.mktemp("probe") / "log") as running:
+    with serving_own("probe.py", tmp_path_factory.mktemp("probe")) as running:
         yield running
 
 
