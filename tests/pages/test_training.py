@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.data.augmenting import Augmentation
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.inspection.capture import capture
@@ -13,7 +14,7 @@ from explorer.network.architectures import network
 from explorer.sentence import N_
 from explorer.training import owner, runs
 from explorer.training.beginning import Beginning
-from explorer.training.change import Record
+from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.store import files
 from explorer.training.store.database import Unavailable
@@ -86,15 +87,42 @@ def test_a_preset_sets_what_its_lesson_needs():
     assert (begun.optimizer, begun.rate, begun.standardised) == ("sgd", 0.01, False)
 
 
-def test_a_changed_rate_is_marked_and_kept():
+@pytest.mark.parametrize(
+    "key, value, change, mark",
+    [
+        ("run-rate", 0.5, Change(10, rate=0.5), "rate 0.5"),
+        ("run-decay", 0.01, Change(10, weight_decay=0.01), "weight decay 0.01"),
+        ("run-clip", 2.5, Change(10, clip=2.5), "clipped at 2.5"),
+        ("run-batch", 7, Change(10, batch=7), "batch 7"),
+        (
+            "run-shift", 3, Change(10, augmentation=Augmentation(shift=3)), "another augmentation"
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(key, value, change, mark):
     page = Opened("training", SMALL).click("ten-steps")
-    page.app.number_input(key="run-rate").set_value(0.5)
+    page.app.number_input(key=key).set_value(value)
     page.run().click("one-step")
-    assert [(change.step, change.rate) for change in runs.look(run_of(page)).record.changes] == [
-        (10, 0.5)
-    ]
+    kept = runs.look(run_of(page)).record
+    assert kept.changes == (change,)
     header, _ = frames.read(page.octets("curves"))
-    assert header["marks"] == [[10, "rate 0.5", "change"]]
+    assert header["marks"] == [[10, mark, "change"]]
+    run = Run(kept)
+    losses = [run.step().loss for _ in range(11)]
+    assert curves(page)["Loss"]["training"][3].tolist() == losses
+
+
+def test_a_run_is_renamed_where_it_is_named():
+    page = Opened("training", SMALL, part="runs").click("one-step")
+    run = run_of(page)
+    page.app.text_input(key="run-name").set_value("  wide <b>net</b>  ")
+    page.run()
+    assert runs.look(run).name == "wide <b>net</b>"
+    assert [row["title"] for row in page.given("runs")["table"]["rows"]] == ["wide <b>net</b>"]
+    assert run_of(page) == run
+    page.app.text_input(key="run-name").set_value("   ")
+    page.run()
+    assert runs.look(run).name == "wide <b>net</b>"
 
 
 def test_gone_back_to_a_step_it_goes_on_bit_for_bit():

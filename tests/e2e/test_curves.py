@@ -1,0 +1,126 @@
+"""Curves of a run in a real browser: read by pointer and keys, zoomed, smoothed, as a table."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from explorer.network.architectures import network
+from explorer.numerals import significant
+from explorer.training.beginning import Beginning
+from explorer.training.run import Run
+from tests.e2e.conftest import drawn
+
+LEFT, RIGHT = 52, 10
+"""Pixels beside the axes, as in curves.js."""
+STEPS = 44
+"""Of an epoch."""
+
+
+@pytest.fixture(scope="module")
+def losses():
+    run = Run(Beginning(network("lenet")))
+    return [run.step().loss for _ in range(STEPS)]
+
+
+@pytest.fixture
+def page(visit) -> Page:
+    """An epoch of the teaching LeNet with the defaults."""
+    page = visit.open("/training?net=lenet&in=1x32x32&classes=10")
+    page.get_by_role("button", name="One epoch").click()
+    expect(page.locator("[data-fact=step]")).to_have_text(str(STEPS))
+    expect(entry(page, "validation").first).to_have_text(re.compile(r"[0-9]$"))
+    visit.settled()
+    return page
+
+
+def entry(page: Page, name: str) -> Locator:
+    """A curve's name with its number, in the loss's panel."""
+    return page.locator(".curves figure").first.locator(".entry", has_text=name)
+
+
+def sheet(page: Page) -> Locator:
+    return page.locator(".curves canvas").first
+
+
+def read(page: Page) -> Locator:
+    return page.locator(".curves .read")
+
+
+def across(page: Page, step: float, last: int = STEPS) -> tuple[float, float]:
+    """Where a step is on the screen, in the whole run's curves."""
+    box = sheet(page).bounding_box()
+    wide = box["width"] - LEFT - RIGHT
+    return box["x"] + LEFT + wide * step / last, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, first: float, last: float) -> None:
+    page.mouse.move(*across(page, first))
+    page.mouse.down()
+    page.mouse.move(*across(page, last), steps=3)
+    page.mouse.up()
+
+
+def table(page: Page) -> dict[int, list[str]]:
+    """The table of numbers: step -> what it says of each curve."""
+    rows = page.locator(".curves tbody tr").all()
+    return {int(row.locator("th").inner_text()): row.locator("td").all_inner_texts()
+            for row in rows}  # fmt: skip
+
+
+def pixels(page: Page) -> str:
+    drawn(page)
+    return sheet(page).evaluate("canvas => canvas.toDataURL()")
+
+
+def test_pointer_and_keys_read_the_loss_of_each_step(page, losses):
+    page.mouse.move(*across(page, 20))
+    expect(read(page)).to_have_text("step 20")
+    expect(entry(page, "training")).to_have_text(f"training {significant(losses[19])}")
+    page.mouse.move(0, 0)
+    expect(read(page)).to_be_empty()
+    expect(entry(page, "training")).to_have_text(f"training {significant(losses[-1])}")
+    sheet(page).focus()
+    page.keyboard.press("Home")
+    expect(read(page)).to_have_text("step 1")
+    expect(entry(page, "training")).to_have_text(f"training {significant(losses[0])}")
+    for _ in range(3):  # a fiftieth of the run each: 2.64 steps
+        page.keyboard.press("ArrowRight")
+    expect(read(page)).to_have_text("step 3")
+    page.keyboard.press("End")
+    expect(read(page)).to_have_text(f"step {STEPS}")
+
+
+def test_a_zoom_holds_while_the_curves_grow_until_it_is_let_go(page, losses):
+    page.get_by_text("Numbers", exact=True).last.click()
+    whole_run = table(page)
+    assert {min(whole_run), max(whole_run)} == {1, STEPS}
+    drag(page, 10, 20)
+    back = page.locator(".curves .reset")
+    expect(back).to_be_visible()
+    # The finer points of this part are on their way: the table follows when they are there.
+    expect(page.locator(".curves tbody tr")).to_have_count(11)
+    assert {step: cells[0] for step, cells in table(page).items()} == {
+        step: significant(losses[step - 1]) for step in range(10, 21)
+    }
+    page.get_by_role("button", name="One step").click()
+    expect(page.locator("[data-fact=step]")).to_have_text(str(STEPS + 1))
+    assert sorted(table(page)) == list(range(10, 21))
+    sheet(page).focus()
+    page.keyboard.press("0")
+    expect(back).to_be_hidden()
+    expect(page.locator(".curves tbody th").last).to_have_text(str(STEPS + 1))
+
+
+def test_smoothing_and_the_log_scale_change_the_line_and_no_number(page, losses):
+    told = entry(page, "training").inner_text()
+    before = pixels(page)
+    page.get_by_label("Smoothing").fill("0")
+    rough = pixels(page)
+    page.get_by_label("Log scale").check()
+    logged = pixels(page)
+    assert len({before, rough, logged}) == 3
+    assert entry(page, "training").inner_text() == told == f"training {significant(losses[-1])}"
+    page.get_by_label("Log scale").uncheck()
+    page.get_by_label("Smoothing").fill("0.6")
+    assert pixels(page) == before
