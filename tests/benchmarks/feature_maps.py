@@ -1,6 +1,5 @@
 """Feature maps: what a capture costs over a plain pass, a rerun of the page, a moving pointer."""
 
-import shutil
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from explorer.network import architectures, link
 from explorer.network.description import Network
 from tests.benchmarks.measuring import Result, in_turns, percentile
 from tests.benchmarks.visitor import Visitor
-from tests.e2e.conftest import CHROMIUM, ROOT, Server, serving
+from tests.e2e.conftest import ROOT, Server, launched, serving
 
 LENET = architectures.network("lenet", (3, 128, 128), 3)
 RESNET18 = architectures.network("resnet18", (3, 64, 64), 10)
@@ -126,9 +125,7 @@ def moving_pointer(url: str) -> Iterator[Result]:
             f"{link.query(RESNET18)}&layer=layer2_1_conv2",
     }  # fmt: skip
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
-        )
+        browser = launched(playwright)
         for name, query in cases.items():
             sent: list[int] = []
 

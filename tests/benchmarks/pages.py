@@ -1,6 +1,5 @@
 """The Architecture page: what a change of a control costs the server, and a person's patience."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,7 @@ from explorer.network import architectures, link, shapes
 from explorer.numerals import whole
 from tests.benchmarks.measuring import Result, percentile
 from tests.benchmarks.visitor import Visitor
-from tests.e2e.conftest import CHROMIUM, ROOT, serving
+from tests.e2e.conftest import ROOT, launched, serving
 
 TURNS = 40
 HEIGHTS = range(100, 100 + TURNS + 5)
@@ -44,9 +43,7 @@ def control_change(url: str, name: str) -> Result:
 def enter_until_total(url: str) -> Result:
     """Enter in a real Chromium until the new total of parameters stands in the page."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
-        )
+        browser = launched(playwright)
         page = browser.new_context(locale="en-GB").new_page()
         page.goto(f"{url}/?{link.query(architectures.network('lenet', (3, 96, 96), 3))}")
         times = [_until_total(page, height) for height in HEIGHTS]

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import which
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import perf_counter, process_time
@@ -23,7 +22,7 @@ from explorer.training.change import Record
 from explorer.training.store import database, settings
 from tests.benchmarks.measuring import Result, percentile
 from tests.benchmarks.visitor import Visitor
-from tests.e2e.conftest import CHROMIUM, ROOT, serving
+from tests.e2e.conftest import ROOT, launched, serving
 
 KEY = owner.drawn()
 RECORD = Record(Beginning(network("lenet"), epochs=1000))
@@ -112,7 +111,7 @@ def on_the_page(folder: Path) -> Iterator[Result]:
         serving(ROOT / "app.py", folder / "page", EXPLORER_WORKERS="1") as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=CHROMIUM)
+        browser = launched(playwright)
         page = browser.new_page()
         page.goto(f"{server.url}/training")
         page.get_by_role("button", name="One step", exact=True).wait_for(timeout=60_000)

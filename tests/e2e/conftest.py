@@ -137,12 +137,15 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
+def launched(playwright: Playwright, *more: str) -> Browser:
+    """Debian's Chromium when it is there, else Playwright's own; `more` are its arguments."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=[*CHROMIUM, *more])
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium when it is there, else Playwright's own."""
-    opened = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=CHROMIUM, headless=True
-    )
+    opened = launched(playwright)
     yield opened
     opened.close()
 

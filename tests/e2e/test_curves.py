@@ -77,6 +77,7 @@ def test_pointer_and_keys_read_the_loss_of_each_step(page, losses):
     page.mouse.move(*across(page, 20))
     expect(read(page)).to_have_text("step 20")
     expect(entry(page, "training")).to_have_text(f"training {significant(losses[19])}")
+    expect(entry(page, "validation")).to_have_text("validation –")  # measured after step 44
     page.mouse.move(0, 0)
     expect(read(page)).to_be_empty()
     expect(entry(page, "training")).to_have_text(f"training {significant(losses[-1])}")
@@ -95,10 +96,11 @@ def test_a_zoom_holds_while_the_curves_grow_until_it_is_let_go(page, losses):
     page.get_by_text("Numbers", exact=True).last.click()
     whole_run = table(page)
     assert {min(whole_run), max(whole_run)} == {1, STEPS}
+    # Validated was once, and no other step says that it was.
+    assert [step for step, cells in whole_run.items() if cells[1]] == [STEPS]
     drag(page, 10, 20)
     back = page.locator(".curves .reset")
     expect(back).to_be_visible()
-    # The finer points of this part are on their way: the table follows when they are there.
     expect(page.locator(".curves tbody tr")).to_have_count(11)
     assert {step: cells[0] for step, cells in table(page).items()} == {
         step: significant(losses[step - 1]) for step in range(10, 21)

@@ -1,7 +1,6 @@
 """Images in a real browser: chosen, sent, drawn, photographed; read by number; on every page."""
 
 import re
-import shutil
 import struct
 import zlib
 from io import BytesIO
@@ -14,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from explorer.data.images.fit import Fit, batch
 from explorer.data.images.sources import picture
 from explorer.numerals import significant
-from tests.e2e.conftest import CHROMIUM
+from tests.e2e.conftest import launched
 
 LENET = "net=lenet&in=1x32x32&classes=10"
 COLOUR = "net=tinyvgg&in=3x64x64&classes=10"
@@ -306,9 +305,7 @@ def test_one_can_draw_with_the_keys(visit):
 
 def test_the_camera_takes_a_picture(playwright, server):
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=[*CHROMIUM, *fake]
-    )
+    browser = launched(playwright, *fake)
     try:
         page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 800})
         page.goto(f"{server.url}/gradients?part=image&{LENET}")

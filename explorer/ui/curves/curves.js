@@ -130,6 +130,7 @@ class Curves {
     this.zoom = wanted;
     this.send(wanted ?? []);
     this.redraw();
+    this.writeTable();
   }
 
   draw() {
@@ -204,7 +205,8 @@ class Curves {
         }
       });
     }
-    if (panel.line && (!log || panel.line[0] > 0)) seen.push(panel.line[0]);
+    // With room above the level for its words, where no curve runs through them.
+    if (panel.line && (!log || panel.line[0] > 0)) seen.push(panel.line[0] * 1.15);
     if (panel.share) return new Scale(this.zoom && seen.length ? Math.min(...seen) - 0.01 : 0, 1, foot, TOP);
     if (!seen.length) return new Scale(log ? 0.1 : 0, 1, foot, TOP, log);
     const least = Math.min(...seen), most = Math.max(...seen);
@@ -312,7 +314,7 @@ class Curves {
     context.strokeStyle = this.ink.text;
     this.stroke(context, [[at, TOP], [at, high - FOOT]]);
     for (const curve of curves) {
-      const place = nearest(curve.x, this.read);
+      const place = known(curve, this.read);
       if (place < 0) continue;
       context.fillStyle = this.ink.hues[curve.hue % HUES.length];
       this.dot(context, x.at(curve.x[place]), y.at(curve.line[place]), 4);
@@ -334,7 +336,7 @@ class Curves {
   // Each curve's name with its number: at the step that is read, else its last.
   writeCaption(panel, curves, caption) {
     const entries = curves.map((curve) => {
-      const place = this.read === null ? curve.x.length - 1 : nearest(curve.x, this.read);
+      const place = this.read === null ? curve.x.length - 1 : known(curve, this.read);
       const value = place < 0 ? "–" : written(panel, curve.mean[place]);
       const sample = element("i");
       sample.style.borderColor = this.ink.hues[curve.hue % HUES.length];
@@ -344,20 +346,25 @@ class Curves {
     caption.replaceChildren(element("b", "", { textContent: panel.title }), ...entries);
   }
 
-  // The same numbers for whoever cannot see curves: twenty steps through what is shown.
+  // The same numbers for whoever cannot see curves: twenty steps through what is shown, and those at
+  // which something was measured that is not measured at each.
   writeTable() {
     if (!this.find("details").open || !this.given) return;
     const { panels, words } = this.given;
     const all = panels.flatMap((panel) => panel.series.map((series) => ({ panel, series })));
     const [first, last] = this.span;
-    const steps = [...new Set(all.flatMap(({ series }) => series.x))].filter((step) => step >= first && step <= last).sort((a, b) => a - b);
-    const few = steps.length <= 20 ? steps : Array.from({ length: 20 }, (_, place) => steps[Math.round(place * (steps.length - 1) / 19)]);
+    const some = (bold) => {
+      const found = all.filter(({ series }) => series.bold === bold).flatMap(({ series }) => series.x);
+      const steps = [...new Set(found)].filter((step) => step >= first && step <= last).sort((a, b) => a - b);
+      return steps.length <= 20 ? steps : Array.from({ length: 20 }, (_, place) => steps[Math.round(place * (steps.length - 1) / 19)]);
+    };
+    const few = [...new Set([...some(false), ...some(true)])].sort((a, b) => a - b);
     const head = element("tr", "", {}, ...[words.step, ...all.map(({ panel, series }) => `${panel.title}, ${series.label}`)].map((textContent) => element("th", "", { textContent, scope: "col" })));
     const rows = few.map((step) => element("tr", "", {},
       element("th", "", { textContent: whole(Math.round(step)), scope: "row" }),
       ...all.map(({ panel, series }) => {
-        const place = nearest(series.x, step);
-        return element("td", "", { textContent: place < 0 ? "–" : written(panel, series.mean[place]) });
+        const place = series.bold ? series.x.indexOf(step) : nearest(series.x, step);
+        return element("td", "", { textContent: place < 0 ? "" : written(panel, series.mean[place]) });
       })));
     this.find(".table").replaceChildren(element("table", "", {}, element("thead", "", {}, head), element("tbody", "", {}, ...rows)));
   }
@@ -369,6 +376,11 @@ function nearest(steps, wanted) {
     if (best < 0 || Math.abs(step - wanted) < Math.abs(steps[best] - wanted)) best = place;
   });
   return best;
+}
+
+// Where a curve stood at a step: a bold one, which has few points, at its last one until then.
+function known({ bold, x }, wanted) {
+  return bold ? x.findLastIndex((step) => step <= wanted) : nearest(x, wanted);
 }
 
 function written(panel, value) {
