@@ -31,7 +31,8 @@ from explorer.training.export.program import Recorded
 from explorer.training.export.table import metrics_csv
 from explorer.training.export.weights import safetensors_file, state_dict
 from explorer.training.progress import Metrics, columns_of
-from explorer.training.run import Run, Step
+from explorer.training.run import Run
+from explorer.training.step import Step
 
 _CHOICES = (
     "loss", "label_smoothing", "optimizer", "rate", "schedule", "epochs", "batch", "weight_decay",

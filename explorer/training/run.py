@@ -33,6 +33,7 @@ from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record
 from explorer.training.evaluation import Validation, batch_size, evaluated
 from explorer.training.plan import Plan, Stretch
+from explorer.training.step import Step, Unread
 
 LOOK_EVERY = 10
 """Steps from one of which the gradients are measured to the next: it takes time."""
@@ -50,28 +51,6 @@ class Moment:
     def beginning(self) -> Beginning:
         """Of the record."""
         return self.record.beginning
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one step saw, before it changed the weights."""
-
-    number: int
-    """From 1."""
-    loss: float
-    """The batch's mean."""
-    accuracy: float
-    """Share of the batch that was classed right."""
-    rate: float
-    """The learning rate."""
-    images: tuple[int, ...]
-    """Positions in the data set."""
-    predicted: tuple[int, ...]
-    """The class that each image was taken for."""
-    gradients: tuple[float, ...] = ()
-    """Norm of each of Run.layers' gradient, before it is clipped. () where it was not measured."""
-    ratios: tuple[float, ...] = ()
-    """Norm of each layer's update over that of its weights. () where it was not measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +112,10 @@ class Run:
 
         `look`: whether gradients and updates are measured, which changes no bit; None: at times.
         """
+        return self.take(look).read()
+
+    def take(self, look: bool | None = None) -> Unread:
+        """The same, read when there is time for it."""
         done, plan = self.step_count, self.plan
         stretch, rate, positions = plan.stretch(done), plan.rate(done), plan.images(done)
         self._set(rate, stretch.weight_decay, plan.momentum(done))
@@ -144,17 +127,10 @@ class Run:
         looks = done % LOOK_EVERY == 0 if look is None else look
         gradients, ratios = self._update(stretch, looks)
         self.step_count += 1
-        predicted = logits.detach().argmax(1)
-        return Step(
-            number=self.step_count,
-            loss=loss.item(),
-            accuracy=(predicted == target).sum().item() / len(target),
-            rate=rate,
-            images=tuple(positions.tolist()),
-            predicted=tuple(predicted.tolist()),
-            gradients=gradients,
-            ratios=ratios,
-        )
+        return Unread(
+            number=self.step_count, rate=rate, positions=positions, loss=loss.detach(),
+            logits=logits.detach(), target=target, gradients=gradients, ratios=ratios,
+        )  # fmt: skip
 
     def _set(self, rate: float, weight_decay: float, momentum: float) -> None:
         for group in self._optimizer.param_groups:

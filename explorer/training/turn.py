@@ -13,19 +13,20 @@ from explorer.jobs import Report, Stopped
 from explorer.sentence import N_, Explained, Sentence
 from explorer.training import bench, checkpoint, written
 from explorer.training.opening import opened
-from explorer.training.run import Run, Step, snapshot_octets
+from explorer.training.run import Run, snapshot_octets
 from explorer.training.snapshots import EVERY, kept
+from explorer.training.step import Step, Unread
 from explorer.training.store import files, settings
 from explorer.training.store.database import Unavailable, database
 from explorer.training.store.hold import Found, Hold, Kept, Taken
 from explorer.training.store.hold import take as taken
 from explorer.training.store.settings import Settings
 
-_LOOK = 0.1
+_LOOK = 0.25
 """Seconds between two looks at what is wanted."""
-_WRITE = 0.4
+_WRITE = 0.5
 """Seconds of steps that are written in one transaction."""
-_SAVE_SHARE = 0.005
+_SAVE_SHARE = 0.003
 """No larger a share of the time goes into snapshots while a run plays."""
 _SAVE = 5.0
 """Seconds after which a slow run is saved between two of the steps at which others are."""
@@ -36,6 +37,8 @@ _VALIDATE_SHARE = 0.25
 _PATIENCE = 30.0
 """Seconds that a database may refuse to be written to before the turn is given up."""
 _RETRY = 0.2
+_MOST_UNREAD = 1_000_000
+"""Logits of steps that wait to be read."""
 _A_FEW = 20
 """Steps that were clicked for are all looked at."""
 
@@ -65,6 +68,7 @@ class _Turn:
         self._target, self._asked_back = found.target, False
         self._run = self._opened()
         self._layers = json.dumps(self._run.layers)
+        self._unread: list[Unread] = []
         self._steps: list[Step] = []
         self._began = self._wrote_at = self._saved_at = self._validated_at = monotonic()
         self._write_due = self._look_due = self._saving = self._validating = 0.0
@@ -75,7 +79,7 @@ class _Turn:
             while True:
                 while self._wanted():
                     few = self._target - self._run.step_count <= _A_FEW
-                    self._steps.append(self._run.step(look=True if few else None))
+                    self._note(self._run.take(look=True if few else None))
                     self._write_if_due()
                     self._validate_if_due()
                     self._save_if_due()
@@ -151,6 +155,15 @@ class _Turn:
 
     # What is seen.
 
+    def _note(self, taken: Unread) -> None:
+        self._unread.append(taken)
+        if len(self._unread) * taken.logits.numel() >= _MOST_UNREAD:
+            self._read()
+
+    def _read(self) -> None:
+        self._steps += [each.read() for each in self._unread]
+        self._unread = []
+
     def _write_if_due(self) -> None:
         if monotonic() >= self._write_due:
             try:
@@ -172,6 +185,7 @@ class _Turn:
 
     def _write(self) -> None:
         now = monotonic()
+        self._read()
         if self._steps:
             self._hold.append(
                 self._steps[0].number,

@@ -15,7 +15,7 @@ from explorer.training.change import Change, Record
 from explorer.training.evaluation import Mistake, Validation
 from explorer.training.plan import planned_steps
 from explorer.training.progress import Batch
-from explorer.training.run import Step
+from explorer.training.step import Step
 
 
 def columns(record: Record) -> dict[str, Any]:

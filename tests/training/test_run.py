@@ -328,3 +328,9 @@ def test_a_small_network_learns_four_shapes_it_has_not_seen():
     for _ in range(run.plan.planned):
         run.step()
     assert run.evaluate().accuracy > 0.9
+
+
+def test_a_step_read_later_says_what_it_said_at_once():
+    at_once, later = Run(Beginning(DROPS_OUT)), Run(Beginning(DROPS_OUT))
+    taken = [later.take() for _ in range(4)]
+    assert [each.read() for each in taken] == [at_once.step() for _ in range(4)]

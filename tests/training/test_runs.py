@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explorer.sentence import Refusal, TooLarge
-from explorer.training import bench, keeper, runs
+from explorer.training import bench, keeper, runs, turn
 from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.store import settings
@@ -281,3 +281,13 @@ def test_a_loss_that_is_no_number_is_kept_as_it_is(folder, keep):
     assert not np.isfinite(seen.metrics.loss[-1])
     assert not np.isfinite(seen.validations[-1].loss)
     assert runs.listing(KEY)[0].id == run
+
+
+def test_steps_that_wait_to_be_read_are_few_where_a_step_has_many_logits(monkeypatch, run, keep):
+    monkeypatch.setattr(turn, "_MOST_UNREAD", 0)
+    waiting = []
+    monkeypatch.setattr(turn._Turn, "_write_if_due", lambda self: waiting.append(len(self._unread)))
+    runs.play(run, KEY)
+    keep()
+    assert waiting == [0] * 28
+    assert runs.look(run).metrics.loss.tolist() == in_one_go(SMALL, 28)[1]
