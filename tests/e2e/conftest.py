@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -135,6 +136,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
+        # Asked to end, its driver has been seen to stay, though all its browsers were closed.
+        for child in psutil.Process().children():
+            if child.name() == "node":
+                child.kill()
 
 
 def launched(playwright: Playwright, *more: str) -> Browser:
