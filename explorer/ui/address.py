@@ -2,13 +2,22 @@
 
 Streamlit empties the parameters when a visitor goes to another page. They are kept for the session
 and put back, so that what stands in the address describes what is on screen on every page.
+
+A browser sends with each request the address that it has, and that may be one from before the last
+edit, when the next one follows at once. What was written here is not undone by such a straggler:
+an address that was written over counts again only when the visitor goes back to it.
 """
 
+from collections import deque
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _KEPT = "address"
+_REPLACED = "addresses written over"
+_MOST_ON_THE_WAY = 16
+"""Writes of which the browser may not know yet: more than a hand can make in a second."""
 
 OF_THE_PAGES = frozenset(
     """lang present layer value mode part with image fit data
@@ -27,13 +36,13 @@ and the run, the step of it on screen, the runs beside it."""
 def keep() -> None:
     """Puts back what a page change took away. Called once, at the start of each run.
 
-    An address with parameters is always believed: it was opened, or the visitor went back to it.
+    An address with parameters is believed, if it was opened or the visitor went back to it.
     """
-    here = st.query_params.to_dict()
+    here = parameters()
     if here:
         st.session_state[_KEPT] = here
-    elif _kept():
-        st.query_params.from_dict(_kept())
+    if here != st.query_params.to_dict():
+        st.query_params.from_dict(here)
 
 
 def read(name: str) -> str | None:
@@ -42,14 +51,17 @@ def read(name: str) -> str | None:
 
 
 def parameters() -> dict[str, str]:
-    """All of them; of an address that was emptied, those that are about to be put back."""
-    return st.query_params.to_dict() or dict(_kept())
+    """All of them; of an address that was emptied or left behind, those about to be put back."""
+    here = st.query_params.to_dict()
+    return here if here and not _left_behind(here) else dict(_kept())
 
 
 def write(changes: Mapping[str, str | None]) -> None:
     """Sets parameters, or removes those whose value is None, all in one step of the history."""
-    after = {**parameters(), **changes}
-    wanted = {name: value for name, value in after.items() if value is not None}
+    before = parameters()
+    wanted = {name: value for name, value in {**before, **changes}.items() if value is not None}
+    if wanted != before:
+        _replaced().append(before)
     st.session_state[_KEPT] = wanted
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
@@ -58,3 +70,18 @@ def write(changes: Mapping[str, str | None]) -> None:
 def _kept() -> dict[str, str]:
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
     return kept
+
+
+def _replaced() -> deque[dict[str, str]]:
+    replaced: deque[dict[str, str]] = st.session_state.setdefault(
+        _REPLACED, deque(maxlen=_MOST_ON_THE_WAY)
+    )
+    return replaced
+
+
+def _left_behind(here: dict[str, str]) -> bool:
+    """Whether the browser sent it before it knew of what was written since."""
+    if here == _kept() or here not in _replaced():
+        return False
+    run = get_script_run_ctx()
+    return run is None or not run.is_history_navigation

@@ -4,12 +4,12 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from explorer.network import link
 from explorer.network.architectures import network
 from explorer.network.description import Network
-from tests.e2e.conftest import at_rest
+from tests.e2e.conftest import at_rest, drawn
 
 
 def enter(page: Page, label: str, value: object) -> None:
@@ -146,6 +146,43 @@ def test_a_reload_and_a_page_change_lose_nothing(visit):
     page.get_by_role("link", name="Architecture").click()
     expect(page).to_have_url(re.compile(r"/\?.*seed=5"))
     assert described(page) == {**before, "seed": "5"}
+
+
+def test_numbers_entered_before_an_answer_came_are_all_taken(visit):
+    """Each is sent with the address from before the one ahead of it."""
+    late: list[str | bytes] = []
+    sockets: list[WebSocketRoute] = []
+    slow = False
+
+    def between(browser: WebSocketRoute) -> None:
+        def answer(message: str | bytes) -> None:
+            if slow:
+                late.append(message)
+            else:
+                browser.send(message)
+
+        server = browser.connect_to_server()
+        browser.on_message(server.send)
+        server.on_message(answer)
+        sockets.append(browser)
+
+    visit.page.route_web_socket("**/_stcore/stream*", between)
+    page = visit.open()
+    slow = True
+    numbers = {"Height": 64, "Width": 48, "Channels": 3, "Classes": 7}
+    for label, value in numbers.items():
+        field = page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+        answered = len(late)
+        while len(late) == answered:
+            drawn(page)
+    slow = False
+    for message in late:
+        sockets[-1].send(message)
+    expect_network(page, network("lenet", (3, 64, 48), 7))
+    for label, value in numbers.items():
+        expect(page.get_by_label(label, exact=True)).to_have_value(str(value))
 
 
 def test_the_browsers_way_back_and_forward_goes_through_the_edits(visit):

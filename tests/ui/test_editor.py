@@ -31,7 +31,7 @@ def script():
 @pytest.fixture
 def app():
     def opened(layer: str, shown: Network = LENET) -> AppTest:
-        at = AppTest.from_function(script)
+        at = AppTest.from_function(script, default_timeout=60)
         for name, value in link.write(shown).items():
             at.query_params[name] = value
         at.query_params["layer"] = layer

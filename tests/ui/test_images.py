@@ -19,7 +19,7 @@ from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.data.images.sources import picture as ours
 from explorer.network.architectures import network
 from explorer.sentence import Sentence, TooLarge
-from explorer.ui import frames, images
+from explorer.ui import address, frames, images
 from explorer.ui.images import arrivals, gallery, held, view
 from explorer.ui.images.marks import literal
 
@@ -120,9 +120,12 @@ def test_a_visitors_own_image_is_the_sessions_and_the_link_says_nothing():
     assert session.link["image"] == "digit:4"
 
 
-def test_going_back_to_an_address_takes_what_it_says():
+def test_going_back_to_an_address_takes_what_it_says(monkeypatch):
     session = Session(image="digit:3")
     session.does(put(MINE))
+    monkeypatch.setattr(
+        address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True)
+    )
     session.app.query_params["image"] = "digit:3"
     assert str(session.chosen().name) == "digit 3, no. 3"
     del session.app.query_params["image"]

@@ -1,5 +1,6 @@
 """The network in the link and the history of its edits, with an address made of a dictionary."""
 
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from explorer.network import editing, link
 from explorer.network.architectures import network
 from explorer.network.description import Network
+from explorer.ui import address as address_bar
 from explorer.ui import state
 
 LENET = network("lenet")
@@ -43,6 +45,19 @@ def opened(monkeypatch):
         return address
 
     return open_
+
+
+@pytest.fixture
+def gone_back(opened, monkeypatch):
+    """Goes to an address by the browser's way back or forward."""
+
+    def go_back(**parameters: str) -> Address:
+        with monkeypatch.context() as patch:
+            run = SimpleNamespace(is_history_navigation=True)
+            patch.setattr(address_bar, "get_script_run_ctx", lambda: run)
+            return opened(**parameters)
+
+    return go_back
 
 
 def test_a_bare_address_is_lenet_and_says_so(opened):
@@ -166,12 +181,40 @@ def test_the_history_is_bounded(opened):
     assert state.network().seed == state.MOST_UNDONE - 1
 
 
-def test_the_browsers_way_back_and_forward_is_undo_and_redo(opened):
+@pytest.mark.parametrize("behind", [1, 2, 3])
+def test_a_request_from_before_an_edit_takes_nothing_back(opened, monkeypatch, behind):
+    """Edits that follow at once are sent with an address from before the ones before them."""
+    first = opened(lang="es")
+    addresses = [first.to_dict()]
+    for seed in range(1, 4):
+        late = Address(**addresses[max(0, seed - behind)])
+        monkeypatch.setattr(streamlit, "query_params", late)
+        state.edit(lambda found, seed=seed: found.with_(seed=seed, classes=found.classes + 1))
+        state.select("pool2")
+        state.begin()
+        addresses.append(late.to_dict())
+    wanted = LENET.with_(seed=3, classes=13)
+    assert (state.network(), state.selected_layer()) == (wanted, "pool2")
+    assert addresses[-1] == {**link.write(wanted), "lang": "es", "layer": "pool2"}
+    for _ in range(3):
+        state.undo()
+    assert state.network() == LENET
+
+
+def test_an_address_that_was_left_behind_is_put_right(opened):
+    before = opened(lang="es").to_dict()
+    state.set_network(MLP)
+    late = opened(**before)
+    assert state.network() == MLP
+    assert late.parameters == {**link.write(MLP), "lang": "es"}
+
+
+def test_the_browsers_way_back_and_forward_is_undo_and_redo(opened, gone_back):
     opened()
     state.set_network(MLP)
-    opened(**link.write(LENET))
+    gone_back(**link.write(LENET))
     assert (state.network(), state.can_undo(), state.can_redo()) == (LENET, False, True)
-    opened(**link.write(MLP))
+    gone_back(**link.write(MLP))
     assert (state.network(), state.can_undo(), state.can_redo()) == (MLP, True, False)
 
 

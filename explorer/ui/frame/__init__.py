@@ -71,6 +71,7 @@ WORDS = (
     N_("Fullscreen"),
     N_("Close fullscreen"),
     N_("Exit fullscreen"),
+    N_("Failed to generate file for download"),
     N_("Download plot"),
     N_("Download plot as a PNG"),
     N_("Zoom"),

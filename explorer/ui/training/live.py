@@ -271,7 +271,7 @@ def ways(seen: Progress | None) -> None:
         st.number_input(_("Step"), 0, max(1, seen.step, at), width=140, key=_AT)
         if seen.mine:
             st.button(_("Rewind to it"), icon=":material/undo:", key="rewind", on_click=_rewound)
-        st.number_input(_("Rate of the fork"), 1e-9, 1e6, format="%g", width=140, key=_FORK_RATE)
+        st.number_input(_("Rate of the fork"), 1e-9, 1e6, format="%g", width=190, key=_FORK_RATE)
         st.button(
             _("Fork from it"), icon=":material/call_split:", key="fork", on_click=_forked,
             args=(seen.id,),
