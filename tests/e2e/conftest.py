@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -138,8 +138,9 @@ def playwright() -> Iterator[Playwright]:
         yield started
         # Asked to end, its driver has been seen to stay, though all its browsers were closed.
         for child in psutil.Process().children():
-            if child.name() == "node":
-                child.kill()
+            with suppress(psutil.Error):
+                if Path(child.exe()).name == "node":
+                    child.kill()
 
 
 def launched(playwright: Playwright, *more: str) -> Browser:
