@@ -49,11 +49,12 @@ class Visitor:
         )
 
     def go(self, query: str) -> None:
-        """Opens another address of the page at hand, and waits for the last message."""
+        """Another address of the page at hand, by the way back; waits for the last message."""
         self._query = query
         self._send(
             ClientState(
                 query_string=query,
+                is_history_navigation=True,
                 page_script_hash=self._page_hash,
                 widget_states=WidgetStates(widgets=self._widgets.values()),
             )
