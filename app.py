@@ -6,8 +6,9 @@ run of a page, for the frame around it.
 
 import streamlit as st
 
-from explorer.ui import chosen_run, errors, frame, server, sidebar, state
-from explorer.ui.language import _
+from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.shell import errors, page_frame, server, sidebar
+from explorer.ui.shell.language import _
 
 if __name__ != "__main__":
     app = st.App(
@@ -18,7 +19,7 @@ if __name__ != "__main__":
         on_script_error=errors.show,
     )
 else:
-    state.begin(chosen_run.network)
+    chosen_network.begin(chosen_run.network)
     page = st.navigation(
         [
             st.Page("pages/architecture.py", title=_("Architecture"), default=True),
@@ -28,6 +29,6 @@ else:
         ],
         position="top",
     )
-    frame.show(page.title)
+    page_frame.show(page.title)
     sidebar.show()
     page.run()

@@ -7,11 +7,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from explorer.network import architectures, exports, fixes, jsonform, link, memory, shapes
+from explorer.network import architectures, exports, fixes, json_file, link, memory, shapes
 from explorer.network.description import Network
-from explorer.network.field import Field
 from explorer.network.operations import Fix
 from explorer.network.operations.argument import shortened
+from explorer.network.receptive_field import Field
 from explorer.network.source import write as source
 from explorer.numerals import amount, whole
 from explorer.numerals import memory as octets
@@ -65,17 +65,17 @@ def _named(text: str) -> Network:
         return link.read_address(text)
     path = Path(text)
     if path.suffix == ".json" or path.exists():
-        return jsonform.read(_content(path))
+        return json_file.read(_content(path))
     return architectures.network(text)
 
 
 def _content(path: Path) -> str:
     try:
-        if path.stat().st_size > 4 * jsonform.MOST_CHARACTERS:
+        if path.stat().st_size > 4 * json_file.MOST_CHARACTERS:
             raise Refusal(
                 N_("{file} is too large for a description: {most} characters at most."),
                 file=path,
-                most=jsonform.MOST_CHARACTERS,
+                most=json_file.MOST_CHARACTERS,
             )
         return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a mark
     except (OSError, ValueError) as error:

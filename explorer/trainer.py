@@ -17,22 +17,22 @@ from tqdm import tqdm
 
 from explorer import terminal
 from explorer.data.augmenting import Augmentation
-from explorer.data.folder import write
-from explorer.data.source import source
-from explorer.network import jsonform
+from explorer.data.data_source import source
+from explorer.data.server_folder import write
+from explorer.network import json_file
 from explorer.network.operations.argument import shortened
 from explorer.sentence import N_, Refusal
-from explorer.training import change, written
+from explorer.training import change, stored_records
 from explorer.training.beginning import Beginning
 from explorer.training.evaluation import Validation
-from explorer.training.export import data, program
-from explorer.training.export.about import about
+from explorer.training.export import data_cells, program
+from explorer.training.export.curves_table import metrics_csv
 from explorer.training.export.program import Recorded
-from explorer.training.export.table import metrics_csv
-from explorer.training.export.weights import safetensors_file, state_dict
+from explorer.training.export.weight_files import safetensors_file, state_dict
+from explorer.training.export.weight_header import about
 from explorer.training.progress import Metrics, columns_of
 from explorer.training.run import Run
-from explorer.training.step import Step
+from explorer.training.step_record import Step
 
 _CHOICES = (
     "loss", "label_smoothing", "optimizer", "rate", "schedule", "epochs", "batch", "weight_decay",
@@ -130,7 +130,7 @@ def _save(
     """Writes all that there is to keep; returns the names."""
     of, weights = run.beginning, run.weights()
     name = folder.resolve().name
-    rows = written.rows(steps, len(run.layers)).reshape(len(steps), columns_of(run.layers))
+    rows = stored_records.rows(steps, len(run.layers)).reshape(len(steps), columns_of(run.layers))
     recorded = Recorded(name, run.record, [step.loss for step in steps])
     files = {
         "weights.safetensors": safetensors_file(weights, about(weights, name)),
@@ -138,12 +138,12 @@ def _save(
         "metrics.csv": metrics_csv(Metrics(1, run.layers, rows), validations),
         "epochs.json": json.dumps(epochs, indent=1).encode(),
         "run.json": json.dumps(change.plain(run.record)).encode(),
-        "network.json": jsonform.write(of.network).encode(),
+        "network.json": json_file.write(of.network).encode(),
         "script.py": program.script(recorded).encode(),
         "notebook.ipynb": program.notebook(recorded).encode(),
     }
-    if (beside := data.beside(of)) is not None:
-        files[data.file_of(name)] = beside
+    if (beside := data_cells.beside(of)) is not None:
+        files[data_cells.file_of(name)] = beside
     try:
         for file, octets in files.items():
             write(folder / file, [octets])

@@ -3,45 +3,44 @@
 import streamlit as st
 
 from explorer.network import shapes, summary
-from explorer.ui import (
-    breadcrumb,
-    chart,
+from explorer.ui.architecture import (
     comparison,
-    diagram,
-    downloads,
-    editor,
+    cost_chart,
+    layer_arithmetic,
+    layer_editor,
     layer_table,
-    parts,
+    network_code,
+    network_diagram,
+    network_files,
     refused,
-    state,
     totals,
-    why,
-    written,
 )
-from explorer.ui.language import _
-from explorer.ui.layer_table import layers
+from explorer.ui.components import data_table, tabs
+from explorer.ui.session import chosen_network
+from explorer.ui.shell import breadcrumb
+from explorer.ui.shell.language import _
 
-table = shapes.table(state.network())
-cells = summary.cells(state.network())
-chosen = state.selected_layer()
+table = shapes.table(chosen_network.network())
+cells = summary.cells(chosen_network.network())
+chosen = chosen_network.selected_layer()
 
 st.title(_("Architecture"))
 breadcrumb.show()
 totals.show(table, cells)
 refused.show(table)
-diagram.show(table, chosen, state.select)
-layers.notices(table)
-layer_table.show(layers.grid(table, cells), "layers", chosen, state.select)
-why.show(table, chosen)
+network_diagram.show(table, chosen, chosen_network.select)
+layer_table.notices(table)
+data_table.show(layer_table.grid(table, cells), "layers", chosen, chosen_network.select)
+layer_arithmetic.show(table, chosen)
 
-parts.show(
+tabs.show(
     table,
     {
-        "edit": (_("Edit"), editor.show),
-        "chart": (_("Chart"), chart.show),
+        "edit": (_("Edit"), layer_editor.show),
+        "chart": (_("Chart"), cost_chart.show),
         "compare": (_("Compare"), comparison.show),
-        "code": (_("Code"), written.code),
-        "print": ("print(net)", written.printed),
-        "download": (_("Download"), downloads.show),
+        "code": (_("Code"), network_code.code),
+        "print": ("print(net)", network_code.printed),
+        "download": (_("Download"), network_files.show),
     },
 )

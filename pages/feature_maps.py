@@ -3,19 +3,20 @@
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui import breadcrumb, maps_parts, moment, required, state
-from explorer.ui.glassbox import here
-from explorer.ui.language import _
+from explorer.ui.feature_maps import maps_glass_box, maps_tabs
+from explorer.ui.session import chosen_network
+from explorer.ui.shell import breadcrumb, page_requirements, weights_line
+from explorer.ui.shell.language import _
 
-table = shapes.table(state.network())
+table = shapes.table(chosen_network.network())
 
 st.title(_("Feature maps"))
 breadcrumb.show()
-required.working(table)
-here.controls(table)
-scene = here.scene(table)
-here.show_overview(scene)
-required.told_of_no_logits(table)
-here.show_bench(scene)
-moment.show()
-maps_parts.show(table, scene)
+page_requirements.working(table)
+maps_glass_box.controls(table)
+scene = maps_glass_box.scene(table)
+maps_glass_box.show_overview(scene)
+page_requirements.told_of_no_logits(table)
+maps_glass_box.show_bench(scene)
+weights_line.show()
+maps_tabs.show(table, scene)

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui import breadcrumb, gradients_parts, moment, required, state
-from explorer.ui.language import _
-from explorer.ui.stepping import stage
-from explorer.ui.way_back import box
+from explorer.ui.gradients import descent_step, gradients_glass_box, gradients_tabs
+from explorer.ui.session import chosen_network
+from explorer.ui.shell import breadcrumb, page_requirements, weights_line
+from explorer.ui.shell.language import _
 
-table = shapes.table(state.network())
+table = shapes.table(chosen_network.network())
 
 st.title(_("Gradients"))
 breadcrumb.show()
-required.logits(table)
-stage.show(table)
-box.show()
-moment.show()
-gradients_parts.show(table)
+page_requirements.logits(table)
+descent_step.show(table)
+gradients_glass_box.show()
+weights_line.show()
+gradients_tabs.show(table)

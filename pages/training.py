@@ -3,24 +3,25 @@
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui import breadcrumb, chosen_run, required, state
-from explorer.ui.language import _
-from explorer.ui.training import beside, controls, live, tabs
+from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.shell import breadcrumb, page_requirements
+from explorer.ui.shell.language import _
+from explorer.ui.training import live_curves, run_controls, side_view, training_tabs
 
-table = shapes.table(state.network())
+table = shapes.table(chosen_network.network())
 st.title(_("Training"))
 breadcrumb.show()
-required.logits(table)
+page_requirements.logits(table)
 seen = chosen_run.look()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
-    controls.buttons(seen)
-    controls.settings(seen)
-controls.refused()
-controls.told(seen)
+    run_controls.buttons(seen)
+    run_controls.settings(seen)
+run_controls.refused()
+run_controls.told(seen)
 curves, view = st.columns([7, 3], gap="medium")
 with curves:
-    live.show(seen)
-    live.ways(seen)
+    live_curves.show(seen)
+    live_curves.ways(seen)
 with view:
-    beside.show(table, seen)
-tabs.show(table, seen)
+    side_view.show(table, seen)
+training_tabs.show(table, seen)

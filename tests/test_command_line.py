@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from explorer.network import architectures, jsonform, link
+from explorer.network import architectures, json_file, link
 
 
 def explorer(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +67,7 @@ def test_a_broken_network_ends_with_1_and_says_why_on_stderr_and_in_the_document
 
 def test_a_description_s_file_and_a_link_give_the_same_table(tmp_path):
     network = architectures.network("resnet8", (3, 64, 48), 7)
-    (tmp_path / "net.json").write_text(jsonform.write(network))
+    (tmp_path / "net.json").write_text(json_file.write(network))
     expected = table("resnet8", "--input", "3x64x48", "--classes", "7")
     assert table(str(tmp_path / "net.json")) == expected
     assert table(f"http://localhost:8501/?lang=es&layer=fc&{link.query(network)}") == expected
@@ -147,7 +147,7 @@ def test_a_bad_file_ends_with_2(tmp_path, content):
 
 def test_a_file_may_begin_with_the_mark_of_windows_editors(tmp_path):
     (tmp_path / "net.json").write_text(
-        jsonform.write(architectures.network("lenet")), encoding="utf-8-sig"
+        json_file.write(architectures.network("lenet")), encoding="utf-8-sig"
     )
     assert table(str(tmp_path / "net.json")) == table("lenet")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from explorer.figures import palette
-from explorer.figures.flow import Block, Group, Place, segments
-from explorer.figures.placing import (
+from explorer.figures.diagram_flow import Block, Group, Place, segments
+from explorer.figures.diagram_placing import (
     ARC,
     BETWEEN_PLATES,
     COMPACT,

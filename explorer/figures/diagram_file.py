@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from explorer.figures import palette
 from explorer.figures.diagram import Picture, pictures
-from explorer.figures.flow import Block
+from explorer.figures.diagram_flow import Block
 from explorer.figures.svg import Paint, printed, rectangle, text
 
 _INK = Template(Path(__file__).with_name("diagram.css").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from explorer.inspection import limits
-from explorer.inspection.records import Array
+from explorer.inspection.capture_records import Array
 from explorer.inspection.weights import Weights, module
 from explorer.network.module import Described
 from explorer.network.shapes import Row, Table, table

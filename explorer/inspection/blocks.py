@@ -2,7 +2,7 @@
 
 A block is a span (first, one after the last) along each axis, the batch included. It is a hull: all
 that is needed lies in it, and more may. What a mean or a variance sees beyond is not counted: those
-are computed ahead (explorer.inspection.ahead).
+are computed ahead (explorer.inspection.precomputed).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.inspection.records import Array
+from explorer.inspection.capture_records import Array
 from explorer.network.operations import Operation, Shape
 from explorer.network.operations.activation import Softmax
 from explorer.network.operations.base import Window

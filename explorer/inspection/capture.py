@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 from explorer.inspection import image_gradient, losses
+from explorer.inspection.capture_records import Array, Capture, Gradients, Mode, Parameter
 from explorer.inspection.objective import Objective
 from explorer.inspection.randomness import drawn_from
-from explorer.inspection.records import Array, Capture, Gradients, Mode, Parameter
 from explorer.inspection.weights import Weights, module
 from explorer.network.description import Network
 from explorer.network.module import Described

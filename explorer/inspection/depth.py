@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.inspection.records import Gradients
+from explorer.inspection.capture_records import Gradients
 from explorer.inspection.statistics import statistics
 from explorer.network.operations.activation import ReLU
 from explorer.network.shapes import Row

@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 from explorer.inspection import limits, losses
-from explorer.inspection.explain.record import Position
+from explorer.inspection.capture_records import Array, Mode
+from explorer.inspection.explain.explanation import Position
 from explorer.inspection.objective import Objective
 from explorer.inspection.randomness import drawn_from
-from explorer.inspection.records import Array, Mode
 from explorer.inspection.weights import Weights, module
 from explorer.network.description import Network
 from explorer.network.module import Described

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from explorer.data.members import Members
+from explorer.data.data_set_members import Members
 from explorer.inspection import limits
-from explorer.inspection.records import Array
+from explorer.inspection.capture_records import Array
 from explorer.inspection.weights import Weights, module
 from explorer.network.description import INPUT, Network
 from explorer.network.module import Described

@@ -3,7 +3,7 @@
 import os
 from math import prod
 
-from explorer.inspection.records import Mode
+from explorer.inspection.capture_records import Mode
 from explorer.network.memory import Optimizer, training_step
 from explorer.network.operations import FLOAT
 from explorer.network.operations.normalisation import BatchNorm2d

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.inspection.records import Array
+from explorer.inspection.capture_records import Array
 
 
 @dataclass(frozen=True, slots=True)

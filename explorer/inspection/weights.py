@@ -7,7 +7,7 @@ from typing import Literal
 
 from torch import Tensor
 
-from explorer.inspection.records import Array, Mode
+from explorer.inspection.capture_records import Array, Mode
 from explorer.network.description import Network
 from explorer.network.module import Described, build
 

@@ -22,7 +22,7 @@ import distributed.utils
 from distributed import Nanny, Scheduler, SpecCluster
 
 import explorer
-from explorer.jobs.settings import Settings
+from explorer.jobs.job_settings import Settings
 
 _HOST = "127.0.0.1"
 _START_UP = 60.0

@@ -20,10 +20,10 @@ from typing import cast
 
 from distributed.scheduler import KilledWorker
 
-from explorer.jobs import settings
+from explorer.jobs import job_settings
+from explorer.jobs.connection import Link, linked
 from explorer.jobs.job import Job, Progress, no_cluster, worker_lost
-from explorer.jobs.link import Link, linked
-from explorer.jobs.settings import Settings
+from explorer.jobs.job_settings import Settings
 from explorer.jobs.work import Stopped, packed
 from explorer.numerals import memory
 from explorer.sentence import N_, Refusal
@@ -77,7 +77,7 @@ class Queue:
 
     def _kept(self) -> "_Keeper":
         if self._keeper is None or not self._keeper.is_alive():
-            self._keeper = _Keeper(self._chosen or settings.read())
+            self._keeper = _Keeper(self._chosen or job_settings.read())
         return self._keeper
 
     def close(self) -> None:

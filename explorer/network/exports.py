@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import compress
 
-from explorer.network.field import Field
 from explorer.network.operations import Shape, shape_text
+from explorer.network.receptive_field import Field
 from explorer.network.shapes import Row, Table
 from explorer.numerals import memory, share, whole
 from explorer.sentence import N_

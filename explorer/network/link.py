@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from explorer.network.architectures import is_architecture, named
 from explorer.network.architectures import network as architecture
 from explorer.network.description import Initialisation, Layer, Network
-from explorer.network.jsonform import parsed
+from explorer.network.json_file import parsed
 from explorer.network.operations.argument import shortened
 from explorer.network.plain import layer_to_plain, layers_from_plain
 from explorer.sentence import N_, Refusal

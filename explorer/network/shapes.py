@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from math import prod
 
 from explorer.network.description import INPUT, Network
-from explorer.network.field import WHOLE, Field, hull
 from explorer.network.operations import (
     FLOAT,
     CannotWork,
@@ -20,6 +19,7 @@ from explorer.network.operations import (
     Site,
     shape_text,
 )
+from explorer.network.receptive_field import WHOLE, Field, hull
 from explorer.sentence import N_, Sentence
 
 _MOST_OCTETS = 2**63 - 1

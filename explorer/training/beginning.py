@@ -5,11 +5,11 @@ from dataclasses import KW_ONLY, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, TypeGuard, get_args
 
-from explorer.data import source as sources
+from explorer.data import data_source as sources
 from explorer.data.augmenting import NONE, Augmentation
+from explorer.data.data_source import DIGITS, Source
 from explorer.data.dataset import Dataset, Indices, Split
 from explorer.data.fitting import UNIT, Preparation
-from explorer.data.source import DIGITS, Source
 from explorer.inspection.optimizers import MOST_RATE
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.memory import STATE, Optimizer
@@ -59,7 +59,7 @@ class Beginning:
     seed: int = 0
     """Of split, order of images, augmentation and dropout; fresh weights have the network's."""
     start: str = ""
-    """Digest of the weights that it begins with (explorer.training.loading); "": fresh ones."""
+    """Digest of the weights that it begins with (training/weight_loading); "": fresh ones."""
 
     def __post_init__(self) -> None:
         if self.loss not in LOSSES:

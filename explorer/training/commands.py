@@ -17,13 +17,13 @@ from sqlalchemy.exc import IntegrityError
 
 from explorer.numerals import whole
 from explorer.sentence import N_, Refusal
-from explorer.training import keeper, owner, written
+from explorer.training import keeper, owner, stored_records
 from explorer.training.change import Change, Record
 from explorer.training.run import check
-from explorer.training.store import files, looks, settings
+from explorer.training.run_names import WORDS
+from explorer.training.store import metrics_store, run_settings, snapshot_files
 from explorer.training.store.database import database
 from explorer.training.store.tables import runs, snapshots, wishes
-from explorer.training.words import WORDS
 
 MOST_NAME = 60
 """Characters."""
@@ -35,26 +35,26 @@ _GOES = {"stopped": False, "failed": False, "sentence": ""}
 def begin(record: Record, key: str) -> str:
     """A new run at step 0; returns its id. Refuses what cannot be trained or would not fit."""
     check(record.beginning)
-    with database(settings.read()).writing() as connection:
+    with database(run_settings.read()).writing() as connection:
         return _insert(connection, record, key)
 
 
 def fork(run: str, step: int, change: Change | None, key: str) -> str:
     """A run of one's own that goes its own way after a step of any run; returns its id."""
-    chosen = settings.read()
+    chosen = run_settings.read()
     with database(chosen).writing() as connection:
         row = _found(connection, run)
         _check_step(row, step)
-        record = written.record(row["record"]).until(step)
+        record = stored_records.record(row["record"]).until(step)
         if change is not None:
             record = record.changed(replace(change, step=step))
         made = _insert(connection, record, key, parent=run, parent_step=step)
         near = _nearest(connection, run, step)
         here = 0 if near is None else near["step"]
         if near is not None:
-            files.copy(chosen, run, made, near["file"])
+            snapshot_files.copy(chosen, run, made, near["file"])
             connection.execute(sql.insert(snapshots).values(**{**near, "run": made}))
-        looks.copy(connection, run, made, here)
+        metrics_store.copy(connection, run, made, here)
         _set(connection, made, step=here, target=step, layers=row["layers"])
     keeper.wake()
     return made
@@ -62,7 +62,7 @@ def fork(run: str, step: int, change: Change | None, key: str) -> str:
 
 def play(run: str, key: str, until: int | None = None) -> None:
     """Trains to a step; None: to where its schedule ends, and from there as far as it may go."""
-    longest = settings.read().longest
+    longest = run_settings.read().longest
     with _owned(run, key) as (connection, row):
         _check_room(connection, row)
         wanted = until or (row["planned"] if row["step"] < row["planned"] else longest)
@@ -73,7 +73,7 @@ def play(run: str, key: str, until: int | None = None) -> None:
 
 def step(run: str, key: str, count: int = 1) -> None:
     """So many steps more, after those that are wanted already."""
-    longest = settings.read().longest
+    longest = run_settings.read().longest
     with _owned(run, key) as (connection, row):
         _check_room(connection, row)
         target = min(max(row["step"], row["target"]) + count, longest)
@@ -101,16 +101,16 @@ def change(run: str, key: str, wanted: Change) -> None:
     with _owned(run, key) as (connection, row):
         if row["handed"] or row["turn"] or row["step"] != row["target"]:
             # Its worker makes the change between two batches, and writes down at which step.
-            text = written.change_text(wanted)
+            text = stored_records.change_text(wanted)
             connection.execute(sql.insert(wishes).values(run=run, change=text))
         else:
-            record = written.record(row["record"]).changed(replace(wanted, step=row["step"]))
-            _set(connection, run, **written.columns(record))
+            record = stored_records.record(row["record"]).changed(replace(wanted, step=row["step"]))
+            _set(connection, run, **stored_records.columns(record))
 
 
 def rewind(run: str, key: str, step: int) -> None:
     """Back to a step, from which it goes on as it did: bit for bit, its changes included."""
-    chosen = settings.read()
+    chosen = run_settings.read()
     with _owned(run, key) as (connection, row):
         _check_step(row, step)
         near = _nearest(connection, run, step)
@@ -119,11 +119,11 @@ def rewind(run: str, key: str, step: int) -> None:
         gone = connection.scalars(sql.select(snapshots.c.file).where(beyond)).all()
         connection.execute(sql.delete(snapshots).where(beyond))
         connection.execute(sql.delete(wishes).where(wishes.c.run == run))
-        looks.cut(connection, run, here)
+        metrics_store.cut(connection, run, here)
         # Whoever trains it now trains what is no more: it is not his turn any longer.
         values = {"step": here, "target": step, "era": row["era"] + 1, "seen": time()}
         _set(connection, run, **values, **_FREE, **_GOES)
-    files.remove(chosen, run, gone)
+    snapshot_files.remove(chosen, run, gone)
     keeper.wake()
 
 
@@ -156,10 +156,10 @@ def seen(run: str, key: str) -> None:
 
     Said with every look of a page: written down now and then. Of others' looks nothing is kept.
     """
-    with database(settings.read()).reading() as connection:
+    with database(run_settings.read()).reading() as connection:
         row = _row(connection, run)
     if row is not None and owner.opens(key, row["owner"]) and row["seen"] < time() - _NOW_AND_THEN:
-        with database(settings.read()).writing() as connection:
+        with database(run_settings.read()).writing() as connection:
             _set(connection, run, seen=time())
 
 
@@ -176,7 +176,7 @@ def _insert(connection: Connection, record: Record, key: str, **parent: object) 
         run = f"{secrets.choice(WORDS)}-{number}"
         try:
             with connection.begin_nested():
-                row = {"id": run, "name": run, **written.columns(record), **values}
+                row = {"id": run, "name": run, **stored_records.columns(record), **values}
                 connection.execute(sql.insert(runs).values(**row))
         except IntegrityError:
             continue
@@ -187,7 +187,7 @@ def _insert(connection: Connection, record: Record, key: str, **parent: object) 
 @contextmanager
 def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connection, RowMapping]]:
     """A transaction about a run that the key opens, and the run's row, locked. Raises Refusal."""
-    with database(settings.read()).writing() as connection:
+    with database(run_settings.read()).writing() as connection:
         row = _found(connection, run, deleted)
         if not owner.opens(key, row["owner"]):
             raise Refusal(
@@ -224,7 +224,7 @@ def _check_step(row: RowMapping, step: int) -> None:
 
 def _check_room(connection: Connection, row: RowMapping) -> None:
     """Refuses what goes beyond the caps."""
-    chosen = settings.read()
+    chosen = run_settings.read()
     if row["step"] >= chosen.longest:
         raise Refusal(
             N_("A run may be {most} steps long here, and {run} is. Begin another, or fork it at an "

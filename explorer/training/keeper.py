@@ -17,9 +17,9 @@ from explorer import jobs
 from explorer.jobs import Job, NoCluster, Room
 from explorer.sentence import N_, Explained, Refusal, Sentence
 from explorer.training import turn
-from explorer.training.store import rota, settings
+from explorer.training.store import run_settings, turn_queue
 from explorer.training.store.database import Unavailable, database
-from explorer.training.store.settings import Settings
+from explorer.training.store.run_settings import Settings
 
 _log = logging.getLogger("explorer.training")
 
@@ -31,7 +31,7 @@ _LOOK = 0.25
 """Seconds between two looks while something is unfinished."""
 _IDLE_LOOK = 2.0
 """Seconds between two looks otherwise: for what another server's visitors want."""
-_BEAT = rota.LEASE / 4
+_BEAT = turn_queue.LEASE / 4
 _PRUNE = 600.0
 _BACK_OFF = 2.0
 """Seconds until a run is handed out again whose turn the database or the cluster did not allow."""
@@ -101,18 +101,18 @@ class Keeper:
         kept = database(self._settings)
         now = monotonic()
         if not self._welcomed:
-            rota.welcome(kept)
+            turn_queue.welcome(kept)
             self._welcomed = True
         self._collect()
         if now >= self._prune_at:
             self._prune_at = now + _PRUNE
-            rota.prune(self._settings, kept)
+            turn_queue.prune(self._settings, kept)
         if now >= self._beat_at and self._turns:
             self._beat_at = now + _BEAT
-            rota.beat(kept, [each.handed for each in self._turns])
-        wanted = rota.unfinished(kept)
-        if wanted and rota.pause_unseen(self._settings, kept):
-            wanted = rota.unfinished(kept)
+            turn_queue.beat(kept, [each.handed for each in self._turns])
+        wanted = turn_queue.unfinished(kept)
+        if wanted and turn_queue.pause_unseen(self._settings, kept):
+            wanted = turn_queue.unfinished(kept)
         out = {each.handed for each in self._turns}
         waiting = [
             each
@@ -129,14 +129,14 @@ class Keeper:
         return bool(wanted or self._turns)
 
     def _hand_out(self, run: str) -> None:
-        handed = rota.hand(database(self._settings), run)
+        handed = turn_queue.hand(database(self._settings), run)
         if handed is None:
             return
         try:
             job = self._workers.submit(turn.take, str(self._settings.folder), run, handed)
         except Refusal as refused:  # the workers have more than enough to do already
             self._later(run, refused.sentence)
-            rota.give_back(database(self._settings), handed)
+            turn_queue.give_back(database(self._settings), handed)
             return
         self._turns.append(_Turn(run, handed, job))
         job.outcome.add_done_callback(lambda _: self.wake.set())
@@ -150,7 +150,7 @@ class Keeper:
             if not each.asked_back and monotonic() - each.began >= slice_
         ][:count]
         if late:
-            rota.ask_back(database(self._settings), [each.handed for each in late])
+            turn_queue.ask_back(database(self._settings), [each.handed for each in late])
             for each in late:
                 each.asked_back = True
 
@@ -162,15 +162,15 @@ class Keeper:
             error = None if outcome.cancelled() else outcome.exception()
             if error is None:
                 self.troubles.pop(each.run, None)
-                rota.give_back(kept, each.handed)
+                turn_queue.give_back(kept, each.handed)
             elif isinstance(error, (Unavailable, NoCluster)):
                 self._later(each.run, error.sentence)
-                rota.give_back(kept, each.handed)
+                turn_queue.give_back(kept, each.handed)
             elif isinstance(error, Explained):
-                rota.give_up(kept, each.handed, error.sentence)
+                turn_queue.give_up(kept, each.handed, error.sentence)
             else:
                 _log.error("the turn of %s failed", each.run, exc_info=error)
-                rota.give_up(kept, each.handed, Sentence(_BROKEN, run=each.run))
+                turn_queue.give_up(kept, each.handed, Sentence(_BROKEN, run=each.run))
             # Last: as long as the database does not take it, it is asked again.
             self._turns.remove(each)
 
@@ -182,7 +182,7 @@ class Keeper:
         """Has the workers save what they have, for a little while."""
         if not self._turns:
             return
-        rota.ask_back(database(self._settings), [each.handed for each in self._turns])
+        turn_queue.ask_back(database(self._settings), [each.handed for each in self._turns])
         until = monotonic() + _GOODBYE
         for each in self._turns:
             with suppress(Exception):
@@ -204,13 +204,13 @@ def begin() -> None:
     Raises ValueError for settings that say nothing, or a database of another kind.
     """
     with suppress(Unavailable):
-        database(settings.read())
+        database(run_settings.read())
     wake()
 
 
 def wake() -> None:
     """Something is wanted: the keeper looks at once. Starts it where there is none."""
-    chosen = settings.read()
+    chosen = run_settings.read()
     with _lock:
         if chosen not in _keepers or not _keepers[chosen][1].is_alive():
             kept = Keeper(chosen)
@@ -224,7 +224,7 @@ def wake() -> None:
 def trouble(run: str) -> Sentence | None:
     """Why a run is not handed out, where this server knows more than the database."""
     with _lock:
-        found = _keepers.get(settings.read())
+        found = _keepers.get(run_settings.read())
     return found[0].troubles.get(run) if found else None
 
 

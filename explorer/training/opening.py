@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from explorer.training import checkpoint
 from explorer.training.change import Record
 from explorer.training.run import Run
-from explorer.training.store import files
-from explorer.training.store.hold import Kept
-from explorer.training.store.settings import Settings
+from explorer.training.store import snapshot_files
+from explorer.training.store.run_settings import Settings
+from explorer.training.store.turn_store import Kept
 
 
 def opened(
@@ -17,8 +17,10 @@ def opened(
     run, damaged = Run(record), list[Kept]()
     for kept in snapshots:
         try:
-            run.restore(checkpoint.read(files.load(settings, name, kept.file, kept.digest)))
-        except (files.Damaged, checkpoint.Damaged):
+            run.restore(
+                checkpoint.read(snapshot_files.load(settings, name, kept.file, kept.digest))
+            )
+        except (snapshot_files.Damaged, checkpoint.Damaged):
             damaged.append(kept)
         else:
             break

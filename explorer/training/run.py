@@ -27,13 +27,13 @@ from explorer.network.operations import FLOAT
 from explorer.network.shapes import table
 from explorer.numerals import memory
 from explorer.sentence import N_, Refusal, TooLarge
-from explorer.training import loading
+from explorer.training import weight_loading
 from explorer.training.batches import Batches
 from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record
 from explorer.training.evaluation import Validation, batch_size, evaluated
 from explorer.training.plan import Plan, Stretch
-from explorer.training.step import Step, Unread
+from explorer.training.step_record import Step, Unread
 
 LOOK_EVERY = 10
 """Steps from one of which the gradients are measured to the next: it takes time."""
@@ -88,7 +88,9 @@ class Run:
         # Drawn on the CPU, so that they are the same weights everywhere.
         self._net = build(self.beginning.network)
         if self.beginning.start:
-            self._net.load_state_dict(loading.kept(self.beginning.start, self.beginning.network))
+            self._net.load_state_dict(
+                weight_loading.kept(self.beginning.start, self.beginning.network)
+            )
         self._net.to(self._device)
         self._parameters = dict(self._net.named_parameters())
         make = OPTIMIZERS[self.beginning.optimizer]

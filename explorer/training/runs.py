@@ -1,6 +1,6 @@
 """The runs, as the pages have them: all by id, which stands in links, and none by a thread or file.
 
-    run = runs.begin(Record(beginning), key)      # key: the browser's own, see explorer.ui.owner
+    run = runs.begin(Record(beginning), key)      # key: the browser's own (ui/shell/browser_key)
     runs.play(run, key)                           # or step(run, key, 10), pause, change, rewind ...
     seen = runs.look(run, since=0, key=key)       # a Progress: again and again, 2 times a second
     runs.seen(run, key)                           # with each look, so that it is not paused
@@ -23,8 +23,8 @@ from explorer.training.commands import (
     stop,
     undelete,
 )
-from explorer.training.looking import listing, look, weights_at
 from explorer.training.progress import Batch, Metrics, Progress, Row, State
+from explorer.training.run_views import listing, look, weights_at
 
 __all__ = [
     "Batch", "Metrics", "Progress", "Row", "State", "begin", "change", "delete", "fork",

@@ -11,16 +11,16 @@ from time import monotonic, sleep
 
 from explorer.jobs import Report, Stopped
 from explorer.sentence import N_, Explained, Sentence
-from explorer.training import bench, checkpoint, written
+from explorer.training import checkpoint, stored_records, worker_cache
 from explorer.training.opening import opened
 from explorer.training.run import Run, snapshot_octets
 from explorer.training.snapshots import EVERY, kept
-from explorer.training.step import Step, Unread
-from explorer.training.store import files, settings
+from explorer.training.step_record import Step, Unread
+from explorer.training.store import run_settings, snapshot_files
 from explorer.training.store.database import Unavailable, database
-from explorer.training.store.hold import Found, Hold, Kept, Taken
-from explorer.training.store.hold import take as taken
-from explorer.training.store.settings import Settings
+from explorer.training.store.run_settings import Settings
+from explorer.training.store.turn_store import Found, Hold, Kept, Taken
+from explorer.training.store.turn_store import take as taken
 
 _LOOK = 0.25
 """Seconds between two looks at what is wanted."""
@@ -45,7 +45,7 @@ _A_FEW = 20
 
 def take(report: Report, folder: str, name: str, handed: str) -> None:
     """A turn of the run of that name, which was handed out under that word."""
-    chosen = replace(settings.read(), folder=Path(folder))
+    chosen = replace(run_settings.read(), folder=Path(folder))
     mine = taken(database(chosen), name, handed)
     if mine is None:
         return
@@ -97,13 +97,13 @@ class _Turn:
     def _opened(self) -> Run:
         """From the bench, or from the store; its owner is told what he should know of that."""
         found, told = self._found, None
-        record = written.record(found.record)
-        run = bench.taken(self._settings.address, self._hold.run, found.era)
+        record = stored_records.record(found.record)
+        run = worker_cache.taken(self._settings.address, self._hold.run, found.era)
         if run is None or run.record != record or run.step_count != found.step:
             run, damaged = opened(self._settings, self._hold.run, record, found.snapshots)
             for each in damaged:
                 self._hold.lost_snapshot(each.step)
-                files.remove(self._settings, self._hold.run, [each.file])
+                snapshot_files.remove(self._settings, self._hold.run, [each.file])
             told = self._lost(run.step_count, damaged)
         elif found.interrupted:
             told = self._lost(run.step_count, [])
@@ -142,9 +142,9 @@ class _Turn:
             if wanted.wishes:
                 self._write()
                 for _, text in wanted.wishes:
-                    self._run.change(written.change(text, self._run.step_count))
+                    self._run.change(stored_records.change(text, self._run.step_count))
                 done = [number for number, _ in wanted.wishes]
-                self._hold.changed(done, **written.columns(self._run.record))
+                self._hold.changed(done, **stored_records.columns(self._run.record))
         except Unavailable:
             self._look_due = monotonic() + _RETRY
             return
@@ -189,8 +189,8 @@ class _Turn:
         if self._steps:
             self._hold.append(
                 self._steps[0].number,
-                written.rows(self._steps, len(self._run.layers)),
-                batch=written.batch_text(self._steps[-1]),
+                stored_records.rows(self._steps, len(self._run.layers)),
+                batch=stored_records.batch_text(self._steps[-1]),
                 layers=self._layers,
                 pace=len(self._steps) / max(now - self._wrote_at, 1e-6),
             )
@@ -214,7 +214,7 @@ class _Turn:
         if self._run.step_count == self._validated_step:
             return
         began = monotonic()
-        self._hold.validated(**written.validation_columns(self._run.evaluate()))
+        self._hold.validated(**stored_records.validation_columns(self._run.evaluate()))
         self._validated_step, self._validated_at = self._run.step_count, monotonic()
         self._validating += self._validated_at - began
 
@@ -236,9 +236,9 @@ class _Turn:
         before = {each.step: each for each in self._hold.kept()}
         steps = kept([*before, step], step, len(octets), self._settings.snapshots)
         gone = [before[each] for each in before.keys() - set(steps)]
-        file, digest = files.save(self._settings, self._hold.run, step, octets)
+        file, digest = snapshot_files.save(self._settings, self._hold.run, step, octets)
         self._hold.saved(Kept(step, file, len(octets), digest), [each.step for each in gone])
-        files.remove(self._settings, self._hold.run, [each.file for each in gone])
+        snapshot_files.remove(self._settings, self._hold.run, [each.file for each in gone])
         self._saved_step, self._saved_at = step, monotonic()
         self._saving = self._saved_at - began
 
@@ -254,4 +254,4 @@ class _Turn:
         else:
             self._hold.paused(refused.sentence)
         octets = snapshot_octets(self._run.beginning)
-        bench.leave(self._settings.address, self._hold.run, self._era, self._run, octets)
+        worker_cache.leave(self._settings.address, self._hold.run, self._era, self._run, octets)

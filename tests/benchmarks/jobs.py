@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from explorer.jobs import Queue, Report
-from explorer.jobs.settings import Settings
+from explorer.jobs.job_settings import Settings
 from tests.benchmarks.measuring import Result, percentile
 from tests.benchmarks.pages import control_change
 from tests.e2e.conftest import ROOT, serving

@@ -17,14 +17,14 @@ from playwright.sync_api import sync_playwright
 from torch.nn.functional import cross_entropy
 
 from explorer.jobs import Queue, Report
-from explorer.jobs.settings import Settings as JobSettings
+from explorer.jobs.job_settings import Settings as JobSettings
 from explorer.network.architectures import network
 from explorer.network.module import build
 from explorer.training import keeper, owner, runs
 from explorer.training.beginning import Beginning
 from explorer.training.change import Record
 from explorer.training.run import Run
-from explorer.training.store import database, settings
+from explorer.training.store import database, run_settings
 from tests.benchmarks.measuring import Result, percentile
 from tests.benchmarks.visitor import Visitor
 from tests.e2e.conftest import ROOT, launched, serving
@@ -55,7 +55,7 @@ def kept() -> Iterator[Queue]:
     """One worker and the keeper that gives it turns, as on a machine of two cores."""
     queue = Queue(JobSettings(workers=1))
     queue.prepare()
-    keeps = keeper.Keeper(settings.read(), queue)
+    keeps = keeper.Keeper(run_settings.read(), queue)
     thread = Thread(target=keeps.run)
     wake, keeper.wake = keeper.wake, keeps.wake.set
     thread.start()

@@ -13,11 +13,11 @@ from sklearn.datasets import load_digits, load_sample_image
 from explorer.data.dataset import Feed
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
-from explorer.data.images import drawing, sources
-from explorer.data.images.fit import MANNERS, SCALES, Fit, batch, fit
+from explorer.data.images import built_in_images, drawn_image
+from explorer.data.images.built_in_images import DIGITS, MOST_NOISE, Selection, picture, selection
+from explorer.data.images.image_batch import MANNERS, SCALES, Fit, batch, fit
 from explorer.data.images.patterns import PATTERNS, noise
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
-from explorer.data.images.sources import DIGITS, MOST_NOISE, Selection, picture, selection
 from explorer.sentence import Refusal, Sentence
 
 SHAPES = st.tuples(st.integers(1, 9), st.integers(1, 40), st.integers(1, 40))
@@ -40,11 +40,11 @@ def test_there_are_as_many_digits_as_scikit_learn_has():
     assert len(load_digits().images) == DIGITS
 
 
-@pytest.mark.parametrize("which", sources.PHOTOGRAPHERS)
+@pytest.mark.parametrize("which", built_in_images.PHOTOGRAPHERS)
 def test_a_photograph_is_scikit_learns_and_names_who_took_it(which):
     seen = picture(f"photo:{which}", (1, 32, 32))
     assert np.array_equal(seen.pixels.transpose(1, 2, 0), load_sample_image(f"{which}.jpg"))
-    assert sources.PHOTOGRAPHERS[which] in str(seen.notes[0])
+    assert built_in_images.PHOTOGRAPHERS[which] in str(seen.notes[0])
     assert seen is picture(f"photo:{which}", (3, 64, 64))
 
 
@@ -54,7 +54,7 @@ def test_every_image_of_ours_lies_between_black_and_white(name, shape):
     assert seen.values.dtype == np.float32
     assert seen.values.min() >= 0
     assert seen.values.max() <= 1
-    assert str(seen.name) == str(sources.title(name))
+    assert str(seen.name) == str(built_in_images.title(name))
     if not name.startswith(("digit", "photo")):
         assert seen.values.shape == shape
 
@@ -114,15 +114,15 @@ def test_a_selection_that_cannot_be_is_refused(text):
 
 @given(name=NAMES)
 def test_there_is_always_a_next_image_of_the_same_kind(name):
-    following = sources.after(name)
-    sources.check(following)
+    following = built_in_images.after(name)
+    built_in_images.check(following)
     assert following.partition(":")[0] == name.partition(":")[0]
     assert following != name
 
 
 @pytest.mark.parametrize("classes", [1, 3, 8, 10, 1000])
 def test_whoever_chose_nothing_sees_a_digit_whose_class_the_network_has(classes):
-    seen = picture(sources.first(classes), (1, 32, 32))
+    seen = picture(built_in_images.first(classes), (1, 32, 32))
     assert seen.label == min(7, classes - 1)
 
 
@@ -196,7 +196,7 @@ def test_equal_pixels_have_equal_digests_and_others_have_not():
 
 
 def drawn(*places):
-    pixels = np.zeros((drawing.SIDE, drawing.SIDE), dtype=np.uint8)
+    pixels = np.zeros((drawn_image.SIDE, drawn_image.SIDE), dtype=np.uint8)
     for place in places:
         pixels[place] = 255
     return pixels
@@ -204,35 +204,35 @@ def drawn(*places):
 
 def test_a_drawing_arrives_as_it_was_drawn():
     pixels = drawn(np.s_[10:20, 5:9])
-    assert np.array_equal(drawing.ink(b64encode(pixels.tobytes()).decode()), pixels)
+    assert np.array_equal(drawn_image.ink(b64encode(pixels.tobytes()).decode()), pixels)
 
 
 @pytest.mark.parametrize("text", ["", "AAAA", "not base64", "é", "A" * 10_000])
 def test_a_drawing_that_is_not_whole_is_refused(text):
     with pytest.raises(Refusal, match="did not arrive whole"):
-        drawing.ink(text)
+        drawn_image.ink(text)
 
 
 def test_a_small_drawing_fills_the_square_as_the_digits_do():
-    one = drawing.picture(drawn(np.s_[20:44, 30:36]), as_digit=True).values
+    one = drawn_image.picture(drawn(np.s_[20:44, 30:36]), as_digit=True).values
     assert one.shape == (1, 8, 8)
     assert one[0, :, 3:5].tolist() == [[1.0, 1.0]] * 8
     assert one[0, :, [0, 1, 6, 7]].max() == 0
 
 
 def test_a_drawing_without_ink_is_black():
-    assert drawing.picture(drawn(), as_digit=True).values.max() == 0
+    assert drawn_image.picture(drawn(), as_digit=True).values.max() == 0
 
 
 def test_greys_of_a_drawn_digit_are_the_data_sets():
     circle = np.hypot(*(np.indices((64, 64)) - 31.5)) <= 30
-    values = drawing.picture(np.uint8(255 * circle), as_digit=True).values * 16
+    values = drawn_image.picture(np.uint8(255 * circle), as_digit=True).values * 16
     assert np.array_equal(values, np.round(values))
     assert 0 < len(np.unique(values)) <= 17
 
 
 def test_fitting_a_drawing_is_fitting_its_pixels():
     pixels = drawn(np.s_[10:50, 30:34])
-    seen = drawing.picture(pixels, as_digit=False)
+    seen = drawn_image.picture(pixels, as_digit=False)
     made = batch([seen], (1, 28, 28), Fit("pad", "unit")).images[0]
     assert np.array_equal(made, fitted(pixels[None] / np.float32(255), (1, 28, 28)))

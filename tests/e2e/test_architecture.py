@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from explorer.network import architectures, jsonform
+from explorer.network import architectures, json_file
 
 LENET = "/?net=lenet&in=1x32x32&classes=10"
 RESNET = "/?net=resnet18&in=3x224x224&classes=1000"
@@ -234,7 +234,7 @@ def test_everything_can_be_taken_along(visit):
     assert (name, ElementTree.parse(path).getroot().tag) == (
         "resnet8-3x32x32.svg", "{http://www.w3.org/2000/svg}svg",
     )  # fmt: skip
-    network = jsonform.read(downloaded(page, "JSON")[1].read_text())
+    network = json_file.read(downloaded(page, "JSON")[1].read_text())
     assert network == architectures.network("resnet8")
 
 
@@ -251,7 +251,7 @@ def test_the_source_runs_as_it_is(visit, label, tmp_path):
 def test_a_description_is_loaded_back_and_a_bad_one_is_refused(visit, tmp_path):
     page = visit.open(LENET + "&part=download")
     file = tmp_path / "mine.json"
-    file.write_text(jsonform.write(architectures.network("tinyvgg")))
+    file.write_text(json_file.write(architectures.network("tinyvgg")))
     page.locator("input[type=file]").set_input_files(file)
     expect(page).to_have_url(re.compile("net=tinyvgg"))
     bad = tmp_path / "bad.json"

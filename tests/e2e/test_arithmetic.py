@@ -16,9 +16,9 @@ from explorer.inspection.capture import capture
 from explorer.inspection.weights import fresh, module
 from explorer.network import shapes
 from explorer.network.architectures import network
-from explorer.ui.glassbox import bench, drawing
-from explorer.ui.glassbox.bench import Choice
-from explorer.ui.glassbox.scene import Scene
+from explorer.ui.components.glass_box import inspector_message, mounting
+from explorer.ui.components.glass_box.inspector_message import Choice
+from explorer.ui.components.glass_box.scene import Scene
 from tests.network.strategies import networks
 
 TOLERANCE = 1e-5
@@ -58,7 +58,7 @@ function fieldsOf(text, places) {
 def script(browser):
     """A blank page in which the component's functions can be called."""
     page = browser.new_context().new_page()
-    page.add_script_tag(content=drawing.script(drawing.BENCH) + HARNESS)
+    page.add_script_tag(content=mounting.script(mounting.BENCH) + HARNESS)
     yield page
     page.context.close()
 
@@ -73,7 +73,7 @@ def scene_of(net, batch=1, image=0, mode="evaluation", seed=0):
 
 
 def framed(scene, choice):
-    return b64encode(bench.message(scene, choice, group="test", words={})).decode()
+    return b64encode(inspector_message.message(scene, choice, group="test", words={})).decode()
 
 
 def places(scene, name, draw, count=6):
@@ -133,7 +133,7 @@ LARGE = {
 @pytest.mark.parametrize("name, shape, choice", LARGE.values(), ids=LARGE)
 def test_a_layer_too_large_to_send_is_explained_about_the_chosen_value(script, name, shape, choice):
     scene = scene_of(network(name, shape))
-    octets = bench.message(scene, choice, group="test", words={})
+    octets = inspector_message.message(scene, choice, group="test", words={})
     assert len(octets) < 2_500_000
     index = list(choice.index(scene))
     row = scene.by_name[choice.layer]

@@ -6,9 +6,9 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from explorer.data.images.fit import Fit
-from explorer.data.members import Members
-from explorer.data.source import DIGITS
+from explorer.data.data_set_members import Members
+from explorer.data.data_source import DIGITS
+from explorer.data.images.image_batch import Fit
 from explorer.inspection.excitation import MOST, search
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network

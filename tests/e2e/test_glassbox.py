@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional
 
-from explorer.inspection import files
+from explorer.inspection import array_files
 from explorer.network import link
 from explorer.network.architectures import network
 from explorer.network.description import Layer, Network
@@ -405,7 +405,9 @@ def test_the_code_beside_the_view_gives_the_number(visit_as, app, mode, capsys, 
         expect(page.locator(".code .blocks")).to_have_attribute(
             "aria-label", placed(row.name, index)
         )
-        file = files.safetensors_file(files.of_layer(row, shown.capture, shown.parameters))
+        file = array_files.safetensors_file(
+            array_files.of_layer(row, shown.capture, shown.parameters)
+        )
         (tmp_path / f"{row.name}.safetensors").write_bytes(file)
         theirs = float(shown.capture.maps[row.name][index])
         codes = page.locator(".code pre").all_inner_texts()

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from explorer.data.images.fit import Fit, batch
-from explorer.data.images.sources import picture
+from explorer.data.images.built_in_images import picture
+from explorer.data.images.image_batch import Fit, batch
 from explorer.numerals import significant
 from tests.e2e.conftest import launched
 

@@ -1,6 +1,6 @@
 """A browser keeps one key over reloads and tabs, where no script, link or page shows it."""
 
-from explorer.ui.owner import COOKIE
+from explorer.ui.shell.browser_key import COOKIE
 
 
 def key_of(visit):

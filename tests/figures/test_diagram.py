@@ -10,11 +10,11 @@ from hypothesis import given
 
 from explorer.figures import diagram_file, palette
 from explorer.figures.diagram import pictures
-from explorer.figures.flow import Block
+from explorer.figures.diagram_flow import Block
 from explorer.figures.svg import either, printed
 from explorer.network import shapes
 from explorer.network.architectures import ARCHITECTURES, network
-from explorer.ui.diagram import blocks
+from explorer.ui.architecture.network_diagram import blocks
 from tests.network.strategies import networks
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from explorer.figures import costs, palette
+from explorer.figures import cost_bars, palette
 
 
 def linear(colour):
@@ -76,6 +76,6 @@ def test_each_kind_has_a_letter_of_its_own():
     assert len(set(letters)) == len(letters)
 
 
-@pytest.mark.parametrize("bar", [costs.LEFT, costs.RIGHT])
+@pytest.mark.parametrize("bar", [cost_bars.LEFT, cost_bars.RIGHT])
 def test_bars_stand_out_in_both_themes(bar):
     assert min(contrast(bar, ground) for ground in palette.GROUND) >= 3

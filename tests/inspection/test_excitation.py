@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.data.data_set_members import Members
+from explorer.data.data_source import DIGITS, Source
 from explorer.data.digits import digits
-from explorer.data.images import sources
-from explorer.data.images.fit import Fit, batch
-from explorer.data.members import Members
-from explorer.data.source import DIGITS, Source
+from explorer.data.images import built_in_images
+from explorer.data.images.image_batch import Fit, batch
 from explorer.inspection import capture, excitation
 from explorer.inspection.excitation import MOST, find, search
 from explorer.inspection.weights import Weights, fresh
@@ -125,7 +125,7 @@ def test_a_value_is_the_one_that_the_page_shows_of_that_image():
     found = search(nobody, fresh(net), Members(DIGITS, net, Fit()), "conv2", 3)
     assert found.images == len(digits().labels)
     for patch in found.patches:
-        picture = sources.picture(f"digit:{patch.image}", net.input_shape)
+        picture = built_in_images.picture(f"digit:{patch.image}", net.input_shape)
         shown = capture.capture(fresh(net), batch([picture], net.input_shape, Fit()).images)
         assert shown.maps["conv2"][0, 3].max() == pytest.approx(patch.value, rel=1e-5)
         assert shown.maps["conv2"][0, 3][patch.place] == pytest.approx(patch.value, rel=1e-5)

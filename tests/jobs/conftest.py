@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from explorer.jobs import Job, Queue
-from explorer.jobs.settings import Settings
+from explorer.jobs.job_settings import Settings
 from tests.jobs import tasks
 
 PATIENCE = 60

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from explorer.jobs import Queue
-from explorer.jobs.settings import Settings, read
+from explorer.jobs.job_settings import Settings, read
 from tests.e2e.conftest import free_port
 from tests.jobs import tasks
 from tests.jobs.conftest import PATIENCE, result, wait_until_gone

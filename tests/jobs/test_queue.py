@@ -12,7 +12,7 @@ import pytest
 
 from explorer.jobs import Queue
 from explorer.jobs.job import Lost, Progress
-from explorer.jobs.settings import Settings
+from explorer.jobs.job_settings import Settings
 from explorer.sentence import Refusal
 from tests.jobs import tasks
 from tests.jobs.conftest import PATIENCE, cluster_process, family, result, wait_until_gone
@@ -215,7 +215,7 @@ def test_a_worker_past_its_memory_is_ended_and_the_job_told_why(board):
 
 
 def test_an_address_at_which_nobody_answers_is_a_sentence(monkeypatch):
-    monkeypatch.setattr("explorer.jobs.link._ANSWER", 0.1)
+    monkeypatch.setattr("explorer.jobs.connection._ANSWER", 0.1)
     monkeypatch.setattr("explorer.jobs.queue._BETWEEN_TRIES", 0)
     queue = Queue(Settings(address="tcp://127.0.0.1:9"))
     with pytest.raises(Lost, match=r"The workers at .* do not answer"):

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.network import exports, shapes
 from explorer.network.architectures import ARCHITECTURES, network
-from explorer.ui.language import translations
+from explorer.ui.shell.language import translations
 
 LENET = shapes.table(network("lenet"))
 BROKEN = shapes.table(network("lenet-fixed", (1, 128, 128)))

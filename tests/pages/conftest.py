@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.network import link
 from explorer.network.architectures import network
-from explorer.training import bench, keeper, owner, runs
-from explorer.training.store import database, settings
-from explorer.ui import owner as browser
+from explorer.training import keeper, owner, runs, worker_cache
+from explorer.training.store import database, run_settings
+from explorer.ui.shell import browser_key as browser
 from tests.training.conftest import Here
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
@@ -42,14 +42,14 @@ def turns(monkeypatch, tmp_path):
     kept = []
 
     def done():
-        kept.append(kept.pop() if kept else keeper.Keeper(settings.read(), Here()))
+        kept.append(kept.pop() if kept else keeper.Keeper(run_settings.read(), Here()))
         for _ in range(50):
             if not kept[0].round():
                 return
 
     monkeypatch.setattr(keeper, "wake", done)
     yield
-    bench.clear()
+    worker_cache.clear()
     database.close()
 
 

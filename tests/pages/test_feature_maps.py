@@ -10,7 +10,7 @@ from explorer.figures.colour import indices
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
-from explorer.ui import frames
+from explorer.ui.components import array_message
 from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
 
 SMALL = {name: net for name, net in NETWORKS.items() if name in ("lenet", "mlp")}
@@ -29,12 +29,12 @@ def pytorchs(net, *positions, training=False):
 
 def overview(page):
     """Header and arrays of the glass box."""
-    return frames.read(page.octets("glassbox"))
+    return array_message.read(page.octets("glassbox"))
 
 
 def tensors(page):
     """What the bench got of each tensor, and where in it that begins."""
-    header, arrays = frames.read(page.octets("glassbox-bench"))
+    header, arrays = array_message.read(page.octets("glassbox-bench"))
     return {
         name: (arrays[piece["values"]].reshape(piece["size"]), piece["start"])
         for name, piece in header["tensors"].items()
@@ -158,4 +158,4 @@ def test_it_is_said_in_spanish():
     assert page.app.title[0].value == "Mapas de características"
     header, _ = overview(page)
     assert header["words"]["input"] == "entrada"
-    assert frames.read(page.octets("glassbox-bench"))[0]["words"]["kernel"] == "kernel"
+    assert array_message.read(page.octets("glassbox-bench"))[0]["words"]["kernel"] == "kernel"

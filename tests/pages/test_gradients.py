@@ -10,7 +10,7 @@ import torch
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.figures.colour import GRADIENTS, indices
-from explorer.inspection import files
+from explorer.inspection import array_files
 from explorer.inspection.capture import gradients
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.weights import fresh
@@ -19,8 +19,8 @@ from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
 from explorer.network.operations import OPERATIONS
 from explorer.numerals import significant
-from explorer.ui import frames
-from explorer.ui.way_back import code
+from explorer.ui.components import array_message
+from explorer.ui.gradients import gradient_program
 from tests.inspection.conftest import dropping_out, images_for
 from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
 
@@ -41,7 +41,7 @@ def pytorchs(net, position):
 
 def glass(page):
     """Header and arrays of the step under glass."""
-    return frames.read(page.octets("step-glass"))
+    return array_message.read(page.octets("step-glass"))
 
 
 def tensors(page, stage):
@@ -68,7 +68,7 @@ def table(page, key):
 
 def box(page):
     """Header and arrays of the glass box."""
-    return frames.read(page.octets("glassbox"))
+    return array_message.read(page.octets("glassbox"))
 
 
 def test_the_loss_and_every_gradient_are_pytorchs(net):
@@ -249,7 +249,7 @@ def test_forward_is_a_toggle_away():
     page = Opened("gradients", NETWORKS["lenet"], way="on")
     ours, theirs = (
         box(page),
-        frames.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
+        array_message.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
     )
     assert ours[0]["colours"] == theirs[0]["colours"] != list(GRADIENTS.below)
     for mine, other in zip(ours[1], theirs[1], strict=True):
@@ -258,7 +258,7 @@ def test_forward_is_a_toggle_away():
 
 def test_the_bench_has_the_gradients_of_the_kernels():
     page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
-    header, arrays = frames.read(page.octets("glassbox-bench"))
+    header, arrays = array_message.read(page.octets("glassbox-bench"))
     _, module, _ = pytorchs(NETWORKS["lenet"], 1)
     piece = header["layers"]["conv1"]["parameters"]["weight"]
     np.testing.assert_allclose(
@@ -300,7 +300,7 @@ def test_a_network_without_a_loss_says_why_and_where_to_mend_it(net, sentence):
 
 def test_a_weights_gradient_is_taken_apart_and_checked():
     page = Opened("gradients", NETWORKS["lenet"], part="why", weight="conv2.weight:3,1,2,2")
-    header, _ = frames.read(page.octets("reasons"))
+    header, _ = array_message.read(page.octets("reasons"))
     assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and header["count"] == "100"
     assert header["walk"][0]["title"].startswith("∂L/∂fc3[")
     assert header["walk"][-1]["title"] == header["title"]
@@ -314,7 +314,7 @@ def test_an_activations_gradient_comes_back_by_its_ways(layer):
     if layer == "fc3":
         assert "comes from the loss itself" in page.said()[0]
     else:
-        header, _ = frames.read(page.octets("reasons"))
+        header, _ = array_message.read(page.octets("reasons"))
         assert float(header["difference"].partition("·")[0]) < 10
         assert header["title"].startswith(f"∂L/∂{layer}[")
 
@@ -327,7 +327,7 @@ def test_the_curves_are_drawn_for_any_loss(part):
 
 def test_two_classes_stand_side_by_side_as_captum_has_them():
     page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
-    header, arrays = frames.read(page.octets("attribution"))
+    header, arrays = array_message.read(page.octets("attribution"))
     assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["told"]
     assert arrays[header["maps"][0]["values"]].shape == (32, 32)
 
@@ -345,11 +345,11 @@ def test_the_program_prints_the_gradient_that_the_page_shows(tmp_path, monkeypat
         Objective((4,)), Objective((4,), "mse"), Objective((4,), "mse", numbers),
     ):  # fmt: skip
         found = gradients(weights, image, objective)
-        (tmp_path / code.file_name(net)).write_bytes(
-            files.safetensors_file(files.of_step(found, weights.arrays))
+        (tmp_path / gradient_program.file_name(net)).write_bytes(
+            array_files.safetensors_file(array_files.of_step(found, weights.arrays))
         )
         monkeypatch.chdir(tmp_path)
-        exec(code.program(net, objective, "evaluation", "conv2.weight", place), {})
+        exec(gradient_program.program(net, objective, "evaluation", "conv2.weight", place), {})
         printed = float(capsys.readouterr().out.split("tensor(")[-1].partition(")")[0])
         expected = found.parameters["conv2.weight"].gradient[place]
         assert printed == pytest.approx(expected, abs=1e-4 * max(1, abs(expected)))
@@ -406,11 +406,11 @@ def test_what_is_seen_stands_in_the_link():
         "gradients", NETWORKS["lenet"], part="pixels", method="grad-cam", owed="3,8", maps="conv1",
         mode="train", layer="conv2", value="conv2:5,3,2",
     )  # fmt: skip
-    header, _ = frames.read(page.octets("attribution"))
+    header, _ = array_message.read(page.octets("attribution"))
     assert [each["title"] for each in header["maps"]] == ["3", "8"]
     assert page.app.selectbox(key="attribution-layer").value == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    assert frames.read(page.octets("glassbox-bench"))[0]["mode"] == "training"
+    assert array_message.read(page.octets("glassbox-bench"))[0]["mode"] == "training"
     page.app.selectbox(key="attribution-second").set_value(1)
     page.app.selectbox(key="attribution-layer").set_value("conv2")
     page.run()
@@ -424,16 +424,16 @@ def test_a_value_of_the_link_that_is_none_is_passed_over(value):
         "gradients", NETWORKS["lenet"], layer="conv2", value=value, part="why", about="value",
         owed="99,x", maps="fc1",
     )  # fmt: skip
-    assert frames.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
+    assert array_message.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
 
 
 def test_the_program_drops_what_the_page_dropped(tmp_path, monkeypatch, capsys):
     net = dropping_out()
     weights, images, objective = fresh(net), images_for(net, 2), Objective((0, 1))
     found = gradients(weights, images, objective, "training")
-    arrays = files.of_step(found, weights.arrays)
-    (tmp_path / code.file_name(net)).write_bytes(files.safetensors_file(arrays))
+    arrays = array_files.of_step(found, weights.arrays)
+    (tmp_path / gradient_program.file_name(net)).write_bytes(array_files.safetensors_file(arrays))
     monkeypatch.chdir(tmp_path)
-    exec(code.program(net, objective, "training", "fc1.bias", (3,)), {})
+    exec(gradient_program.program(net, objective, "training", "fc1.bias", (3,)), {})
     printed = float(capsys.readouterr().out.split("tensor(")[-1].partition(")")[0])
     assert printed == pytest.approx(found.parameters["fc1.bias"].gradient[3], abs=1e-4)

@@ -16,10 +16,10 @@ from explorer.training import owner, runs
 from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record
 from explorer.training.run import Run
-from explorer.training.store import files
+from explorer.training.store import snapshot_files
 from explorer.training.store.database import Unavailable
-from explorer.ui import frames
-from explorer.ui.training import live
+from explorer.ui.components import array_message
+from explorer.ui.training import live_curves
 from tests.pages.conftest import APP, BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, run_of
 
 pytestmark = pytest.mark.usefixtures("turns")
@@ -29,7 +29,7 @@ SMALL = network("mlp", (1, 8, 8), 10)
 
 def curves(page):
     """The panels of the curves: title -> series label -> steps and means."""
-    header, arrays = frames.read(page.octets("curves"))
+    header, arrays = array_message.read(page.octets("curves"))
     return {
         panel["title"]: {each["label"]: arrays[each["points"]] for each in panel["series"]}
         for panel in header["panels"]
@@ -105,7 +105,7 @@ def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(key, value, 
     page.run().click("one-step")
     kept = runs.look(run_of(page)).record
     assert kept.changes == (change,)
-    header, _ = frames.read(page.octets("curves"))
+    header, _ = array_message.read(page.octets("curves"))
     assert header["marks"] == [[10, mark, "change"]]
     run = Run(kept)
     losses = [run.step().loss for _ in range(11)]
@@ -155,12 +155,12 @@ def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
         run.step()
     image = fitted(digits().images[[0]], net.input_shape, digits().standard)
     logits = capture(run.weights(), image).logits[0]
-    header, arrays = frames.read(page.octets("glassbox"))
+    header, arrays = array_message.read(page.octets("glassbox"))
     assert arrays[header["logits"]].tolist() == logits.tolist()
     assert "after 10 steps of training" in page.app.caption[-1].value
     page.app.query_params["step"] = "0"
     page.run()
-    header, arrays = frames.read(page.octets("glassbox"))
+    header, arrays = array_message.read(page.octets("glassbox"))
     fresh = capture(Run(Beginning(net)).weights(), image).logits[0]
     assert arrays[header["logits"]].tolist() == fresh.tolist()
 
@@ -264,8 +264,8 @@ def test_a_run_whose_last_snapshot_cannot_be_saved_is_not_asked_for_it_for_ever(
     def full(*_arguments):
         raise Unavailable(N_("The disk is full."))
 
-    monkeypatch.setattr(files, "save", full)
+    monkeypatch.setattr(snapshot_files, "save", full)
     page = Opened("training", SMALL).click("one-step")
     seen = runs.look(run_of(page))
     assert (seen.step, seen.state, seen.held, seen.snapshots) == (1, "paused", False, ())
-    assert live.every(replace(seen, mine=True)) is None
+    assert live_curves.every(replace(seen, mine=True)) is None

@@ -10,10 +10,10 @@ import torch
 
 from explorer.jobs import Room
 from explorer.network.architectures import network
-from explorer.training import bench, keeper, owner, runs
+from explorer.training import keeper, owner, runs, worker_cache
 from explorer.training.beginning import Beginning
 from explorer.training.change import Record
-from explorer.training.store import database, settings
+from explorer.training.store import database, run_settings
 
 KEY, OTHER_KEY = owner.drawn(), owner.drawn()
 SMALL = Record(Beginning(network("mlp", (1, 8, 8), 10), epochs=2, batch=100))
@@ -32,7 +32,7 @@ def folder(monkeypatch, tmp_path):
     monkeypatch.setenv("EXPLORER_FOLDER", str(tmp_path / "folder"))
     monkeypatch.setattr(keeper, "wake", lambda: None)
     yield tmp_path / "folder"
-    bench.clear()
+    worker_cache.clear()
     database.close()
 
 
@@ -71,7 +71,7 @@ def workers(folder):
 @pytest.fixture
 def keep(workers):
     """Has everything done that is wanted."""
-    kept = keeper.Keeper(settings.read(), workers)
+    kept = keeper.Keeper(run_settings.read(), workers)
 
     def until_nothing_is_wanted(rounds=50):
         for _ in range(rounds):
@@ -104,7 +104,7 @@ def until(true):
 @contextmanager
 def keeping(workers, chosen=None):
     """A keeper in a thread of its own, as a server has one."""
-    kept = keeper.Keeper(chosen or settings.read(), workers)
+    kept = keeper.Keeper(chosen or run_settings.read(), workers)
     thread = Thread(target=kept.run)
     thread.start()
     try:

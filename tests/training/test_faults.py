@@ -9,10 +9,10 @@ import sqlalchemy as sql
 
 from explorer.jobs import Stopped
 from explorer.jobs.job import worker_lost
-from explorer.training import bench, keeper, runs, turn
+from explorer.training import keeper, runs, turn, worker_cache
 from explorer.training.run import Run
 from explorer.training.store import database as databases
-from explorer.training.store import files, rota, settings
+from explorer.training.store import run_settings, snapshot_files, turn_queue
 from explorer.training.store.tables import runs as table
 from tests.training.conftest import KEY, OTHER_KEY, SMALL, Done, Here
 
@@ -45,7 +45,7 @@ def test_a_damaged_snapshot_is_told_and_the_one_before_it_serves(run, keep, fold
         path.unlink()
     else:
         path.write_bytes(octets if damage == "flipped" else octets[:-9])
-    bench.clear()
+    worker_cache.clear()
     assert len(runs.weights_at(run, 7).tensors) == 6  # computed from the one before
     taken(run, keep, 2)
     seen = runs.look(run)
@@ -62,7 +62,7 @@ def test_with_all_snapshots_damaged_it_is_trained_again_from_its_beginning(run, 
     taken(run, keep, 3, 2)
     for path in (folder / "runs" / run).iterdir():
         path.write_bytes(b"")
-    bench.clear()
+    worker_cache.clear()
     taken(run, keep, 1)
     assert "from step 0" in str(runs.look(run).sentence)
     assert runs.look(run).metrics.loss.tolist() == losses(6)
@@ -73,7 +73,7 @@ def test_a_full_disk_pauses_the_run_that_needs_it_and_keeps_what_was_saved(
 ):
     other = runs.begin(SMALL, KEY)
     taken(run, keep, 3)
-    write = files.write
+    write = snapshot_files.write
 
     def full(path, parts):
         if path.parent.name == run:
@@ -81,7 +81,7 @@ def test_a_full_disk_pauses_the_run_that_needs_it_and_keeps_what_was_saved(
         write(path, parts)
 
     with monkeypatch.context() as patched:
-        patched.setattr(files, "write", full)
+        patched.setattr(snapshot_files, "write", full)
         taken(run, keep, 4)
         seen = runs.look(run)
         assert (seen.state, seen.step) == ("paused", 7)
@@ -89,7 +89,7 @@ def test_a_full_disk_pauses_the_run_that_needs_it_and_keeps_what_was_saved(
         taken(other, keep, 2)
         assert runs.look(other).sentence is None
     # There is room again: nothing is missing, on this worker or, from the snapshot, on another.
-    bench.clear()
+    worker_cache.clear()
     taken(run, keep, 1)
     assert runs.look(run).metrics.loss.tolist() == losses(8)
 
@@ -124,7 +124,7 @@ def test_a_database_that_is_locked_for_a_while_is_waited_for(monkeypatch, run, f
         pass
 
     meddling = Meddling([nothing, locks, *[nothing] * 14, other.rollback])
-    kept = keeper.Keeper(settings.read(), meddling)
+    kept = keeper.Keeper(run_settings.read(), meddling)
     kept.round()
     other.close()
     kept.round()
@@ -140,7 +140,7 @@ def test_a_database_that_stays_locked_is_told_and_asked_again_later(monkeypatch,
     databases.close()
     runs.step(run, KEY, 5)
     other = sqlite3.connect(folder / "runs.db")
-    kept = keeper.Keeper(settings.read(), Meddling([lambda: other.execute("BEGIN IMMEDIATE")]))
+    kept = keeper.Keeper(run_settings.read(), Meddling([lambda: other.execute("BEGIN IMMEDIATE")]))
     with pytest.raises(databases.Unavailable, match="busy"):
         while True:
             kept.round()
@@ -160,12 +160,12 @@ def test_a_server_that_goes_leaves_the_run_saved_and_the_next_says_so(monkeypatc
         raise Stopped
 
     runs.step(run, KEY, 30)
-    kept = keeper.Keeper(settings.read(), Meddling([lambda: None, goes]))
+    kept = keeper.Keeper(run_settings.read(), Meddling([lambda: None, goes]))
     with pytest.raises(Stopped):
         kept.round()
     reached = runs.look(run).step
     assert reached < 30
-    bench.clear()
+    worker_cache.clear()
     keep()
     assert f"Resumed from step {reached}" in str(runs.look(run).sentence)
     assert runs.look(run).metrics.loss.tolist() == losses(30)
@@ -194,7 +194,7 @@ def test_a_run_that_cannot_be_trained_says_why_and_can_be_tried_again(
     caplog.set_level(logging.CRITICAL)
     taken(run, keep, 2)
     runs.step(run, KEY, 3)
-    kept = keeper.Keeper(settings.read(), Failing(error))
+    kept = keeper.Keeper(run_settings.read(), Failing(error))
     kept.round()
     assert not kept.round()
     seen = runs.look(run)
@@ -218,14 +218,14 @@ def test_whoever_trains_is_asked_back_when_somebody_waits(monkeypatch, folder):
     monkeypatch.setattr(keeper, "SHORT_SLICE", 0.0)
     first, second, third = (runs.begin(SMALL, key) for key in (KEY, KEY, OTHER_KEY))
     slow = Slow(slots=2)
-    kept = keeper.Keeper(settings.read(), slow)
+    kept = keeper.Keeper(run_settings.read(), slow)
     runs.play(first, KEY)
     runs.play(second, KEY)
     kept.round()
     kept.round()
 
     def asked_back():
-        with databases.database(settings.read()).reading() as connection:
+        with databases.database(run_settings.read()).reading() as connection:
             return set(connection.scalars(sql.select(table.c.id).where(table.c.asked_back)))
 
     assert set(slow.taken) == {first, second}
@@ -242,18 +242,18 @@ def test_old_runs_and_what_nobody_knows_are_removed(monkeypatch, folder, keep):
         taken(run, keep, 1)
     deleted, old, kept, large = names
     runs.delete(deleted, KEY)
-    chosen, size = settings.read(), runs.listing(KEY)[0].octets
+    chosen, size = run_settings.read(), runs.listing(KEY)[0].octets
     database = databases.database(chosen)
     stray = folder / "runs" / kept / "9-stray.safetensors"
     stray.write_bytes(b"")
-    assert rota.prune(chosen, database) == []
+    assert turn_queue.prune(chosen, database) == []
     ages = {deleted: {"deleted": 1.0}, old: {"seen": 1.0}, large: {"seen": table.c.seen - 120}}
     with database.writing() as connection:
         for run, values in ages.items():
             connection.execute(sql.update(table).where(table.c.id == run).values(**values))
     monkeypatch.setenv("EXPLORER_KEPT", str(int(1.5 * size)))
-    monkeypatch.setattr(files, "_FRESH", -1.0)
-    assert set(rota.prune(settings.read(), database)) == {deleted, old, large}
+    monkeypatch.setattr(snapshot_files, "_FRESH", -1.0)
+    assert set(turn_queue.prune(run_settings.read(), database)) == {deleted, old, large}
     assert [row.id for row in runs.listing(KEY)] == [kept]
     assert [path.name for path in (folder / "runs").iterdir()] == [kept]
     assert not stray.exists()

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from explorer.jobs import Queue
-from explorer.jobs.settings import Settings as JobSettings
+from explorer.jobs.job_settings import Settings as JobSettings
 from explorer.training import runs
 from explorer.training.run import Run
 from tests.e2e.conftest import free_port

@@ -9,9 +9,9 @@ import torch
 from torch.optim.lr_scheduler import ConstantLR, CosineAnnealingLR, OneCycleLR, StepLR
 
 from explorer.data.augmenting import Augmentation
+from explorer.data.data_source import Source
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
-from explorer.data.source import Source
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.architectures import network
 from explorer.network.description import Layer, Network

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from explorer.sentence import Refusal, TooLarge
-from explorer.training import bench, keeper, runs, turn
+from explorer.training import keeper, runs, turn, worker_cache
 from explorer.training.change import Change, Record
 from explorer.training.run import Run
-from explorer.training.store import settings
-from explorer.training.words import WORDS
+from explorer.training.run_names import WORDS
+from explorer.training.store import run_settings
 from tests.training.conftest import KEY, OTHER_KEY, SMALL, Here
 
 
@@ -65,7 +65,7 @@ def test_steps_in_turns_on_other_workers_are_those_of_one_worker(run, keep):
     for _ in range(3):
         runs.step(run, KEY, 5)
         keep()
-        bench.clear()  # the next worker has never seen it
+        worker_cache.clear()  # the next worker has never seen it
     assert runs.look(run).sentence is None
     reference, losses = in_one_go(SMALL, 15)
     assert runs.look(run).metrics.loss.tolist() == losses
@@ -133,7 +133,7 @@ def test_a_fork_is_its_parent_until_then_and_another_browsers(run, keep):
     assert runs.look(made).metrics.loss.tolist() == in_one_go(record, 8)[1]
     # It stands without its parent.
     runs.delete(run, KEY)
-    bench.clear()
+    worker_cache.clear()
     runs.rewind(made, OTHER_KEY, 6)
     keep()
     same(runs.weights_at(made, 6), in_one_go(record, 6)[0].weights())
@@ -184,9 +184,9 @@ def test_a_look_of_another_keeps_no_run_going(monkeypatch, run, keep):
     monkeypatch.setenv("EXPLORER_GRACE", "1")
     monkeypatch.setattr("explorer.training.commands._NOW_AND_THEN", 0.0)
     now = [1e9]
-    for module in ("commands", "store.rota"):
+    for module in ("commands", "store.turn_queue"):
         monkeypatch.setattr(f"explorer.training.{module}.time", lambda: now[0])
-    kept = keeper.Keeper(settings.read(), Here(slots=0))
+    kept = keeper.Keeper(run_settings.read(), Here(slots=0))
     runs.play(run, KEY)
     assert kept.round()
     now[0] += 0.9

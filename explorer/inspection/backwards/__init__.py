@@ -5,9 +5,9 @@
 - walk(...): from the loss to a weight along the way that carries most
 """
 
-from explorer.inspection.backwards.reasons import why_parameter, why_value
-from explorer.inspection.backwards.record import Sum, Why
-from explorer.inspection.backwards.walk import Stride, Walk, walk
-from explorer.inspection.backwards.ways import reason
+from explorer.inspection.backwards.chain_rule import Stride, Walk, walk
+from explorer.inspection.backwards.gradient_record import Sum, Why
+from explorer.inspection.backwards.gradient_sums import why_parameter, why_value
+from explorer.inspection.backwards.local_gradients import reason
 
 __all__ = ["Stride", "Sum", "Walk", "Why", "reason", "walk", "why_parameter", "why_value"]

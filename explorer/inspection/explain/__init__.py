@@ -9,9 +9,9 @@ from pkgutil import iter_modules
 
 import numpy as np
 
+from explorer.inspection.capture_records import Array, Capture
+from explorer.inspection.explain.explanation import Explanation, Part, Place, Position
 from explorer.inspection.explain.families import explained
-from explorer.inspection.explain.record import Explanation, Part, Place, Position
-from explorer.inspection.records import Array, Capture
 from explorer.inspection.weights import Weights
 from explorer.network.description import INPUT
 from explorer.network.shapes import table

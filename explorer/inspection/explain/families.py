@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from explorer.inspection.explain.record import Explanation, Place
+from explorer.inspection.explain.explanation import Explanation, Place
 from explorer.network.operations import Operation
 
 

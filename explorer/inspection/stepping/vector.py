@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import torch
 
 from explorer.inspection import losses
+from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.randomness import drawn_from
-from explorer.inspection.records import Array, Mode
-from explorer.inspection.stepping.records import SHOWN, Excerpt, excerpt
+from explorer.inspection.stepping.step_records import SHOWN, Excerpt, excerpt
 from explorer.inspection.weights import Weights, module
 
 MOST_SEED = 2**32 - 1

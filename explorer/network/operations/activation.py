@@ -19,7 +19,7 @@ from explorer.network.operations.base import (
     Site,
     shape_text,
 )
-from explorer.network.operations.fitting import set_argument
+from explorer.network.operations.checks import set_argument
 from explorer.sentence import N_, Sentence
 
 

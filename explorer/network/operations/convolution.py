@@ -30,7 +30,7 @@ from explorer.network.operations.base import (
     product,
     side_text,
 )
-from explorer.network.operations.fitting import (
+from explorer.network.operations.checks import (
     MOST_PADDING,
     as_pair,
     needs_equal_groups,

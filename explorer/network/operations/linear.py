@@ -18,7 +18,7 @@ from explorer.network.operations.base import (
     Site,
     counted,
 )
-from explorer.network.operations.fitting import needs_pinned_size
+from explorer.network.operations.checks import needs_pinned_size
 from explorer.sentence import N_, Sentence
 
 

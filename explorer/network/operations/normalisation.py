@@ -28,7 +28,7 @@ from explorer.network.operations.base import (
     counted,
     shape_text,
 )
-from explorer.network.operations.fitting import (
+from explorer.network.operations.checks import (
     follow_the_input,
     needs_equal_groups,
     needs_maps,

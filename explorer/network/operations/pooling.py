@@ -22,13 +22,8 @@ from explorer.network.operations.base import (
     shape_text,
     side_text,
 )
+from explorer.network.operations.checks import as_pair, needs_maps, needs_room, set_argument
 from explorer.network.operations.convolution import axis_lines, window_reach
-from explorer.network.operations.fitting import (
-    as_pair,
-    needs_maps,
-    needs_room,
-    set_argument,
-)
 from explorer.sentence import N_, Sentence
 
 

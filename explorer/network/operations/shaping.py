@@ -15,7 +15,7 @@ from explorer.network.operations.base import (
     product,
     shape_text,
 )
-from explorer.network.operations.fitting import follow_the_input
+from explorer.network.operations.checks import follow_the_input
 from explorer.sentence import N_, Sentence
 
 

@@ -19,10 +19,10 @@ import torch
 
 import explorer
 from explorer.inspection.weights import Weights, module
-from explorer.network import jsonform
+from explorer.network import json_file
 from explorer.sentence import N_, Explained
 from explorer.training.checkpoint import metadata
-from explorer.training.export.weights import safetensors_file
+from explorer.training.export.weight_files import safetensors_file
 
 IMAGES, LOGITS = "images", "logits"
 _PATIENCE = 300.0
@@ -75,7 +75,7 @@ def _answer() -> None:
     torch.set_num_threads(1)
     octets = sys.stdin.buffer.read()
     about = metadata(octets)
-    network = jsonform.read(about["network"])
+    network = json_file.read(about["network"])
     answer, sys.stdout = sys.stdout, sys.stderr  # torch.onnx talks
     answer.buffer.write(traced(Weights(network, "given", safetensors.torch.load(octets)), about))
 

@@ -11,7 +11,7 @@ import torch
 
 from explorer.sentence import N_, Sentence
 from explorer.training.change import Record
-from explorer.training.export import data, loop
+from explorer.training.export import data_cells, training_cells
 from explorer.training.export.cell import Cell, cell, number
 from explorer.training.plan import Plan
 
@@ -81,8 +81,8 @@ def _written(place: int, text: str) -> dict[str, object]:
 def cells(run: Recorded) -> list[Cell]:
     """What the program is made of, from its head to its last line."""
     body = [
-        *data.cells(run.record.beginning, data.file_of(run.name)),
-        *loop.cells(run.record, run.steps),
+        *data_cells.cells(run.record.beginning, data_cells.file_of(run.name)),
+        *training_cells.cells(run.record, run.steps),
         _table(run),
         *_comparison(run),
     ]
@@ -95,7 +95,7 @@ def _head(run: Recorded, body: Sequence[Cell]) -> Cell:
     told = [
         Sentence(
             N_("This program repeats the run {name}: {network} on {data}. Steps: {steps}."),
-            name=run.name, network=of.network.name, steps=run.steps, data=data.told(of),
+            name=run.name, network=of.network.name, steps=run.steps, data=data_cells.told(of),
         ),
         Sentence(
             N_("It needs {packages}, and nothing else."),

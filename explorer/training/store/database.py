@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from explorer.sentence import N_, Explained
 from explorer.training.store import tables
-from explorer.training.store.settings import Settings
+from explorer.training.store.run_settings import Settings
 
 _BUSY = 3.0
 """Seconds that a transaction waits for another one to end."""

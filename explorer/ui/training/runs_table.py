@@ -5,27 +5,29 @@ import streamlit as st
 from explorer.numerals import memory, significant, whole
 from explorer.training import runs
 from explorer.training.progress import Progress, Row
-from explorer.ui import breadcrumb, chosen_run, layer_table, owner
-from explorer.ui.language import _
-from explorer.ui.layer_table import Cell, Column, Grid, Line
-from explorer.ui.state import bound, entered
-from explorer.ui.training import commands
-from explorer.ui.training.beside import percent
-from explorer.ui.training.desk import desk
+from explorer.ui.components import data_table
+from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.session import chosen_run
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.training_choices import desk
+from explorer.ui.shell import breadcrumb, browser_key
+from explorer.ui.shell.language import _
+from explorer.ui.training import actions
+from explorer.ui.training.side_view import percent
 
 
 def show(seen: Progress | None) -> None:
     """Draws the table, and what can be done with the run in hand."""
     rows = [
         row
-        for row in runs.listing(owner.key(), (*desk().opened, *chosen_run.compared()))
+        for row in runs.listing(browser_key.key(), (*desk().opened, *chosen_run.compared()))
         if not row.deleted
     ]
     _undo()
     if not rows:
         st.caption(_("No run yet: each one that you begin stands here."))
         return
-    layer_table.show(grid(rows), "runs", seen.id if seen else "", commands.open_run)
+    data_table.show(grid(rows), "runs", seen.id if seen else "", actions.open_run)
     if seen is None:
         st.caption(_("Choose a run to open it."))
         return
@@ -37,7 +39,7 @@ def _undo() -> None:
     if deleted is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(_("{run} was deleted.").format(run=deleted[1]))
-            st.button(_("Bring it back"), key="undelete", on_click=commands.undelete)
+            st.button(_("Bring it back"), key="undelete", on_click=actions.undelete)
 
 
 def _doings(seen: Progress, rows: list[Row]) -> None:
@@ -53,11 +55,11 @@ def _doings(seen: Progress, rows: list[Row]) -> None:
         if seen.mine:
             st.text_input(
                 _("Name"), key=bound("run-name", seen.name), max_chars=60, width=220,
-                on_change=lambda: commands.rename(seen.id, entered("run-name")),
+                on_change=lambda: actions.rename(seen.id, entered("run-name")),
             )  # fmt: skip
             st.button(
                 _("Delete {run}").format(run=seen.name), icon=":material/delete:",
-                key="delete-run", on_click=commands.delete, args=(seen.id, seen.name),
+                key="delete-run", on_click=actions.delete, args=(seen.id, seen.name),
             )  # fmt: skip
 
 

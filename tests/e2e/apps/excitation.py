@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from explorer.ui import errors, excitation, frame, images, server, sidebar, state
+from explorer.ui.components import image_picker
+from explorer.ui.feature_maps import strongest_patches
+from explorer.ui.session import chosen_network
+from explorer.ui.shell import errors, page_frame, server, sidebar
 
 if __name__ != "__main__":
     app = st.App(
@@ -13,10 +16,12 @@ if __name__ != "__main__":
         on_script_error=errors.show,
     )
 else:
-    state.begin()
-    frame.show("excitation")
+    chosen_network.begin()
+    page_frame.show("excitation")
     sidebar.show()
-    st.title(images.title())
-    excitation.show(state.selected_layer(), st.number_input("map", 0, 999, 0, key="map"))
+    st.title(image_picker.title())
+    strongest_patches.show(
+        chosen_network.selected_layer(), st.number_input("map", 0, 999, 0, key="map")
+    )
     st.text(f"run {st.session_state.setdefault('runs', 0)}")
     st.session_state["runs"] += 1

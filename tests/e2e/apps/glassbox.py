@@ -6,13 +6,18 @@
 import numpy as np
 import streamlit as st
 
-from explorer.inspection import shelf
+from explorer.inspection import cached
 from explorer.network import link, shapes
-from explorer.ui import errors, frame, server
-from explorer.ui.glassbox import bench, drawing, overview, words
-from explorer.ui.glassbox.bench import Choice
-from explorer.ui.glassbox.drawing import GROUP
-from explorer.ui.glassbox.scene import Scene
+from explorer.ui.components.glass_box import (
+    glass_box_words,
+    inspector_message,
+    mounting,
+    overview_message,
+)
+from explorer.ui.components.glass_box.inspector_message import Choice
+from explorer.ui.components.glass_box.mounting import GROUP
+from explorer.ui.components.glass_box.scene import Scene
+from explorer.ui.shell import errors, page_frame, server
 
 
 def rings(shape, batch):
@@ -27,8 +32,8 @@ def rings(shape, batch):
 
 def scene_of(query, batch=1, image=0, mode="evaluation"):
     network = link.read_address(query)
-    weights = shelf.fresh(network)
-    seen = shelf.capture(weights, rings(network.input_shape, batch), mode)
+    weights = cached.fresh(network)
+    seen = cached.capture(weights, rings(network.input_shape, batch), mode)
     parameters = {name: tensor.numpy() for name, tensor in weights.tensors.items()}
     names = tuple(map(network.class_name, range(network.classes)))
     key = (query, batch, image, mode)
@@ -49,17 +54,19 @@ def show():
 
     first = Choice(said.get("layer", scene.rows[0].name), 0, 5, 5)
     choice = st.session_state.get("choice", first)
-    folded = overview.is_deep(scene.rows)
-    whole = overview.message(scene, folded=folded, group=GROUP, words=words.overview())
-    part = bench.message(scene, choice, group=GROUP, words=words.bench())
-    drawing.show_overview(whole, scene, on_choose=choose)
-    drawing.show_bench(part, scene, choice, on_choose=choose)
+    folded = overview_message.is_deep(scene.rows)
+    whole = overview_message.message(
+        scene, folded=folded, group=GROUP, words=glass_box_words.overview()
+    )
+    part = inspector_message.message(scene, choice, group=GROUP, words=glass_box_words.bench())
+    mounting.show_overview(whole, scene, on_choose=choose)
+    mounting.show_bench(part, scene, choice, on_choose=choose)
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.text(f"run {st.session_state['runs']}")
 
 
 if __name__ == "__main__":
-    frame.show("glass box")
+    page_frame.show("glass box")
     st.title("glass box")
     show()
 else:

@@ -5,7 +5,7 @@ import gc
 import streamlit as st
 
 from explorer.sentence import Refusal
-from explorer.ui import errors, frame, server
+from explorer.ui.shell import errors, page_frame, server
 
 if __name__ != "__main__":
     app = st.App(
@@ -16,7 +16,7 @@ if __name__ != "__main__":
         on_script_error=errors.show,
     )
 else:
-    frame.show("probe")
+    page_frame.show("probe")
     st.title("probe")
     case = st.query_params.get("case")
     if case == "bug":

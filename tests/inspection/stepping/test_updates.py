@@ -8,12 +8,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.inspection import limits, shelf
+from explorer.inspection import cached, limits
 from explorer.inspection.objective import Objective
-from explorer.inspection.stepping.records import Plan
-from explorer.inspection.stepping.step import take
+from explorer.inspection.stepping.gradient_step import take
+from explorer.inspection.stepping.several_steps import begin, copies, difference, onward, single
+from explorer.inspection.stepping.step_records import Plan
 from explorer.inspection.stepping.updates import WRITINGS, formula
-from explorer.inspection.stepping.walk import begin, copies, difference, onward, single
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
 from explorer.network.memory import STATE
@@ -22,7 +22,7 @@ from explorer.network.shapes import table
 from explorer.sentence import TooLarge
 from tests.inspection.conftest import images_for
 from tests.inspection.stepping.conftest import learners, objectives
-from tests.inspection.stepping.test_step import THEIRS, criterion
+from tests.inspection.stepping.test_gradient_step import THEIRS, criterion
 
 # PyTorch warns of what its Dropout2d does to flat features; a random network may hold it.
 pytestmark = pytest.mark.filterwarnings(
@@ -119,7 +119,7 @@ def test_a_walk_on_the_shelf_is_the_same_from_wherever_it_goes_on(mode):
     net = network("resnet8", (1, 16, 16), 3)
     weights, images, objective = fresh(net), images_for(net, 2), Objective((0, 1))
     plan = Plan("adam", 0.01)
-    straight = shelf.walk(weights, images, objective, plan, mode, steps=4)
+    straight = cached.walk(weights, images, objective, plan, mode, steps=4)
     assert straight.steps == 4
     again = begin(weights, plan)
     for _ in range(4):
@@ -127,7 +127,7 @@ def test_a_walk_on_the_shelf_is_the_same_from_wherever_it_goes_on(mode):
     assert again.losses == straight.losses
     for name, tensor in again.tensors.items():
         assert torch.equal(tensor, straight.tensors[name]), name
-    assert shelf.walk(weights, images, objective, plan, mode, steps=5).losses[:5] == again.losses
+    assert cached.walk(weights, images, objective, plan, mode, steps=5).losses[:5] == again.losses
 
 
 def test_a_walk_leaves_the_weights_as_they_were():

@@ -13,17 +13,17 @@ import torch
 
 from explorer.data.fitting import fitted
 from explorer.inspection.weights import Weights, module
-from explorer.network import jsonform
+from explorer.network import json_file
 from explorer.network.architectures import ARCHITECTURES, network
 from explorer.network.module import build
 from explorer.network.source import class_lines
-from explorer.training import loading, runs
+from explorer.training import runs, weight_loading
 from explorer.training.beginning import Beginning
 from explorer.training.change import Record
-from explorer.training.export.about import about
+from explorer.training.export.curves_table import COLUMNS, metrics_csv
 from explorer.training.export.onnx import onnx_file, traced
-from explorer.training.export.table import COLUMNS, metrics_csv
-from explorer.training.export.weights import safetensors_file, state_dict
+from explorer.training.export.weight_files import safetensors_file, state_dict
+from explorer.training.export.weight_header import about
 from explorer.training.run import Moment
 from tests.training.conftest import KEY
 from tests.training.export.examples import MIXED, trained
@@ -37,11 +37,11 @@ def weights():
 
 def test_safetensors_hold_the_weights_and_say_whose_they_are(weights):
     octets = safetensors_file(weights, about(weights, "amber-3"))
-    found = loading.checked(octets, MIXED)
+    found = weight_loading.checked(octets, MIXED)
     assert all(torch.equal(found[name], tensor) for name, tensor in weights.tensors.items())
     head = json.loads(octets[8 : 8 + int.from_bytes(octets[:8], "little")])["__metadata__"]
     assert (head["run"], head["step"]) == ("amber-3", "3")
-    assert jsonform.read(head["network"]) == MIXED
+    assert json_file.read(head["network"]) == MIXED
     assert json.loads(head["classes"])[-1] == "9"
     assert float(head["mean"]) == Beginning(MIXED).preparation.mean
 

@@ -14,16 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.data.augmenting import NONE, Augmentation
+from explorer.data.data_source import DIGITS, Source
 from explorer.data.dataset import Dataset
-from explorer.data.own.keep import keep as keep_data
-from explorer.data.source import DIGITS, Source
+from explorer.data.own.kept_sets import keep as keep_data
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation
-from explorer.training import batches, loading, runs
+from explorer.training import batches, runs, weight_loading
 from explorer.training.beginning import LOSSES, Beginning
 from explorer.training.change import Change, Record
-from explorer.training.export import data
+from explorer.training.export import data_cells
 from explorer.training.export.program import Recorded, notebook, script
 from explorer.training.plan import Plan
 from explorer.training.run import Run
@@ -136,19 +136,21 @@ def test_own_images_and_weights_come_in_a_file_beside_the_program(
     own, least, shape, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(batches, "MOST_PREPARED", least)
-    monkeypatch.setattr(data, "MOST_PREPARED", least)
+    monkeypatch.setattr(data_cells, "MOST_PREPARED", least)
     net = network("mlp", shape, 3)
-    start = loading.keep(safetensors.torch.save(dict(Run(Beginning(net)).weights().tensors)), net)
+    start = weight_loading.keep(
+        safetensors.torch.save(dict(Run(Beginning(net)).weights().tensors)), net
+    )
     begun = Beginning(net, source=Source("kept", digest=own), batch=7, start=start, loss="mse",
                       augmentation=Augmentation(1, 0.1, True))  # fmt: skip
     _, recorded = trained(Record(begun), 9)
-    assert data.needs_a_file(begun)
+    assert data_cells.needs_a_file(begun)
     text = script(Recorded("amber-3", Record(begun), recorded))
     with pytest.raises(SystemExit, match=r"amber-3-data.npz is not here: download it"):
         executed(text, tmp_path, monkeypatch)
-    (tmp_path / "amber-3-data.npz").write_bytes(data.beside(begun))
+    (tmp_path / "amber-3-data.npz").write_bytes(data_cells.beside(begun))
     assert [row[1] for row in executed(text, tmp_path, monkeypatch)["rows"]] == recorded
-    assert data.beside(Beginning(net)) is None
+    assert data_cells.beside(Beginning(net)) is None
 
 
 def sources():

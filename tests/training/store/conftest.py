@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sql
 
 from explorer.training.store import database as databases
-from explorer.training.store.settings import Settings
+from explorer.training.store.run_settings import Settings
 from explorer.training.store.tables import runs
 
 

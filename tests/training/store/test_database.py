@@ -8,10 +8,10 @@ import sqlalchemy as sql
 
 from explorer.sentence import N_, Sentence
 from explorer.training.store import database as databases
-from explorer.training.store import settings as from_environment
+from explorer.training.store import run_settings as from_environment
 from explorer.training.store.database import Unavailable
-from explorer.training.store.plain import sentence, sentence_text
-from explorer.training.store.settings import Settings
+from explorer.training.store.run_settings import Settings
+from explorer.training.store.stored_values import sentence, sentence_text
 from explorer.training.store.tables import about, runs
 
 

@@ -1,0 +1,187 @@
+"""Where a data set comes from, in few words: what a run, a link and a command line hold of it.
+
+digits                                    scikit-learn's handwritten digits
+shapes                                    generated shapes, as many and as hard as most can learn
+shapes:noise=0.3,shift=0.2,images=50      the same, otherwise
+kept:9c56cc51b374c3ba189210d5b6d4bf57     a visitor's own, by the digest under which it is kept
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from threading import Lock
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from explorer.data.dataset import Dataset
+from explorer.data.digits import digits
+from explorer.data.generated_shapes import Plan, shapes
+from explorer.data.own.kept_sets import kept
+from explorer.network.description import MOST_SEED, Network
+from explorer.network.operations.argument import Argument, shortened
+from explorer.sentence import N_, Refusal
+
+Kind = Literal["digits", "shapes", "kept"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_MOST_TEXT = 200
+
+CONTROLS = {
+    "noise": Argument("real", 0, 1),
+    "shift": Argument("real", 0, 0.5),
+    "per_class": Argument("whole", 2, 500),
+    "seed": Argument("whole", 0, MOST_SEED),
+}
+"""Of generated shapes, with their limits."""
+_WORDS = {"noise": "noise", "shift": "shift", "images": "per_class", "seed": "seed"}
+
+
+def _default(name: str) -> Any:  # noqa: ANN401 - the field's
+    return next(entry.default for entry in fields(Source) if entry.name == name)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of the three kinds; of the other fields only those of the kind are ever set."""
+
+    kind: Kind = "digits"
+    noise: float = 0.1
+    """Of shapes: the standard deviation of what is added, of the way from black to white."""
+    shift: float = 0.1
+    """Of shapes: how far from the middle, as a share of the shorter side."""
+    per_class: int = 100
+    """Of shapes: images of each."""
+    seed: int = 0
+    """Of shapes."""
+    digest: str = ""
+    """Of a visitor's own."""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise Refusal(
+                N_("{value} is no data set; there are {kinds}."),
+                value=shortened(self.kind) or "''",
+                kinds=", ".join(KINDS),
+            )
+        for name, control in CONTROLS.items():
+            value = control.read(name, getattr(self, name))
+            # What another kind's controls are means nothing: equal sources compare equal.
+            object.__setattr__(self, name, value if self.kind == "shapes" else _default(name))
+        if self.kind != "kept":
+            object.__setattr__(self, "digest", "")
+        elif not isinstance(self.digest, str) or not DIGEST.fullmatch(self.digest):
+            raise Refusal(
+                N_("{value} names no data set that could be kept here: a name is 32 of the "
+                   "characters 0 to 9 and a to f."),
+                value=shortened(self.digest) or "''",
+            )  # fmt: skip
+
+    def text(self) -> str:
+        """As it stands in a link and on a command line."""
+        if self.kind == "kept":
+            return f"kept:{self.digest}"
+        given = [
+            f"{word}={getattr(self, name):g}" if name != "seed" else f"{word}={self.seed}"
+            for word, name in _WORDS.items()
+            if getattr(self, name) != _default(name)
+        ]
+        return ":".join([self.kind, *([",".join(given)] if given else [])])
+
+    def plan(self, classes: int) -> Plan:
+        """What is drawn of shapes."""
+        return Plan(classes, self.per_class, self.noise, self.shift, self.seed)
+
+
+DIGITS = Source()
+
+
+def source(text: str) -> Source:
+    """What a link or a command line says. Raises Refusal."""
+    kind, colon, rest = text[: _MOST_TEXT + 1].partition(":")
+    if kind == "kept":
+        return Source("kept", digest=rest)
+    if text == "digits":
+        return DIGITS
+    if len(text) > _MOST_TEXT or kind != "shapes":
+        raise Refusal(
+            N_("{value} is no data set; it is read as digits, as shapes or as "
+               "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
+            value=shortened(text) or "''",
+        )  # fmt: skip
+    given: dict[str, Any] = {}
+    for item in rest.split(",") if colon else ():
+        word, _, value = item.partition("=")
+        if word not in _WORDS or _WORDS[word] in given:
+            raise Refusal(
+                N_("{value} says nothing about shapes; what can be said of them is {words}, each "
+                   "once."),
+                value=shortened(item) or "''", words=", ".join(_WORDS),
+            )  # fmt: skip
+        given[_WORDS[word]] = _number(value)
+    return Source("shapes", **given)
+
+
+def _number(text: str) -> int | float | str:
+    """What is no number stays the text that the refusal shows."""
+    try:
+        return int(text) if text.isascii() and text.isdigit() else float(text)
+    except ValueError:
+        return text
+
+
+def plain(source: Source) -> dict[str, Any]:
+    """As JSON has it: the kind, and what is set of it."""
+    if source.kind == "kept":
+        return {"kind": "kept", "digest": source.digest}
+    if source.kind == "digits":
+        return {"kind": "digits"}
+    return {"kind": "shapes", **{name: getattr(source, name) for name in CONTROLS}}
+
+
+def from_plain(given: Mapping[str, Any]) -> Source:
+    """The source of such a dictionary. Raises Refusal."""
+    known = [entry.name for entry in fields(Source)]
+    for name in given:
+        if name not in known:
+            raise Refusal(
+                N_("A data set has no {key}; it has {keys}."),
+                key=shortened(name), keys=", ".join(known),
+            )  # fmt: skip
+    return Source(**given)
+
+
+def opened(source: Source, network: Network) -> Dataset:
+    """What a network can learn of a data set: images of the classes that both have.
+
+    The same object at every call, for all sessions, as long as it is among the last that were used.
+    Raises Refusal where there is no such data set, or nothing in it for the network.
+    """
+    with _OPENING:
+        if source.kind == "digits":
+            return digits().for_classes(network.classes)
+        if source.kind == "shapes":
+            return _shapes(source, network.classes, network.input_shape)
+        return _enough(kept(source.digest).for_classes(network.classes))
+
+
+def _enough(found: Dataset) -> Dataset:
+    """Refuses what has nothing to measure with; of a class with two images one is held back."""
+    if not len(found.labels) or np.bincount(found.labels).max() < 2:
+        raise Refusal(
+            N_("Of the classes that the network has, the data set has no two images of one, one to "
+               "train on and one to measure with. Give the network more classes, or send more "
+               "images.")
+        )  # fmt: skip
+    return found
+
+
+_OPENING = Lock()
+"""Whoever comes while a data set is being made waits for it."""
+
+
+@lru_cache(maxsize=3)
+def _shapes(source: Source, classes: int, input_shape: tuple[int, int, int]) -> Dataset:
+    return shapes(source.plan(classes), input_shape)

@@ -1,0 +1,116 @@
+"""Where visitors' data sets are kept: a file each, under a name that follows from what is in it.
+
+EXPLORER_DATA     what they may take together, as in 2GB (the default); beyond, those that were
+                  opened longest ago go. The same images sent again are the same data set.
+"""
+
+import json
+import os
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from explorer.data import server_folder
+from explorer.data.dataset import Dataset
+from explorer.numerals import amount, memory
+from explorer.sentence import N_, Refusal, TooLarge
+
+_DEFAULT = 2_000_000_000
+
+
+def keep(dataset: Dataset) -> str:
+    """Keeps a data set of 256 shades; returns the digest under which it is opened.
+
+    Raises TooLarge where there is no room for it.
+    """
+    digest = _digest(dataset)
+    path = _path(digest)
+    if not path.exists():
+        octets = safetensors.numpy.save(
+            {"images": np.ascontiguousarray(dataset.images), "labels": dataset.labels},
+            {"class_names": json.dumps(dataset.class_names)},
+        )
+        _make_room(len(octets))
+        try:
+            server_folder.write(path, [octets])
+        except OSError as error:
+            raise TooLarge(
+                N_("The data set takes {size}, and this server has no room to keep it. Try a "
+                   "smaller one, or tell whoever runs the server."),
+                size=memory(len(octets)),
+            ) from error  # fmt: skip
+    return digest
+
+
+@lru_cache(maxsize=3)
+def kept(digest: str) -> Dataset:
+    """The data set of that digest. Raises Refusal where it is not there, or no longer whole."""
+    path = _path(digest)
+    try:
+        with safetensors.safe_open(path, "numpy") as file:
+            names = tuple(json.loads(file.metadata()["class_names"]))
+            images, labels = file.get_tensor("images"), file.get_tensor("labels")
+        os.utime(path)
+    except FileNotFoundError as error:
+        raise Refusal(
+            N_("The data set {digest} is not kept here, or no longer. Whoever has its images can "
+               "send them again: it is the same data set then."),
+            digest=digest[:8],
+        ) from error  # fmt: skip
+    except Exception as error:  # whatever a damaged file makes its reader stumble over
+        raise _damaged(digest) from error
+    images.flags.writeable = labels.flags.writeable = False
+    found = Dataset("own", images, labels, names)
+    if _digest(found) != digest:
+        raise _damaged(digest)
+    return found
+
+
+def _damaged(digest: str) -> Refusal:
+    return Refusal(
+        N_("The file of the data set {digest} is damaged. Send its images again."),
+        digest=digest[:8],
+    )
+
+
+def _digest(dataset: Dataset) -> str:
+    """Nobody guesses it who has not the images."""
+    summed = blake2b(digest_size=16)
+    head = dataset.images.shape, dataset.images.dtype.str, list(dataset.class_names)
+    summed.update(json.dumps(head).encode())
+    summed.update(np.ascontiguousarray(dataset.images).data)
+    summed.update(np.ascontiguousarray(dataset.labels, dtype="<i8").data)
+    return summed.hexdigest()
+
+
+def _path(digest: str) -> Path:
+    return server_folder.folder() / "data" / f"{digest}.safetensors"
+
+
+def _make_room(octets: int) -> None:
+    """Lets go what was opened longest ago until so much more may be kept."""
+    text = os.environ.get("EXPLORER_DATA")
+    allowed = _DEFAULT if text is None else amount(text)
+    if allowed is None:
+        raise ValueError(f"EXPLORER_DATA must be an amount, as in 2GB; it is {text!r}")
+    if octets > allowed:
+        raise TooLarge(
+            N_("The data set takes {size}; {most} are kept here. Leave images out."),
+            size=memory(octets), most=memory(allowed),
+        )  # fmt: skip
+    found: list[tuple[float, int, Path]] = []
+    for path in _path("0").parent.glob("*.safetensors"):
+        with suppress(FileNotFoundError):  # another process lets it go as well
+            state = path.stat()
+            found.append((state.st_mtime, state.st_size, path))
+    taken = sum(size for _, size, _ in found)
+    for _, size, path in sorted(found):
+        if taken + octets <= allowed:
+            break
+        path.unlink(missing_ok=True)
+        taken -= size

@@ -1,0 +1,66 @@
+"""Arrays as files: what a layer or a whole network made of the images, to be loaded elsewhere."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from numpy.typing import NDArray
+
+from explorer.inspection.blocks import parameters_of
+from explorer.inspection.capture_records import Array, Capture, Gradients
+from explorer.network.description import INPUT
+from explorer.network.shapes import Row
+
+
+def everything(seen: Capture) -> dict[str, Array]:
+    """The images as `input`, and what each layer put out, by its name; of the whole batch."""
+    return {INPUT: seen.images, **seen.maps}
+
+
+def of_layer(row: Row, seen: Capture, parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """What goes into a layer, what comes out of it, and its parameters and buffers."""
+    whole = everything(seen)
+    own = parameters_of(row, parameters)
+    return {
+        **{name: whole[name] for name in row.inputs},
+        row.name: whole[row.name],
+        **{f"{row.name}.{name}": values for name, values in own.items()},
+    }
+
+
+def safetensors_file(arrays: Mapping[str, Array]) -> bytes:
+    """As safetensors: read with safetensors.torch.load_file, without running anything."""
+    contiguous = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
+    octets: bytes = safetensors.numpy.save(contiguous)
+    return octets
+
+
+def npz_file(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """As .npz: read with numpy.load."""
+    file = BytesIO()
+    np.savez(file, **arrays)  # type: ignore[arg-type]  # names are not numpy's own arguments
+    return file.getvalue()
+
+
+def of_step(found: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """The images, the weights (`weights.` before their names) and all gradients (`grad.`)."""
+    return {
+        INPUT: found.forward.images,
+        **{f"weights.{name}": values for name, values in parameters.items()},
+        f"grad.{INPUT}": found.image,
+        **{f"grad.{name}": each for name, each in found.maps.items() if each is not None},
+        **{
+            f"grad.{name}": each.gradient
+            for name, each in found.parameters.items()
+            if each.gradient is not None
+        },
+    }
+
+
+def of_layer_back(row: Row, found: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """What of_layer has, and the gradients at each of it."""
+    alone = of_layer(row, found.forward, parameters)
+    gradients = {f"grad.{name}": of_step(found, parameters).get(f"grad.{name}") for name in alone}
+    return alone | {name: each for name, each in gradients.items() if each is not None}

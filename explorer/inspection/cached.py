@@ -1,0 +1,174 @@
+"""What was computed once, for all sessions: fresh weights, captures, gradients."""
+
+from collections.abc import Callable, Hashable
+from functools import cache as once
+from hashlib import blake2b
+
+from explorer.inspection import attribution as attributions
+from explorer.inspection import capture as passes
+from explorer.inspection import differences as quotients
+from explorer.inspection import limits
+from explorer.inspection import loss_line as lines
+from explorer.inspection import weights as moments
+from explorer.inspection.byte_cache import Cache
+from explorer.inspection.capture_records import Array, Capture, Gradients, Mode
+from explorer.inspection.objective import Objective
+from explorer.inspection.stepping import gradient_step as stepping
+from explorer.inspection.stepping import several_steps as walks
+from explorer.inspection.stepping import vector as vectors
+from explorer.inspection.stepping.several_steps import Walk
+from explorer.inspection.stepping.step_records import Plan, Step
+from explorer.inspection.stepping.vector import Back, Source
+from explorer.inspection.weights import Weights
+from explorer.network.description import Network
+from explorer.network.shapes import table
+
+
+@once
+def _shelf() -> Cache:
+    return Cache(limits.setting("EXPLORER_CACHE"))
+
+
+def fresh(network: Network) -> Weights:
+    """Weights from the network's seed. Raises CannotWork, or TooLarge before they are drawn."""
+    layers = table(network)
+    limits.check(layers, "evaluation", backward=False)
+    octets = limits.octets(layers, backward=False)
+    return _shelf().get(("fresh", network), octets, lambda: moments.fresh(network))
+
+
+def capture(weights: Weights, images: Array, mode: Mode = "evaluation") -> Capture:
+    """What every layer makes of the images. Raises TooLarge before anything is allocated."""
+    layers = table(weights.network, len(images))
+    limits.check(layers, mode, backward=False)
+    return _shelf().get(
+        ("capture", weights.key, _digest(images), mode),
+        limits.octets(layers, backward=False),
+        lambda: passes.capture(weights, images, mode),
+    )
+
+
+def gradients(
+    weights: Weights, images: Array, objective: Objective, mode: Mode = "evaluation"
+) -> Gradients:
+    """The loss and its gradient everywhere. Raises TooLarge before anything is allocated."""
+    layers = table(weights.network, len(images))
+    limits.check(layers, mode, backward=True)
+    return _shelf().get(
+        ("gradients", weights.key, _digest(images), objective, mode),
+        limits.octets(layers, backward=True),
+        lambda: passes.gradients(weights, images, objective, mode),
+    )
+
+
+def step(
+    weights: Weights,
+    images: Array,
+    objective: Objective,
+    plan: Plan,
+    mode: Mode,
+    *,
+    starts: tuple[tuple[str, int], ...] = (),
+) -> Step:
+    """One step taken apart, `starts` as in stepping.step. Raises TooLarge, or Refusal."""
+    layers = table(weights.network, len(images))
+    limits.check_step(layers, plan.optimizer, mode, copies=0)
+    return _shelf().get(
+        ("step", weights.key, _digest(images), objective, plan, mode, starts),
+        limits.step_octets(layers, plan.optimizer, copies=0),
+        lambda: stepping.take(weights, images, objective, plan, mode, starts=dict(starts)),
+    )
+
+
+def back(
+    weights: Weights,
+    images: Array,
+    source: Source,
+    mode: Mode,
+    *,
+    starts: tuple[tuple[str, int], ...] = (),
+) -> Back:
+    """Backward from the outputs with a vector. Raises TooLarge, or Refusal."""
+    layers = table(weights.network, len(images))
+    limits.check(layers, mode, backward=True)
+    return _shelf().get(
+        ("back", weights.key, _digest(images), source, mode, starts),
+        limits.octets(layers, backward=True),
+        lambda: vectors.back(weights, images, source, mode, starts=dict(starts)),
+    )
+
+
+def walk(
+    weights: Weights,
+    images: Array,
+    objective: Objective,
+    plan: Plan,
+    mode: Mode,
+    *,
+    steps: int,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Walk:
+    """So many steps, from one on, from the nearest that are kept. Raises TooLarge, or Refusal.
+
+    `tell` is called with how many are done, before each that has to be taken.
+    """
+    layers = table(weights.network, len(images))
+    copies = walks.copies(plan.optimizer, steps)
+    limits.check_step(layers, plan.optimizer, mode, copies=copies)
+    octets = limits.step_octets(layers, plan.optimizer, copies=copies)
+    of_all = ("walk", weights.key, _digest(images), objective, plan, mode)
+
+    def made() -> Walk:
+        # What another visitor drives out meanwhile is not waited for: that could be for ever.
+        nearest = (_shelf().kept((*of_all, n)) for n in range(steps - 1, 0, -1))
+        found = next((each for each in nearest if each), None) or walks.begin(weights, plan)
+        assert isinstance(found, Walk)  # it was kept under a walk's key
+        for done in range(found.steps, steps):
+            tell(done)
+            found = found.released()
+            found = walks.onward(found, weights, images, objective, mode)
+        return found
+
+    return _shelf().get((*of_all, steps), octets, made)
+
+
+def along(
+    weights: Weights, images: Array, objective: Objective, rate: float, mode: Mode = "evaluation"
+) -> lines.Line:
+    """The loss against the step size along the gradient. Raises TooLarge."""
+    found = gradients(weights, images, objective, mode).parameters
+    return _shelf().get(
+        ("along", weights.key, _digest(images), objective, rate, mode),
+        weights.nbytes,
+        lambda: lines.along(
+            weights, images, objective,
+            {name: parameter.gradient for name, parameter in found.items()},
+            rate=rate, mode=mode,
+        ),
+    )  # fmt: skip
+
+
+def differences(
+    weights: Weights, images: Array, objective: Objective, chosen: quotients.Weight, mode: Mode
+) -> quotients.Differences:
+    """A weight's gradient against what happens when it is moved. Raises TooLarge."""
+    return _shelf().get(
+        ("differences", weights.key, _digest(images), objective, chosen, mode),
+        2 * limits.octets(table(weights.network, len(images)), backward=True),
+        lambda: quotients.differences(weights, images, objective, chosen, mode),
+    )
+
+
+def attribution(
+    weights: Weights, image: Array, method: attributions.Method, target: int, layer: str
+) -> attributions.Attribution:
+    """Which pixels a class is owed to. Raises Refusal or TooLarge."""
+    return _shelf().get(
+        ("attribution", weights.key, _digest(image), method, target, layer),
+        limits.octets(table(weights.network, 1), backward=True),
+        lambda: attributions.attribute(weights, image, method, target, layer),
+    )
+
+
+def _digest(images: Array) -> Hashable:
+    return images.shape, blake2b(images.tobytes(), digest_size=16).digest()

@@ -1,0 +1,141 @@
+"""One step, done for real: forward, loss, zero_grad, backward, update, forward again."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from explorer.inspection import losses
+from explorer.inspection.capture_records import Array, Mode
+from explorer.inspection.objective import Objective
+from explorer.inspection.optimizers import OPTIMIZERS
+from explorer.inspection.randomness import drawn_from
+from explorer.inspection.stepping.step_records import (
+    SHOWN,
+    STAGES,
+    Excerpt,
+    Plan,
+    Stage,
+    Step,
+    Trace,
+    excerpt,
+)
+from explorer.inspection.weights import Weights, module
+from explorer.network.module import Described
+
+Starts = Mapping[str, int]
+"""Where the numbers shown of a tensor begin; at the first where it is not named."""
+
+
+class _Pass(NamedTuple):
+    outputs: Mapping[str, Tensor]
+    logits: Tensor
+    loss: Tensor
+
+
+def own(weights: Weights, mode: Mode) -> Described:
+    """A module with copies of the weights, that can be written to."""
+    net = module(weights, mode)
+    for parameter in net.parameters():
+        parameter.data = parameter.data.clone()
+    return net
+
+
+def take(
+    weights: Weights,
+    images: Array,
+    objective: Objective,
+    plan: Plan,
+    mode: Mode = "evaluation",
+    *,
+    starts: Starts | None = None,
+) -> Step:
+    """The step, with what every tensor held at the end of each stage.
+
+    The network must end with logits and have parameters. Dropout drops the same in every pass.
+    """
+    net, inputs = own(weights, mode), torch.from_numpy(images.copy())
+    optimizer = OPTIMIZERS[plan.optimizer](net.parameters(), plan.rate)
+    seen = _Watched(net, starts or {})
+    for _ in range(plan.before):
+        _back(_forward(net, weights.network.seed, inputs, objective))
+    before = {name: seen.excerpt(name, parameter) for name, parameter in seen.parameters.items()}
+    first = _forward(net, weights.network.seed, inputs, objective)
+    seen.gradients("forward", "loss")
+    if plan.zero != "skip":
+        optimizer.zero_grad(set_to_none=plan.zero == "none")
+    seen.gradients("zero_grad")
+    _back(first)
+    seen.gradients("backward", "update", "again")
+    optimizer.step()
+    with torch.no_grad():
+        again = _forward(net, weights.network.seed, inputs, objective)
+        return Step(
+            plan=plan,
+            logits=_array(first.logits),
+            losses=_array(losses.losses(objective, first.logits)),
+            loss=first.loss.item(),
+            logits_again=_array(again.logits),
+            losses_again=_array(losses.losses(objective, again.logits)),
+            loss_again=again.loss.item(),
+            nodes={name: node(output) for name, output in first.outputs.items()},
+            loss_node=node(first.loss),
+            tensors=seen.traces(weights, before),
+        )
+
+
+class _Watched:
+    """A module's parameters, and what their gradients were at the end of each stage."""
+
+    def __init__(self, net: Described, starts: Starts) -> None:
+        self.parameters = dict(net.named_parameters())
+        self._starts = starts
+        self._seen: dict[str, dict[Stage, Excerpt | None]] = {name: {} for name in self.parameters}
+
+    def excerpt(self, name: str, tensor: Tensor) -> Excerpt:
+        """What is shown of a tensor that belongs to the parameter of that name."""
+        return excerpt(_array(tensor), self._starts.get(name, 0) // SHOWN * SHOWN)
+
+    def gradients(self, *stages: Stage) -> None:
+        """Notes them: the same at the end of all these stages."""
+        for name, parameter in self.parameters.items():
+            found = None if parameter.grad is None else self.excerpt(name, parameter.grad)
+            self._seen[name].update(dict.fromkeys(stages, found))
+
+    def traces(self, weights: Weights, before: Mapping[str, Excerpt]) -> dict[str, Trace]:
+        """All of it, after the update."""
+        return {
+            name: Trace(
+                before=before[name],
+                after=self.excerpt(name, parameter),
+                update=None
+                if parameter.grad is None
+                else self.excerpt(name, parameter - weights.tensors[name]),
+                gradients={stage: self._seen[name][stage] for stage in STAGES},
+            )
+            for name, parameter in self.parameters.items()
+        }
+
+
+def _forward(net: Described, seed: int, inputs: Tensor, objective: Objective) -> _Pass:
+    with drawn_from(seed, net):
+        outputs = net.outputs(inputs)
+    logits = outputs[net.layers[-1]]
+    return _Pass(outputs, logits, losses.loss(objective, logits))
+
+
+def _back(seen: _Pass) -> None:
+    # A loss that depends on no parameter has no way back, and PyTorch refuses to look for one.
+    if seen.loss.requires_grad:
+        seen.loss.backward()
+
+
+def node(tensor: Tensor) -> str | None:
+    """The name of the autograd node that a tensor came from, as PyTorch prints it."""
+    return None if tensor.grad_fn is None else str(tensor.grad_fn.name())
+
+
+def _array(tensor: Tensor) -> Array:
+    array: Array = tensor.detach().numpy()
+    return array

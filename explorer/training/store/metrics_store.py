@@ -1,0 +1,64 @@
+"""What was seen of a run: metrics in blocks of steps in a row, and validations."""
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, insert, select
+
+from explorer.training.store.stored_values import octets, rows
+from explorer.training.store.tables import metrics, validations
+
+Floats = NDArray[np.float64]
+
+
+def append(connection: Connection, run: str, first: int, values: Floats) -> None:
+    """A block of rows, (n, columns), the first that of step `first`."""
+    last = first + len(values) - 1
+    connection.execute(
+        insert(metrics).values(run=run, first=first, last=last, octets=octets(values))
+    )
+
+
+def since(connection: Connection, run: str, step: int) -> tuple[int, Floats]:
+    """The rows of all steps after `step`: the number of the first, and their numbers."""
+    block = metrics.c
+    found = connection.execute(
+        select(block.first, block.last, block.octets)
+        .where(block.run == run, block.last > step)
+        .order_by(block.first)
+    ).all()
+    if not found:
+        return step + 1, np.empty((0, 0))
+    values = np.concatenate([rows(each.octets, each.last - each.first + 1) for each in found])
+    skipped = max(0, step + 1 - found[0].first)
+    return found[0].first + skipped, values[skipped:]
+
+
+def cut(connection: Connection, run: str, step: int) -> None:
+    """Forgets what was seen after a step."""
+    block = metrics.c
+    straddling = connection.execute(
+        select(block.first, block.last, block.octets).where(
+            block.run == run, block.first <= step, block.last > step
+        )
+    ).first()
+    connection.execute(delete(metrics).where(block.run == run, block.last > step))
+    if straddling is not None:
+        values = rows(straddling.octets, straddling.last - straddling.first + 1)
+        append(connection, run, straddling.first, values[: step - straddling.first + 1])
+    connection.execute(
+        delete(validations).where(validations.c.run == run, validations.c.step > step)
+    )
+
+
+def copy(connection: Connection, run: str, to: str, step: int) -> None:
+    """What was seen of a run up to a step, for another that was one with it until then."""
+    for table in (metrics, validations):
+        found = connection.execute(
+            select(table).where(
+                table.c.run == run, (table.c.first if table is metrics else table.c.step) <= step
+            )
+        ).mappings()
+        copies = [{**row, "run": to} for row in found]
+        if copies:
+            connection.execute(insert(table), copies)
+    cut(connection, to, step)

@@ -1,0 +1,108 @@
+"""Weights to begin with: a safetensors file of somebody's, checked by name and shape, and kept.
+
+Nothing is unpickled here: a `.pt` file is made safetensors on its owner's machine, with
+`python -m explorer convert`.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from explorer.data.data_source import DIGEST
+from explorer.data.server_folder import folder, write
+from explorer.network.description import Network
+from explorer.network.module import build
+from explorer.network.operations.argument import shortened
+from explorer.sentence import N_, Refusal
+
+_MOST_NAMED = 3
+
+
+def keep(octets: bytes, network: Network) -> str:
+    """Keeps weights for a network's runs to begin with; returns their digest. Raises Refusal."""
+    checked(octets, network)
+    digest = blake2b(octets, digest_size=16).hexdigest()
+    path = _place(digest)
+    if not path.exists():
+        write(path, [octets])
+    return digest
+
+
+def kept(digest: str, network: Network) -> dict[str, Tensor]:
+    """The weights that were kept under a digest. Raises Refusal where they are not there."""
+    try:
+        octets = _place(digest).read_bytes()
+    except OSError:
+        octets = b""
+    if blake2b(octets, digest_size=16).hexdigest() != digest:
+        raise Refusal(
+            N_("The weights that this run begins with are gone from here: load their file again.")
+        )
+    return checked(octets, network)
+
+
+def _place(digest: str) -> Path:
+    if not DIGEST.fullmatch(digest):
+        raise Refusal(
+            N_("{value} names no weights that could be kept here."), value=shortened(digest)
+        )
+    place: Path = folder() / "weights" / f"{digest}.safetensors"
+    return place
+
+
+def checked(octets: bytes, network: Network) -> dict[str, Tensor]:
+    """The tensors of a safetensors file, if they are this network's by name. Raises Refusal."""
+    try:
+        found = safetensors.torch.load(octets)
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise Refusal(
+            N_("This is no safetensors file, or a damaged one. Weights of PyTorch, as in "
+               "weights.pt, become one on your own machine: python -m explorer convert weights.pt")
+        ) from error  # fmt: skip
+    return fitting(found, network)
+
+
+def fitting(found: Mapping[str, Tensor], network: Network) -> dict[str, Tensor]:
+    """The tensors, if they are this network's, name by name, in its types. Raises Refusal."""
+    wanted = build(network, "meta").state_dict()
+    missing, beyond = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    if missing or beyond:
+        raise Refusal(
+            N_("These weights are another network's: they have no {missing}, which this one needs, "
+               "and {beyond}, which it does not know.")
+            if missing and beyond
+            else N_("These weights are another network's: they have no {missing}.")
+            if missing
+            else N_("These weights are another network's: they have {beyond}, which is unknown "
+                    "here."),
+            missing=_named(missing), beyond=_named(beyond),
+        )  # fmt: skip
+    for name, tensor in wanted.items():
+        if found[name].shape != tensor.shape:
+            raise Refusal(
+                N_("{name} is of shape {theirs} in these weights, and of shape {ours} in this "
+                   "network."),
+                name=name, theirs=list(found[name].shape), ours=list(tensor.shape),
+            )  # fmt: skip
+        if not torch.can_cast(found[name].dtype, tensor.dtype):
+            raise Refusal(
+                N_("{name} holds numbers of type {theirs}; they must be of type {ours}."),
+                name=name, theirs=str(found[name].dtype), ours=str(tensor.dtype),
+            )  # fmt: skip
+        if unusable := int((~torch.isfinite(found[name])).sum()):
+            raise Refusal(
+                N_("{count} of the {all} values of {name} are NaN or infinite: nothing can be "
+                   "learnt with them."),
+                count=unusable, all=found[name].numel(), name=name,
+            )  # fmt: skip
+    return {name: found[name].to(tensor.dtype) for name, tensor in wanted.items()}
+
+
+def _named(names: list[str]) -> str:
+    told = ", ".join(shortened(name) for name in names[:_MOST_NAMED])
+    return told if len(names) <= _MOST_NAMED else f"{told}, …"

@@ -1,0 +1,1 @@
+"""The Architecture page: diagram, table of layers, editor of a layer, comparison, code, files."""

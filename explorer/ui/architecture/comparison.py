@@ -1,0 +1,182 @@
+"""A second network beside the first: what differs is marked, the totals are ratios."""
+
+from difflib import SequenceMatcher
+
+import streamlit as st
+
+from explorer.network import architectures, link, shapes
+from explorer.network.architectures import ARCHITECTURES
+from explorer.network.description import MOST_CLASSES, Network
+from explorer.network.exports import shapes_text
+from explorer.network.operations import shape_text
+from explorer.network.shapes import Table
+from explorer.numerals import significant, whole
+from explorer.ui.components import data_table
+from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.session import chosen_network
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.shell import breadcrumb, sidebar
+from explorer.ui.shell.language import _
+
+_SAME = "same"
+
+
+def show(table: Table) -> None:
+    """Draws the choice of the second network, and both side by side."""
+    other = chosen_network.compared()
+    if other is None:
+        st.button(_("Put a second network beside this one"), on_click=_begun)
+        return
+    _choice(other)
+    data_table.show(grid(table, shapes.table(other)), key="comparison")
+
+
+def _begun() -> None:
+    chosen_network.compare(chosen_network.network())
+
+
+def _choice(other: Network) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            _("Architecture"),
+            list(dict.fromkeys([_SAME, *ARCHITECTURES, _name(other)])),
+            format_func=lambda name: _("the same layers") if name == _SAME else sidebar.title(name),
+            key=bound("compared-architecture", _name(other)),
+            on_change=_set,
+            width=200,
+        )
+        st.text_input(
+            _("Input"),
+            key=bound("compared-input", "x".join(map(str, other.input_shape))),
+            on_change=_set,
+            width=140,
+        )
+        st.number_input(
+            _("Classes"),
+            1,
+            MOST_CLASSES,
+            key=bound("compared-classes", other.classes),
+            on_change=_set,
+            width=120,
+        )
+        st.text_input(
+            _("or a link to a network"),
+            key=bound("compared-link", ""),
+            placeholder="https://…?net=…",
+            on_change=_linked,
+            width=220,
+        )
+        st.button(_("Take it away"), on_click=chosen_network.compare, args=(None,))
+
+
+def _name(other: Network) -> str:
+    return _SAME if other.layers == chosen_network.network().layers else other.name
+
+
+def _set() -> None:
+    chosen_network.compare_with(_entered)
+
+
+def _entered(network: Network) -> Network:
+    other = chosen_network.compared() or network
+    name = entered("compared-architecture")
+    layers = other.layers
+    if name == _SAME:
+        name, layers = network.name, network.layers
+    elif name in ARCHITECTURES:
+        layers = architectures.network(name).layers
+    return Network(
+        name=name,
+        layers=layers,
+        input_shape=link.input_shape(entered("compared-input")),
+        classes=entered("compared-classes"),
+    )
+
+
+def _linked() -> None:
+    chosen_network.compare_with(lambda network: link.read_address(entered("compared-link")))
+
+
+def grid(first: Table, second: Table) -> Grid:
+    """Both networks, a row for each name that one of them has, in the order of both."""
+    rows = [_row(ours, theirs, first, second) for ours, theirs in _pairs(first, second)]
+    names = breadcrumb.text(first.network), breadcrumb.text(second.network)
+    headings = (
+        (_("input"), False, 2),
+        (_("output"), False, 0),
+        (_("parameters"), True, 0),
+        (_("mult-adds"), True, 0),
+    )
+    return Grid(
+        caption=_("{first} beside {second}").format(first=names[0], second=names[1]),
+        columns=(
+            Column(_("layer")),
+            *(
+                Column(heading, name, number=number, fold=fold)
+                for heading, number, fold in headings
+                for name in names
+            ),
+        ),
+        rows=tuple(rows),
+        foot=(_totals(first, second), _ratios(first, second)),
+        tall="36rem",
+    )
+
+
+def _pairs(first: Table, second: Table) -> list[tuple[str, str]]:
+    """Names side by side; empty where only the other network has such a layer."""
+    ours, theirs = list(first.network.places), list(second.network.places)
+    pairs: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pairs += zip(ours[a:b], theirs[c:d], strict=True)
+        else:
+            pairs += [(name, "") for name in ours[a:b]] + [("", name) for name in theirs[c:d]]
+    return pairs
+
+
+def _row(ours: str, theirs: str, first: Table, second: Table) -> Line:
+    left, right = _cells(ours, first), _cells(theirs, second)
+    cells = [
+        (Cell(one), Cell(other, differs=one != other))
+        for one, other in zip(left, right, strict=True)
+    ]
+    return Line(ours or theirs, tuple(cell for pair in cells for cell in pair))
+
+
+def _cells(name: str, table: Table) -> tuple[str, str, str, str]:
+    """Input, output, parameters, mult-adds of a layer; why there is nothing where it has none."""
+    place = table.network.places.get(name, len(table.rows))
+    if place < len(table.rows):
+        row = table.rows[place]
+        return (
+            shapes_text(row.input_shapes),
+            shape_text(row.output_shape),
+            whole(row.parameters),
+            whole(row.mult_adds),
+        )
+    if table.failure is not None and name == table.failure.layer:
+        return "", _("cannot work"), "", ""
+    return "", _("not reached") if name else "–", "", ""
+
+
+def _totals(first: Table, second: Table) -> Line:
+    counts = (first.parameters, second.parameters, first.mult_adds, second.mult_adds)
+    cells = [Cell("")] * 4 + [Cell(whole(count)) for count in counts]
+    return Line(_("total"), tuple(cells))
+
+
+def _ratios(first: Table, second: Table) -> Line:
+    def ratio(ours: int, theirs: int) -> Cell:
+        return Cell(f"× {significant(theirs / ours)}" if ours else "–")
+
+    nothing = Cell("")
+    return Line(
+        _("ratio"),
+        (
+            *[nothing] * 5,
+            ratio(first.parameters, second.parameters),
+            nothing,
+            ratio(first.mult_adds, second.mult_adds),
+        ),
+    )

@@ -1,0 +1,109 @@
+"""What the whole network costs, in one line: parameters, mult-adds, memory of a training step."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+import streamlit as st
+
+from explorer.network.memory import STATE, Memory, Optimizer, training_step
+from explorer.network.shapes import Table
+from explorer.network.summary import Summary
+from explorer.numerals import memory, share, whole
+from explorer.ui.components import data_table
+from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.shell.language import _
+
+MOST_BATCH = 65_536
+_LINE = Template((Path(__file__).parent / "totals.html").read_text(encoding="utf-8"))
+_BATCH, _OPTIMIZER = "step-batch", "step-optimizer"
+
+NAMES: dict[Optimizer, str] = {
+    "sgd": "SGD",
+    "momentum": "SGD + momentum",
+    "nesterov": "SGD + Nesterov",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+}
+"""The optimizers as people call them."""
+
+
+def show(table: Table, summary: Summary) -> None:
+    """Draws the line, and the choice of batch and optimizer beside it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        line = st.container()
+        with st.popover(_("Training step"), type="tertiary", key="step"):
+            batch, optimizer = _asked()
+            step = training_step(table, batch, optimizer)
+            _parts(step, batch, optimizer)
+    with line:
+        st.html(
+            _LINE.substitute(
+                parameters=escape(_("parameters")),
+                parameter_count=whole(table.parameters),
+                mult_adds=escape(
+                    _("mult-adds of the weights (torchinfo: {count})").format(
+                        count=whole(summary.mult_adds)
+                    )
+                ),
+                mult_add_count=whole(table.mult_adds),
+                step=escape(
+                    _("to train on {batch} images with {optimizer}").format(
+                        batch=whole(batch), optimizer=NAMES[optimizer]
+                    )
+                ),
+                memory=memory(step.total),
+            )
+        )
+
+
+def _asked() -> tuple[int, Optimizer]:
+    first, second = st.columns(2)
+    with first:
+        batch = st.number_input(
+            _("Images in a batch"), 1, MOST_BATCH, 64, key=_BATCH, persist_state="session"
+        )
+    with second:
+        optimizer = st.selectbox(
+            _("Optimizer"),
+            list(STATE),
+            index=list(STATE).index("adam"),
+            format_func=NAMES.__getitem__,
+            key=_OPTIMIZER,
+            persist_state="session",
+        )
+    return batch, optimizer
+
+
+def _parts(step: Memory, batch: int, optimizer: Optimizer) -> None:
+    """What is counted, and what is not."""
+    parts = (
+        (_("parameters and buffers"), step.weights),
+        (_("gradients"), step.gradients),
+        (_("state of {optimizer}").format(optimizer=NAMES[optimizer]), step.optimizer),
+        (_("outputs kept for the backward pass"), step.feature_maps),
+        (_("winners, masks and padded copies"), step.besides),
+    )
+    data_table.show(
+        Grid(
+            caption=_("Memory of a training step"),
+            columns=(
+                Column(_("part")),
+                Column(_("memory"), number=True),
+                Column(_("share"), number=True),
+            ),
+            rows=tuple(
+                Line(name, (Cell(memory(octets)), Cell(share(octets, step.total))))
+                for name, octets in parts
+            ),
+            foot=(Line(_("total"), (Cell(memory(step.total)), Cell(share(1, 1)))),),
+        ),
+        key="step-parts",
+    )
+    st.caption(
+        _(
+            "In float32, {batch} images at once, everything counted as if it were held at the same "
+            "time. Not counted: what the algorithms take for themselves, and the program around it."
+        ).format(batch=whole(batch))
+    )

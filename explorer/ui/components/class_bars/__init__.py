@@ -1,0 +1,79 @@
+"""What the network takes an image for: classes, logits and probabilities, as a table."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explorer.inspection.capture_records import Array, Capture
+from explorer.numerals import share, significant, whole
+from explorer.ui.session import chosen_network
+from explorer.ui.shell.language import _
+
+_HERE = Path(__file__).parent
+_MOST = 10
+
+_bars = st.components.v2.component(
+    "class_bars",
+    html=(_HERE / "class_bars.html").read_text(encoding="utf-8"),
+    css=(_HERE / "class_bars.css").read_text(encoding="utf-8"),
+    js=(_HERE / "class_bars.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A class. `part` is its probability, the bar's length."""
+
+    name: str
+    logit: str
+    probability: str
+    part: float
+    likeliest: bool
+    target: bool
+
+
+def show(seen: Capture, target: int | None, key: str = "class-bars") -> None:
+    """Draws the table of the one image, whose own class is `target`; nothing without logits."""
+    if seen.logits is None or seen.probabilities is None:
+        return
+    lines = rows(seen.logits[0], seen.probabilities[0], target)
+    left_out = seen.logits.shape[1] - len(lines)
+    _bars(
+        key=key,
+        data=json.dumps(
+            {
+                "caption": _("What the network takes the image for"),
+                "heads": [_("class"), _("logit"), _("probability")],
+                "target": _("the image's own class"),
+                "lines": [asdict(line) for line in lines],
+                "note": _("and {count} classes that are less likely").format(count=whole(left_out))
+                if left_out
+                else "",
+            }
+        ).encode(),
+    )
+
+
+def rows(logits: Array, probabilities: Array, target: int | None) -> list[Line]:
+    """The likeliest classes and the image's own, in the classes' order."""
+    likeliest = int(np.nan_to_num(probabilities, nan=-1.0).argmax())
+    ranked = np.argsort(-np.nan_to_num(probabilities, nan=-1.0), kind="stable")[:_MOST]
+    own = [] if target is None else [target]
+    return [
+        Line(
+            name=chosen_network.network().class_name(index),
+            logit=significant(float(logits[index])),
+            probability=_percent(float(probabilities[index])),
+            part=float(np.nan_to_num(probabilities[index])),
+            likeliest=index == likeliest,
+            target=index == target,
+        )
+        for index in sorted({*map(int, ranked), *own})
+    ]
+
+
+def _percent(probability: float) -> str:
+    return share(probability, 1) if np.isfinite(probability) else significant(probability)

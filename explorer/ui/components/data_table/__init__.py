@@ -1,0 +1,111 @@
+"""A real HTML table whose rows can be chosen, as a component: one message, whatever its size."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.figures import palette
+from explorer.figures.svg import either
+from explorer.ui.shell.language import _
+
+_HERE = Path(__file__).parent
+_HUES = "".join(
+    f".kind.{family} {{ --hue: {either(hue.light, hue.dark)}; }}\n"
+    for family, hue in palette.FAMILIES.items()
+)
+
+_table = st.components.v2.component(
+    "layer_table",
+    html='<div class="box"></div>',
+    css=(_HERE / "data_table.css").read_text(encoding="utf-8") + _HUES,
+    js=(_HERE / "data_table.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands over a column. Where room is short, `fold` 3 goes first, then 2, then 1."""
+
+    heading: str
+    note: str = ""
+    number: bool = False
+    wraps: bool = False
+    fold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, how it comes about, and its part of the most as a bar."""
+
+    text: str
+    why: tuple[str, ...] = ()
+    bar: float | None = None
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row. With a `name` it can be chosen; `told` is a sentence in place of its cells."""
+
+    title: str
+    cells: tuple[Cell, ...] = ()
+    name: str = ""
+    sign: str = ""
+    kind: str = ""
+    state: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its caption, which screen readers say. `tall` bounds its height, as in CSS."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Line, ...]
+    foot: tuple[Line, ...] = ()
+    tall: str = "none"
+
+
+def show(
+    grid: Grid, key: str, chosen: str = "", on_choose: Callable[[str], None] | None = None
+) -> None:
+    """Draws the table; `on_choose` gets the name of a row that is chosen in it."""
+
+    def chose() -> None:
+        name = st.session_state[key].chosen
+        if on_choose is not None and isinstance(name, str):
+            on_choose(name)
+
+    _table(key=key, data=_framed(grid, chosen), on_chosen_change=chose)
+
+
+def _framed(grid: Grid, chosen: str) -> bytes:
+    """The table as JSON text: as bytes it is hashed by Streamlit, but not parsed and sorted."""
+    table = json.dumps(
+        {
+            "caption": grid.caption,
+            "columns": [_said(column) for column in grid.columns],
+            "rows": [_line(row) for row in grid.rows],
+            "foot": [_line(row) for row in grid.foot],
+            "tall": grid.tall,
+            "more": _("Show all columns"),
+            "fewer": _("Show fewer columns"),
+        }
+    )
+    version = blake2b(table.encode(), digest_size=8).hexdigest()
+    return f'{{"chosen":{json.dumps(chosen)},"version":"{version}","table":{table}}}'.encode()
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {**_said(line), "cells": [_said(cell) for cell in line.cells]}
+
+
+def _said(part: Column | Cell | Line) -> dict[str, object]:
+    """Only the fields that say something, to keep the message short."""
+    named = ((name, getattr(part, name)) for name in part.__slots__ if name != "cells")
+    return {name: value for name, value in named if value or name == "text"}

@@ -1,0 +1,87 @@
+"""The glass box with its bench as one HTML file, which works without a server or a network.
+
+The scripts and the messages are those of the page. Numbers that the file has no room for are those
+of the other layers of a large network: it holds the chosen one.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from html import escape
+from string import Template
+
+from explorer.figures import palette
+from explorer.figures.svg import either
+from explorer.ui.components.glass_box import (
+    glass_box_words,
+    inspector_message,
+    mounting,
+    overview_message,
+)
+from explorer.ui.components.glass_box.inspector_message import Choice
+from explorer.ui.components.glass_box.scene import Scene
+from explorer.ui.shell.language import _, current
+
+MOST_VALUES = 2**22
+"""Numbers at full precision: 16 MiB of float32, a file of 22 MB."""
+
+_COLOURS = {
+    "text-color": palette.INK,
+    "background-color": palette.GROUND,
+    "secondary-background-color": palette.TINT,
+    "border-color": ("#c3cacc", "#3d484c"),
+    "primary-color": ("#0b6670", "#5fc9d3"),
+    "link-color": ("#0b6670", "#5fc9d3"),
+}
+"""What the app's theme has in .streamlit/config.toml."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says, in one language."""
+
+    language: str
+    title: str
+    overview: Mapping[str, str]
+    bench: Mapping[str, str]
+
+
+def told(title: str, *, back: bool = False) -> Told:
+    """The words of a page in the visitor's language; `back`: of one of gradients."""
+    away = {"away": _("This value is not in this file.")}
+    return Told(
+        current(),
+        title,
+        glass_box_words.overview(back=back),
+        glass_box_words.bench(back=back) | away,
+    )
+
+
+def page(scene: Scene, choice: Choice, told: Told) -> bytes:
+    """The whole file, the chosen value taken apart first."""
+    folded = overview_message.is_deep(scene.rows)
+    whole = overview_message.message(
+        scene, folded=folded, group=mounting.GROUP, words=told.overview
+    )
+    part = inspector_message.message(
+        scene, choice, group=mounting.GROUP, words=told.bench, most=MOST_VALUES
+    )
+    colours = "\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items())
+    return (
+        Template(mounting.read("handout.html"))
+        .substitute(
+            lang=told.language,
+            title=escape(told.title),
+            colours=colours,
+            style=mounting.STYLE,
+            overview=mounting.read("overview.html"),
+            bench=mounting.read("inspector.html"),
+            overview_data=b64encode(whole).decode(),
+            bench_data=b64encode(part).decode(),
+            script=mounting.script(tuple(dict.fromkeys((*mounting.OVERVIEW, *mounting.BENCH)))),
+            group=mounting.GROUP,
+            choice=json.dumps(asdict(choice)),
+        )
+        .encode()
+    )

@@ -1,0 +1,162 @@
+"""What the glass box shows: a network's layers and weights, and what they made of an image."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, lcm, prod
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.colour import (
+    ACTIVATIONS,
+    GRADIENTS,
+    PARAMETERS,
+    Diverging,
+    Indices,
+    indices,
+    limit,
+)
+from explorer.figures.mosaic import coarser
+from explorer.inspection.blocks import Block, of_image
+from explorer.inspection.capture_records import Array, Capture
+from explorer.network.description import INPUT
+from explorer.network.operations import Shape
+from explorer.network.receptive_field import Field
+from explorer.network.shapes import Row
+
+Given = dict[str, Any]
+"""What the browser is told of something: JSON, with arrays by their number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One image of a capture on its way through a network."""
+
+    rows: tuple[Row, ...]
+    capture: Capture
+    parameters: Mapping[str, Array]
+    """Parameters and buffers by their full names, as in conv1.weight."""
+    image: int
+    """Which of the batch is in hand."""
+    class_names: tuple[str, ...]
+    key: Hashable
+    """Equal keys, equal numbers."""
+    label: int | None = None
+    """The class of the image in hand, where it has one."""
+    back: bool = False
+    """Whether all of it are gradients on their way back: at the image, the maps, the weights."""
+
+    @property
+    def colours(self) -> Diverging:
+        """Of the maps: gradients have a pair of their own."""
+        return GRADIENTS if self.back else ACTIVATIONS
+
+    @property
+    def kernel_colours(self) -> Diverging:
+        """Of kernels and weights."""
+        return GRADIENTS if self.back else PARAMETERS
+
+    @property
+    def batch(self) -> int:
+        """How many images were captured."""
+        return len(self.capture.images)
+
+    @cached_property
+    def by_name(self) -> dict[str, Row]:
+        """The layers by their names."""
+        return {row.name: row for row in self.rows}
+
+    def values(self, name: str) -> Array:
+        """What a layer put out, or the images: of all of the batch."""
+        return self.capture.images if name == INPUT else self.capture.maps[name]
+
+    def shape(self, name: str) -> Shape:
+        """Its shape, the batch included."""
+        return self.values(name).shape
+
+    def block(self, name: str) -> Block:
+        """What of it belongs to the image in hand."""
+        return of_image(self.shape(name), self.image, self.batch)
+
+    def maps(self, name: str) -> Array:
+        """Of the image in hand: maps (C, H, W), or a vector as maps of one value (F, 1, 1)."""
+        (first, end), *_ = self.block(name)
+        values = self.values(name)[first:end]
+        return values[0] if values.ndim == 4 else values.reshape(-1, 1, 1)
+
+    @cached_property
+    def limits(self) -> dict[str, float]:
+        """The largest absolute value of each layer, which the colours of a layer may end at."""
+        names = [*([INPUT] if self.back else []), *(row.name for row in self.rows)]
+        return {name: limit(self.maps(name)) for name in names}
+
+
+@dataclass(frozen=True, eq=False)
+class Thumbnails:
+    """Maps as they are drawn: a colour index a pixel, and what the last index stands for."""
+
+    pixels: Indices
+    """(C, h, w)."""
+    limits: Array
+    """Of each map, (C)."""
+    least: Array
+    most: Array
+    """The least and largest value of each map itself, (C)."""
+
+
+def thumbnails(maps: Array, most_side: int) -> Thumbnails:
+    """(C, H, W), coarser where a side is longer than may be: a pixel is then a mean."""
+    flat = np.nan_to_num(maps.reshape(len(maps), -1))
+    least, most = flat.min(axis=1), flat.max(axis=1)
+    if prod(maps.shape[1:]) == 1:  # a vector has one scale: its values are to be compared
+        top = limit(maps)
+        return Thumbnails(indices(maps, top), np.full(len(maps), top, np.float32), least, most)
+    coarse = coarser(maps, max(1, ceil(max(maps.shape[1:]) / most_side)))
+    limits = [limit(each) for each in coarse]
+    pixels = [indices(each, top) for each, top in zip(coarse, limits, strict=True)]
+    return Thumbnails(np.stack(pixels), np.array(limits, np.float32), least, most)
+
+
+def shades(image: Array, most_side: int) -> Indices:
+    """An image (C, H, W) in greys a channel: its least value 0, its largest 255. (C, h, w)."""
+    coarse = coarser(image, max(1, ceil(max(image.shape[1:]) / most_side)))
+    finite = np.nan_to_num(coarse, posinf=0.0, neginf=0.0)
+    least, most = float(finite.min()), float(finite.max())
+    found: Indices = np.rint((finite - least) / ((most - least) or 1.0) * 255).astype(np.uint8)
+    return found
+
+
+def chain(scene: Scene) -> dict[str, Given]:
+    """What every layer is fed by and looks at: enough to trace a value to the image."""
+    told: dict[str, Given] = {
+        INPUT: {"kind": "", "inputs": [], "shape": scene.shape(INPUT), "field": _field(Field())}
+    }
+    for row in scene.rows:
+        told[row.name] = {
+            "kind": row.kind,
+            "call": row.operation.call().source().removeprefix("nn."),
+            "inputs": row.inputs,
+            "shape": row.output_shape,
+            "field": None if row.field is None else [*map(_axis, row.field)],
+            "arguments": {name: getattr(row.operation, name) for name in row.operation.arguments()},
+        }
+    return told
+
+
+def _field(along: Field) -> list[Given]:
+    return [_axis(along), _axis(along)]
+
+
+def _axis(field: Field) -> Given:
+    """A receptive field along an axis, its fractions over one denominator."""
+    parts = [Fraction(each) for each in (field.jump, field.start, field.slack)]
+    over = lcm(*(part.denominator for part in parts))
+    jump, start, slack = (int(part * over) for part in parts)
+    return {"size": field.size, "jump": jump, "start": start, "slack": slack, "over": over}
+
+
+def palette(colours: Diverging) -> list[tuple[int, int, int]]:
+    """The colours of the least and of the largest value."""
+    return [colours.below, colours.above]

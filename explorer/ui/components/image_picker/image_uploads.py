@@ -1,0 +1,90 @@
+"""Files that a visitor sends: chosen, dropped, or taken by the camera."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from explorer.data.images import upload
+from explorer.data.images.picture import MOST_IN_BATCH, Picture
+from explorer.sentence import N_, Explained, Sentence
+from explorer.ui.components.literal_text import literal
+from explorer.ui.session import chosen_network, held_images
+from explorer.ui.shell.language import _, say
+
+_MOST_MEGABYTES = 10
+"""The browser keeps longer files back."""
+_CAMERA_WIDE = 360
+"""Pixels of the camera's picture on screen, so that its button is on screen too."""
+
+
+def files() -> None:
+    """The place where files are dropped or chosen."""
+    sent = st.file_uploader(
+        _("PNG, JPEG or WebP, up to {count} at once").format(count=MOST_IN_BATCH),
+        accept_multiple_files=True,
+        max_upload_size=_MOST_MEGABYTES,
+        help=_("10 MB and 40 megapixels at most. Nothing of a file is kept but its pixels."),
+        key=f"image_files_{held_images.images().sent}",
+    )
+    if sent:
+        _arrived(sent)
+    _told()
+
+
+def camera() -> None:
+    """The camera."""
+    taken = st.camera_input(
+        _("A picture with the camera"),
+        key=f"image_camera_{held_images.images().sent}",
+        width=_CAMERA_WIDE,
+    )
+    if taken is not None:
+        _arrived([taken], Sentence(N_("from the camera")))
+    _told()
+
+
+def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> None:
+    """Takes what can be taken, by its own name or the one given; remembers why the rest cannot."""
+    here = held_images.images()
+    taken: list[Picture] = []
+    refused: list[Sentence] = []
+    with st.spinner(_("Decoding…")):
+        for file in files[:MOST_IN_BATCH]:
+            try:
+                made = upload.picture(file.getvalue(), file.name)
+                taken.append(replace(made, name=name or made.name))
+            except Explained as refusal:
+                refused.append(refusal.sentence)
+    if len(files) > MOST_IN_BATCH:
+        refused.append(
+            Sentence(
+                N_("{count} files are too many: the first {most} were looked at."),
+                count=len(files), most=MOST_IN_BATCH,
+            )
+        )  # fmt: skip
+    let_go(files)
+    here.sent += 1
+    here.refused = tuple(refused)
+    if taken:
+        held_images.put(taken, chosen_network.network().classes)
+    st.rerun()
+
+
+def let_go(files: Sequence[UploadedFile]) -> None:
+    """Frees what Streamlit holds of the files, which it does for as long as the session lasts.
+
+    A new widget takes the place of the one that they came through.
+    """
+    run = get_script_run_ctx()
+    if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            run.uploaded_file_mgr.remove_file(run.session_id, file.file_id)
+
+
+def _told() -> None:
+    for sentence in held_images.images().refused:
+        st.warning(literal(say(sentence)), icon=":material/block:")

@@ -1,0 +1,131 @@
+"""The image in hand beside the ways to another: a picture, two buttons, and what they open."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from explorer.data.images.image_batch import MANNERS, SCALES, Fit, Scale
+from explorer.data.images.picture import MOST_IN_BATCH
+from explorer.network.description import Network
+from explorer.sentence import N_, Sentence, TooLarge
+from explorer.ui.components.image_picker import gallery, image_uploads, image_view, sketch
+from explorer.ui.session import chosen_network, held_images
+from explorer.ui.session.chosen_images import chosen
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.shell import page_frame
+from explorer.ui.shell.language import _, say
+
+_SOURCES = {
+    "digits": N_("Digits"),
+    "others": N_("Pictures"),
+    "files": N_("Files"),
+    "sketch": N_("Draw"),
+    "camera": N_("Camera"),
+}
+_WIDE = 480
+"""Of the panel, in pixels: the same whatever is chosen in it."""
+_MANNERS = {"pad": N_("whole"), "crop": N_("middle"), "stretch": N_("stretched")}
+_SCALES: dict[Scale, str] = {
+    "data": N_("standardised"),
+    "unit": N_("0 to 1"),
+    "bytes": N_("0 to 255"),
+    "own": N_("mean 0, deviation 1"),
+}
+
+
+def show() -> None:
+    """Draws the way to another image, and the one in hand as the network gets it."""
+    choose()
+    look()
+
+
+def choose() -> None:
+    """Draws the way to another image: a button, and what it opens."""
+    with (
+        st.container(key="images", gap="small"),
+        st.popover(
+            _("Change image"), icon=":material/image:", key="image_choice", on_change="rerun"
+        ) as choice,
+    ):
+        if choice.open:
+            with st.container(width=_WIDE * 3 // 2 if page_frame.presenting() else _WIDE):
+                _choices(chosen_network.network())
+
+
+def look() -> None:
+    """Draws the image in hand as the network gets it, with its numbers, and its batch."""
+    with suppress(TooLarge):  # the page says so in the place of its answer
+        image_view.show(chosen(chosen_network.network()))
+
+
+def _choices(network: Network) -> None:
+    source = st.segmented_control(
+        _("Where it comes from"),
+        list(_SOURCES),
+        format_func=lambda each: say(Sentence(_SOURCES[each])),
+        default="digits",
+        required=True,
+        key="image_source",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if source in ("digits", "others"):
+        names = [place for place in held_images.places(network.classes) if isinstance(place, str)]
+        colours = 3 if network.input_shape[0] == 3 else 1
+        gallery.show(source, colours, names, _put)
+    elif source == "files":
+        image_uploads.files()
+    elif source == "sketch":
+        sketch.show()
+    else:
+        image_uploads.camera()
+    _fitting(network)
+
+
+def _put(name: str) -> None:
+    held_images.put([name], chosen_network.network().classes)
+
+
+def _fitting(network: Network) -> None:
+    fit = held_images.images().fit
+    batch, manner, scale = st.columns([4, 5, 7], gap="small")
+    batch.number_input(
+        _("Batch"),
+        1,
+        MOST_IN_BATCH,
+        help=_(
+            "How many images. Those that follow are added; an image that is chosen takes the place "
+            "of the one in hand."
+        ),
+        key=bound("image_count", len(held_images.places(network.classes))),
+        on_change=_counted,
+    )
+    manner.selectbox(
+        _("Shown"),
+        MANNERS,
+        format_func=lambda each: say(Sentence(_MANNERS[each])),
+        help=_(
+            "Whole, with black beside it; its middle, in proportion; or stretched to the input."
+        ),
+        key=bound("image_manner", fit.manner),
+        on_change=_fitted,
+    )
+    scale.selectbox(
+        _("Values"),
+        SCALES,
+        format_func=lambda each: say(Sentence(_SCALES[each])),
+        help=_(
+            "Standardised: by the mean and the deviation of all images that the network is trained "
+            "on; of the digits before a run. Mean 0, deviation 1: by the image's own."
+        ),
+        key=bound("image_scale", fit.scale),
+        on_change=_fitted,
+    )
+
+
+def _counted() -> None:
+    held_images.count(entered("image_count"), chosen_network.network().classes)
+
+
+def _fitted() -> None:
+    held_images.set_fit(Fit(entered("image_manner"), entered("image_scale")))

@@ -1,0 +1,1 @@
+"""The Feature maps page: what every layer makes of an image, what excites a map, files."""

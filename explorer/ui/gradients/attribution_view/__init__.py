@@ -1,0 +1,205 @@
+"""Which pixels a class is owed to: two classes side by side, over the image."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explorer.data.images.image_batch import shown
+from explorer.figures.colour import GRADIENTS, limit
+from explorer.figures.mosaic import coarser
+from explorer.inspection import attribution, cached
+from explorer.inspection.attribution import METHODS, Attribution, Method
+from explorer.network import shapes
+from explorer.network.shapes import Table
+from explorer.numerals import significant, whole
+from explorer.sentence import Explained
+from explorer.ui.components import image_picker
+from explorer.ui.components.array_message import Frame
+from explorer.ui.components.glass_box import mounting
+from explorer.ui.components.glass_box.scene import palette
+from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session.chosen_images import Chosen
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.shell.language import _, say
+
+_KEY = "attribution"
+_METHOD, _OWED, _MAPS = "method", "owed", "maps"
+"""In the address: the method, the two classes, and the layer that Grad-CAM is taken at."""
+_CLASSES = ("attribution-first", "attribution-second")
+_LAYER = "attribution-layer"
+_MOST_SIDE = 256
+_HERE = Path(__file__).parent
+
+_component = st.components.v2.component(
+    _KEY,
+    html=(_HERE / "attribution_view.html").read_text(encoding="utf-8"),
+    css=(_HERE / "attribution_view.css").read_text(encoding="utf-8"),
+    js=mounting.script(("array_message", "numbers", "paint"))
+    + (_HERE / "attribution_view.js").read_text(encoding="utf-8"),
+)
+
+
+def show(table: Table) -> None:
+    """Draws the choice of method and classes, and what each pixel gets."""
+    chosen = image_picker.chosen(table.network)
+    image = chosen.batch[chosen.in_hand : chosen.in_hand + 1]
+    alone = shapes.table(table.network, 1)
+    method, classes, layer = _choice(alone, _ranked(image))
+    try:
+        with st.spinner(_("Asking captum…"), show_time=True):
+            found = [
+                cached.attribution(captures.weights(), image, method, each, layer)
+                for each in classes
+            ]
+    except Explained as refused:
+        st.info(say(refused.sentence), icon=":material/info:")
+        return
+    _component(key=_KEY, data=message(chosen, found))
+    st.caption(_told(found[0]))
+
+
+def _ranked(image: np.ndarray) -> list[int]:
+    """The classes, the most probable first."""
+    seen = cached.capture(captures.weights(), image)
+    assert seen.logits is not None  # the page asks for them
+    return [int(each) for each in np.argsort(-seen.logits[0], kind="stable")]
+
+
+def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], str]:
+    said = address.read(_METHOD)
+    method: Method = next((each for each in METHODS if each == said), METHODS[0])
+    classes = _owed(ranked)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            _("Method"),
+            METHODS,
+            format_func=_names().__getitem__,
+            key=bound("attribution-method", method),
+            on_change=lambda: address.write({_METHOD: entered("attribution-method")}),
+            width=230,
+        )
+        for place, label in enumerate((_("Class"), _("beside it"))):
+            st.selectbox(
+                label,
+                ranked,
+                format_func=lambda each: _class(each, ranked[0]),
+                key=bound(_CLASSES[place], classes[place]),
+                on_change=_choose_classes,
+                width=190,
+            )
+        layer = attribution.usual_layer(table) or ""
+        if method == "grad-cam" and layer:
+            known, asked = attribution.layers_with_maps(table), address.read(_MAPS)
+            layer = asked if asked in known else layer
+            st.selectbox(
+                _("Layer"), known, key=bound(_LAYER, layer),
+                on_change=lambda: address.write({_MAPS: entered(_LAYER)}), width=160,
+            )  # fmt: skip
+    return method, classes, layer
+
+
+def _owed(ranked: list[int]) -> tuple[int, ...]:
+    """The two classes: the most probable ones, until others are chosen."""
+    owed = [ranked[0], ranked[min(1, len(ranked) - 1)]]
+    for place, text in enumerate((address.read(_OWED) or "").split(",")[: len(owed)]):
+        if text.isdecimal() and text.isascii() and len(text) < 6 and int(text) in ranked:
+            owed[place] = int(text)
+    return tuple(owed)
+
+
+def _choose_classes() -> None:
+    address.write({_OWED: ",".join(str(entered(key)) for key in _CLASSES)})
+
+
+def _class(number: int, predicted: int) -> str:
+    name = chosen_network.network().class_name(number)
+    return _("{name} (predicted)").format(name=name) if number == predicted else name
+
+
+def _names() -> dict[Method, str]:
+    return {
+        "saliency": _("saliency: the gradient"),
+        "input-x-gradient": _("input × gradient"),
+        "integrated": _("integrated gradients"),
+        "grad-cam": "Grad-CAM",
+        "occlusion": _("occlusion"),
+    }
+
+
+def message(chosen: Chosen, found: list[Attribution]) -> bytes:
+    """The image, and what its pixels get for each class, on one scale."""
+    frame = Frame()
+    image = chosen.batch[chosen.in_hand]
+    preparation = chosen.made.preparations[chosen.in_hand]
+    side = max(1, -(-max(image.shape[1:]) // _MOST_SIDE))
+    drawn = [coarser(each.pixels[None], side)[0] for each in found]
+    network = chosen_network.network()
+    return frame.octets(
+        {
+            "picture": frame.put(shown(image, preparation, _MOST_SIDE)),
+            "shape": image.shape[1:],
+            "maps": [
+                {
+                    "values": frame.put(np.ascontiguousarray(each, dtype=np.float32)),
+                    "title": network.class_name(one.target),
+                    "told": _numbers(one),
+                }
+                for one, each in zip(found, drawn, strict=True)
+            ],
+            "limit": max(limit(each) for each in drawn),
+            "colours": palette(GRADIENTS),
+            "words": {
+                "strength": _("Strength over the image"),
+                "alt": _("What each pixel of the image gets for class {name}"),
+            },
+        }
+    )
+
+
+def _numbers(one: Attribution) -> str:
+    """What was shared out, and how much of it arrived."""
+    score = _("logit {score}").format(score=significant(one.score))
+    if one.method == "integrated":
+        return _(
+            "{score}; {empty} for an image of zeros. The pixels add up to {total}, of {apart}: "
+            "the completeness gap is {gap}."
+        ).format(
+            score=score,
+            empty=significant(one.empty),
+            total=significant(one.total, 4),
+            apart=significant(one.score - one.empty, 4),
+            gap=significant(one.gap, 2),
+        )
+    if one.method in ("grad-cam", "occlusion"):  # which share nothing out
+        return score
+    return _("{score}; the pixels add up to {total}").format(
+        score=score, total=significant(one.total)
+    )
+
+
+def _told(one: Attribution) -> str:
+    """How it was made, and with what."""
+    return {
+        "saliency": _(
+            "The derivative of the class's logit by each pixel, the channels added up. One pass."
+        ),
+        "input-x-gradient": _(
+            "Each pixel times that derivative, the channels added up. A pixel of 0 gets nothing."
+        ),
+        "integrated": _(
+            "The derivative averaged on the straight way from an image of zeros to this one, at "
+            "{passes} points, times the pixel."
+        ),
+        "grad-cam": _(
+            "The layer's maps, each weighed by its mean gradient, added up, what is below 0 left "
+            "out; {height}×{width} values, enlarged to the image."
+        ),
+        "occlusion": _(
+            "A window of zeros of {window}×{window} pixels, moved by {stride}: how much the logit "
+            "loses where it stands. {passes} passes."
+        ),
+    }[one.method].format(
+        passes=whole(one.passes), window=one.window, stride=one.stride,
+        height=one.own[0], width=one.own[1],
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Gradients to take away: numbers, pictures, and the glass box run backwards as a page."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from explorer.inspection import array_files
+from explorer.ui.components.glass_box import handout
+from explorer.ui.feature_maps import map_files, maps_glass_box
+from explorer.ui.gradients import gradient_program, gradients_glass_box, step_choice
+from explorer.ui.session import captures, chosen_network
+from explorer.ui.shell.language import _
+
+
+def show() -> None:
+    """Draws a button for each file; what it holds is made when the button is pressed."""
+    found, weights = step_choice.gradients(), captures.weights()
+    network, scene = chosen_network.network(), gradients_glass_box.scene()
+    choice = maps_glass_box.choice(scene)
+    numbers, pictures, gradients = _("Numbers"), _("Pictures"), _("Gradients")
+    stem, layer, row = network.name, choice.layer, scene.by_name[choice.layer]
+
+    def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
+        st.download_button(label, make, file_name=name, key=f"back-{name}", on_click="ignore")
+
+    st.markdown(f"**{numbers}**")
+    with st.container(horizontal=True):
+        offer(
+            _("The whole step, safetensors"),
+            gradient_program.file_name(network),
+            lambda: array_files.safetensors_file(array_files.of_step(found, weights.arrays)),
+        )
+        offer(
+            _("The whole step, npz"),
+            f"{stem}-step.npz",
+            lambda: array_files.npz_file(array_files.of_step(found, weights.arrays)),
+        )
+        offer(
+            _("{layer}: its numbers and gradients").format(layer=layer),
+            f"{layer}-gradients.safetensors",
+            lambda: array_files.safetensors_file(
+                array_files.of_layer_back(row, found, weights.arrays)
+            ),
+        )
+    st.caption(
+        _(
+            "input: the images. weights.…: the parameters. grad.…: the gradient of the loss at "
+            "each layer's output and at each parameter."
+        )
+    )
+    st.markdown(f"**{pictures}**")
+    with st.container(horizontal=True):
+        offer(_("Glass box, PNG"), f"{stem}-gradients.png", partial(map_files.overview_png, scene))
+        offer(
+            _("Gradients at {layer}, PNG").format(layer=layer),
+            f"{stem}-{layer}-gradients.png",
+            partial(map_files.mosaic_png, scene, layer),
+        )
+        # Words are put in the visitor's language now: the making happens where nobody's is known.
+        told = handout.told(f"{stem}: {gradients}", back=True)
+        offer(
+            _("Glass box run backwards, HTML"),
+            f"{stem}-gradients.html",
+            partial(handout.page, scene, choice, told),
+        )
+    st.caption(_("It works without a server or a network: mail it, or put it on a stick."))

@@ -1,0 +1,99 @@
+"""The glass box run backwards: the gradient of the loss at every layer's output."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from explorer.inspection.capture_records import Array, Capture, Gradients
+from explorer.ui.components import image_picker
+from explorer.ui.components.glass_box.scene import Scene
+from explorer.ui.feature_maps import maps_glass_box
+from explorer.ui.gradients import step_choice
+from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.shell.language import _
+
+_WAY = "way"
+_BACK, _ON = "back", "on"
+
+
+def show() -> None:
+    """Draws the toggle, the whole network, and the chosen layer."""
+    st.segmented_control(
+        _("Direction"),
+        [_BACK, _ON],
+        format_func={_BACK: _("backward: gradients"), _ON: _("forward: activations")}.__getitem__,
+        required=True,
+        key=bound("way-back", _ON if address.read(_WAY) == _ON else _BACK),
+        on_change=lambda: address.write({_WAY: _ON if entered("way-back") == _ON else None}),
+        label_visibility="collapsed",
+    )
+    shown = scene() if address.read(_WAY) != _ON else forward()
+    maps_glass_box.show_overview(shown)
+    if shown.back:
+        _without(step_choice.gradients())
+    maps_glass_box.show_bench(shown)
+
+
+def forward() -> Scene:
+    """What the network made of the images of the step."""
+    network, found = chosen_network.network(), step_choice.gradients()
+    chosen, weights = image_picker.chosen(network), captures.weights()
+    own = chosen.key, step_choice.whole_batch(), step_choice.in_hand()
+    return Scene(
+        rows=step_choice.table().rows,
+        capture=found.forward,
+        parameters=weights.arrays,
+        image=step_choice.in_hand(),
+        class_names=tuple(map(network.class_name, range(network.classes))),
+        label=chosen.label,
+        key=(weights.key, own, found.forward.mode),
+    )
+
+
+def scene() -> Scene:
+    """The gradients of the step, as the glass box takes them."""
+    found = step_choice.gradients()
+    on = forward()
+    return replace(
+        on,
+        capture=_gradients_as_maps(found),
+        parameters={**on.parameters, **_of_parameters(found)},
+        back=True,
+        key=(on.key, found.objective),
+    )
+
+
+def _gradients_as_maps(found: Gradients) -> Capture:
+    """With zeros where no path leads from the loss: no gradient is no number, and is said so."""
+    maps = found.forward.maps
+    return Capture(
+        images=found.image,
+        maps={name: _or_zeros(found.maps[name], values) for name, values in maps.items()},
+        logits=found.forward.logits,
+        probabilities=found.forward.probabilities,
+        mode=found.forward.mode,
+    )
+
+
+def _of_parameters(found: Gradients) -> dict[str, Array]:
+    return {
+        name: _or_zeros(parameter.gradient, parameter.value)
+        for name, parameter in found.parameters.items()
+    }
+
+
+def _or_zeros(gradient: Array | None, values: Array) -> Array:
+    return np.zeros_like(values) if gradient is None else gradient
+
+
+def _without(found: Gradients) -> None:
+    """Names the layers that the loss does not reach."""
+    names = [name for name, gradient in found.maps.items() if gradient is None]
+    if names:
+        st.caption(
+            _("No path leads from the loss to {layers}: no gradient there, drawn as zeros.").format(
+                layers=", ".join(names)
+            )
+        )

@@ -1,0 +1,38 @@
+"""How numbers are written in the parts that take a step apart: three digits, or all of them."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer.inspection.stepping.step_records import Excerpt
+from explorer.numerals import exact, significant, whole
+from explorer.ui.shell.language import _
+
+_KEY = "step-digits"
+
+Say = Callable[[float], str]
+
+
+def digits() -> Say:
+    """Draws the choice, the same in all parts; what writes a number by it."""
+    every = st.toggle(_("All digits"), key=_KEY, persist_state="session")
+    return exact if every else significant
+
+
+def bracketed(say: Say, number: float) -> str:
+    """A number within a formula: a negative one, or a power of ten, in brackets."""
+    text = say(number)
+    return f"({text})" if number < 0 or "·" in text else text
+
+
+def listed(excerpt: Excerpt | None, say: Say) -> str:
+    """A tensor's numbers, as far as they are shown; None as PyTorch has it."""
+    if excerpt is None:
+        return "None"
+    text = ", ".join(map(say, excerpt.shown.tolist()))
+    left_out = excerpt.count - excerpt.start - len(excerpt.shown)
+    if left_out > 0:
+        text += ", " + _("… and {count} more").format(count=whole(left_out))
+    if excerpt.start:
+        return _("from number {start}: ").format(start=whole(excerpt.start)) + f"[{text}]"
+    return f"[{text}]"

@@ -1,0 +1,261 @@
+"""What the Gradients page is about: the images of the step, its loss, its optimizer, one weight.
+
+All of it stands in the link. What the link says and cannot be is passed over for what goes without
+saying, and refusal() says why.
+"""
+
+from collections.abc import Hashable
+from contextlib import suppress
+
+import streamlit as st
+
+from explorer.inspection import cached, typed_numbers
+from explorer.inspection.capture_records import Array, Gradients, Mode
+from explorer.inspection.objective import KINDS, Kind, Numbers, Objective
+from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
+from explorer.inspection.stepping.several_steps import MOST_STEPS
+from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Plan, Zero
+from explorer.inspection.stepping.vector import MOST_SEED, Source
+from explorer.network import shapes
+from explorer.network.memory import Optimizer
+from explorer.network.shapes import Table
+from explorer.sentence import Refusal, Sentence
+from explorer.ui.components import image_picker as pictures
+from explorer.ui.feature_maps import maps_glass_box
+from explorer.ui.session import address, captures, chosen_network
+
+_LOSS, _TARGET, _NUMBERS, _UPDATE, _OF = "loss", "target", "numbers", "update", "of"
+_WEIGHT, _ZERO, _BEFORE, _VECTOR, _STEPS = "weight", "zero", "before", "vector", "steps"
+TYPED = "v="
+"""Stands before numbers of one's own, for a single one could be a seed."""
+_FOR = "gradients-target-for"
+"""The images for which the link's target classes were chosen, and these classes."""
+USUAL: tuple[Optimizer, float] = ("sgd", 0.01)
+"""The practical's."""
+
+
+def whole_batch() -> bool:
+    """Whether the step is that of all chosen images, or of the one in hand alone."""
+    return address.read(_OF) != "image"
+
+
+def take_whole_batch(wanted: bool) -> None:
+    """Chooses between the two."""
+    address.write({_OF: None if wanted else "image"})
+
+
+def images() -> Array:
+    """The images of the step as the network gets them, (N, C, H, W). Raises TooLarge."""
+    chosen = pictures.chosen(chosen_network.network())
+    if whole_batch():
+        return chosen.batch
+    return chosen.batch[chosen.in_hand : chosen.in_hand + 1]
+
+
+def in_hand() -> int:
+    """The place of the image in hand among the images of the step."""
+    return pictures.chosen(chosen_network.network()).in_hand if whole_batch() else 0
+
+
+def table() -> Table:
+    """The layers for as many images."""
+    return shapes.table(chosen_network.network(), len(images()))
+
+
+def mode() -> Mode:
+    """Evaluation, until the visitor chooses training: the Feature maps page's own choice."""
+    return maps_glass_box.mode()
+
+
+def kind() -> Kind:
+    """Cross-entropy, until the visitor chooses."""
+    said = address.read(_LOSS)
+    return next((each for each in KINDS if each == said), KINDS[0])
+
+
+def choose_kind(wanted: Kind) -> None:
+    """Chooses the loss."""
+    address.write({_LOSS: None if wanted == KINDS[0] else wanted})
+
+
+def classes() -> tuple[int, ...]:
+    """The target class of each image of the step: its own, unless another was chosen."""
+    chosen = pictures.chosen(chosen_network.network())
+    told = _told(chosen.key).split(",")
+    own = [label or 0 for label in chosen.labels]
+    for place, text in enumerate(told[: len(own)]):
+        if text.isdecimal() and text.isascii() and int(text) < chosen_network.network().classes:
+            own[place] = int(text)
+    return tuple(own) if whole_batch() else (own[chosen.in_hand],)
+
+
+def choose_class(wanted: int) -> None:
+    """Chooses the target class of the image in hand."""
+    chosen = pictures.chosen(chosen_network.network())
+    told = _told(chosen.key).split(",")
+    after = [told[place] if place < len(told) else "" for place in range(len(chosen.labels))]
+    after[chosen.in_hand] = "" if wanted == (chosen.label or 0) else str(wanted)
+    text = ",".join(after).rstrip(",")
+    address.write({_TARGET: text or None})
+    st.session_state[_FOR] = chosen.key, text
+
+
+def _told(images_key: Hashable) -> str:
+    """The link's target classes; those that were chosen for other images mean nothing."""
+    text = address.read(_TARGET) or ""
+    known: tuple[Hashable, str] | None = st.session_state.get(_FOR)
+    if known is None or known[1] != text:
+        st.session_state[_FOR] = images_key, text
+    elif known[0] != images_key:
+        return ""
+    return text
+
+
+def numbers_text() -> str | None:
+    """The free numbers that a squared error is taken of, as they were typed; None: the class."""
+    return address.read(_NUMBERS)
+
+
+def choose_numbers(text: str | None) -> None:
+    """Takes a text, whatever it says."""
+    address.write({_NUMBERS: text})
+
+
+def refusal() -> Sentence | None:
+    """Why the free numbers cannot be taken; None where they can, or are not asked for."""
+    try:
+        _numbers()
+    except Refusal as refused:
+        return refused.sentence
+    return None
+
+
+def _numbers() -> Numbers | None:
+    """The free numbers. Raises Refusal."""
+    text = numbers_text()
+    if text is None or kind() != "mse":
+        return None
+    found = typed_numbers.numbers(text)
+    found.check((len(images()), chosen_network.network().classes))
+    return found
+
+
+def objective() -> Objective:
+    """What the step makes small. With numbers that cannot be taken, the class of each image."""
+    found = None
+    with suppress(Refusal):
+        found = _numbers()
+    return Objective(classes(), kind(), found)
+
+
+def optimizer() -> Optimizer:
+    """How the step changes the weights."""
+    return _update()[0]
+
+
+def rate() -> float:
+    """The learning rate."""
+    return _update()[1]
+
+
+def choose_update(optimizer: Optimizer, rate: float) -> None:
+    """Chooses both."""
+    usual = (optimizer, rate) == USUAL
+    address.write({_UPDATE: None if usual else f"{optimizer},{rate:g}"})
+
+
+def _update() -> tuple[Optimizer, float]:
+    name, _, text = (address.read(_UPDATE) or "").partition(",")
+    known = next((each for each in OPTIMIZERS if each == name), USUAL[0])
+    with suppress(ValueError):
+        if 0 < float(text) <= MOST_RATE:
+            return known, float(text)
+    return known, USUAL[1]
+
+
+def plan() -> Plan:
+    """How the step is taken."""
+    return Plan(optimizer(), rate(), zero(), before())
+
+
+def zero() -> Zero:
+    """What is done about gradients that are there already."""
+    said = address.read(_ZERO)
+    return next((each for each in ZEROS if each == said), ZEROS[0])
+
+
+def before() -> int:
+    """Backward passes that came before the step."""
+    said = address.read(_BEFORE) or ""
+    return min(int(said), MOST_BEFORE) if said.isdecimal() and said.isascii() else 0
+
+
+def choose_zero(zero: Zero, before: int) -> None:
+    """Chooses both."""
+    address.write({_ZERO: None if zero == ZEROS[0] else zero, _BEFORE: str(before or "") or None})
+
+
+def vector() -> Source:
+    """What a backward pass begins with at the outputs: a seed, until another is chosen.
+
+    Raises Refusal for numbers that do not go with the outputs.
+    """
+    text = vector_text()
+    if text == "loss":
+        return objective()
+    if text.isdecimal() and text.isascii():
+        return min(int(text), MOST_SEED)
+    found = typed_numbers.numbers(text.removeprefix(TYPED))
+    found.check((len(images()), chosen_network.network().classes))
+    return found
+
+
+def vector_text() -> str:
+    """As the link has it: a seed, "loss" for the loss's own gradient, or TYPED and numbers."""
+    return address.read(_VECTOR) or "0"
+
+
+def choose_vector(text: str) -> None:
+    """Takes a text, whatever it says."""
+    address.write({_VECTOR: None if text == "0" else text})
+
+
+def steps() -> int:
+    """How many steps the update is followed for."""
+    said = address.read(_STEPS) or ""
+    return max(1, min(int(said), MOST_STEPS)) if said.isdecimal() and said.isascii() else 1
+
+
+def choose_steps(wanted: int) -> None:
+    """Chooses, from 1 on."""
+    address.write({_STEPS: None if wanted == 1 else str(min(wanted, MOST_STEPS))})
+
+
+def weight() -> tuple[str, tuple[int, ...]]:
+    """The chosen parameter and its place in its tensor, which stands in the link.
+
+    Until one is chosen, the first number of the first bias, as the practical prints it.
+    """
+    tensors = {
+        f"{row.name}.{each.name}": each.shape
+        for row in shapes.table(chosen_network.network()).rows
+        for each in row.tensors
+        if each.trained
+    }
+    name, _, text = (address.read(_WEIGHT) or "").partition(":")
+    if name in tensors:
+        place = tuple(int(part) for part in text.split(",") if part.isdecimal() and part.isascii())
+        fits = len(place) == len(tensors[name]) and all(map(int.__lt__, place, tensors[name]))
+        return name, place if fits else (0,) * len(tensors[name])
+    usual = next((name for name in tensors if name.endswith(".bias")), next(iter(tensors), ""))
+    return usual, (0,) * len(tensors.get(usual, ()))
+
+
+def choose_weight(name: str, place: tuple[int, ...]) -> None:
+    """Chooses a parameter: its tensor's full name, and its place there."""
+    address.write({_WEIGHT: f"{name}:{','.join(map(str, place))}"})
+
+
+def gradients() -> Gradients:
+    """The loss of the images of the step, and its gradient everywhere. Raises TooLarge, Refusal."""
+    return cached.gradients(captures.weights(), images(), objective(), mode())

@@ -1,0 +1,123 @@
+"""One step under glass: a scrubber over its stages, and every parameter tensor at each of them."""
+
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explorer.inspection import cached
+from explorer.inspection.stepping.step_records import STAGES, Stage, Step
+from explorer.ui.gradients import stage_words, step_message
+from explorer.ui.gradients import step_choice as choice
+from explorer.ui.session import address, captures
+from explorer.ui.shell.language import _
+
+_HERE = Path(__file__).parent
+_SHARED = _HERE.parent.parent / "components" / "js"
+_KEY, _STAGE = "step-glass", "stage"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+_glass = st.components.v2.component(
+    "step_glass",
+    html=_read(_HERE / "step_scrubber.html"),
+    css=_read(_HERE / "step_scrubber.css"),
+    js="\n".join(
+        [
+            *(_read(_SHARED / name) for name in ("array_message.js", "numbers.js")),
+            *(_read(_HERE / name) for name in ("tensors.js", "step_scrubber.js")),
+            "export default showGlass;\n",
+        ]
+    ),
+)
+
+
+def step() -> Step:
+    """The step that the page is about. Raises TooLarge, Refusal."""
+    name, place = choice.weight()
+    starts = ((name, flat(name, place)),)
+    return cached.step(
+        captures.weights(),
+        choice.images(),
+        choice.objective(),
+        choice.plan(),
+        choice.mode(),
+        starts=starts,
+    )
+
+
+def flat(name: str, place: tuple[int, ...]) -> int:
+    """Where a number lies in its tensor, counted in memory's order."""
+    shape = captures.weights().arrays[name].shape
+    return int(np.ravel_multi_index(place, shape)) if prod(shape) else 0
+
+
+def stage() -> Stage:
+    """The stage that is looked at: the one that makes the gradients, until another is chosen."""
+    said = address.read(_STAGE)
+    return next((each for each in STAGES if each == said), "backward")
+
+
+@st.fragment
+def show() -> None:
+    """Draws it."""
+    name, place = choice.weight()
+    taken = step()
+    octets = step_message.message(
+        taken,
+        choice.table().rows,
+        (name, flat(name, place)),
+        stage(),
+        words=_words(),
+        names=stage_words.names(),
+        code=stage_words.code(taken),
+        said=stage_words.said(taken),
+    )
+    result = _glass(key=_KEY, data=octets, on_stage_change=_moved, on_chosen_change=_chose)
+    told = stage_words.not_finite(taken.not_finite)
+    if told:
+        st.warning(told, icon=":material/all_inclusive:")
+    if result.chosen is not None:
+        st.rerun()  # the weight is taken apart elsewhere on the page too
+
+
+def _moved() -> None:
+    wanted = st.session_state[_KEY].stage
+    if wanted in STAGES:
+        address.write({_STAGE: None if wanted == "backward" else wanted})
+
+
+def _chose() -> None:
+    wanted = st.session_state[_KEY].chosen
+    arrays = captures.weights().arrays
+    if isinstance(wanted, str) and wanted in step().tensors:
+        choice.choose_weight(wanted, (0,) * arrays[wanted].ndim)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "step": _("One step, stage by stage"),
+        "tensors": _("The parameter tensors at this stage"),
+        "tensor": _("tensor"),
+        "value": _("value"),
+        "gradient": _("gradient"),
+        "update": _("update"),
+        "ratio": _("update / value"),
+        "norm": _("norm"),
+        "ofNorms": _("of the norms"),
+        "magnitude": _("mean |g|"),
+        "zeros": _("exactly 0"),
+        "allZero": _("all 0"),
+        "shape": _("shape"),
+        "loss": _("loss"),
+        "digits": _("All digits"),
+        "through": _("{name}.grad through the step"),
+        "more": _("… and {count} more"),
+        "from": _("from number {start}: "),
+        "noUpdate": _("none yet"),
+        "passedOver": _("none: it has no gradient"),
+    }

@@ -1,0 +1,48 @@
+"""The step in four numbers."""
+
+from math import log
+
+import numpy as np
+
+from explorer.numerals import significant
+from explorer.ui.components import facts
+from explorer.ui.components.facts import Fact
+from explorer.ui.gradients import step_choice as choice
+from explorer.ui.gradients import step_scrubber
+from explorer.ui.session import chosen_network
+from explorer.ui.shell.language import _
+
+
+def show() -> None:
+    """Draws the loss before and after, the target's probability, and what guessing costs."""
+    step, network = step_scrubber.step(), chosen_network.network()
+    found = [
+        Fact("loss", significant(step.loss), _loss_words(len(step.losses))),
+        Fact("again", significant(step.loss_again), _("after one step on the same")),
+    ]
+    if choice.kind() == "cross-entropy":
+        target = choice.classes()[choice.in_hand()]
+        logits = step.logits[choice.in_hand()].astype(np.float64)
+        with np.errstate(all="ignore"):
+            powers = np.exp(logits - logits.max())
+            probability = float(powers[target] / powers.sum())
+        found += [
+            Fact(
+                "probability",
+                significant(probability),
+                _("probability of class {name}").format(name=network.class_name(target)),
+            ),
+            Fact(
+                "guessing",
+                significant(log(network.classes)),
+                _("ln {classes}, the loss of guessing").format(classes=network.classes),
+            ),
+        ]
+    facts.show(*found)
+
+
+def _loss_words(images: int) -> str:
+    name = _("cross-entropy") if choice.kind() == "cross-entropy" else _("mean squared error")
+    if images == 1:
+        return name
+    return _("{loss}, mean of {images} images").format(loss=name, images=images)

@@ -1,0 +1,311 @@
+"""The update: by hand and by torch.optim, step after step on the same images, and one weight's."""
+
+from collections.abc import Sequence
+from functools import partial
+from math import isfinite
+from time import monotonic
+
+import streamlit as st
+
+from explorer.figures import descent_chart as figure
+from explorer.inspection import cached
+from explorer.inspection.stepping import updates
+from explorer.inspection.stepping.several_steps import MOST_STEPS, Single, Walk, greatest, single
+from explorer.inspection.stepping.updates import WRITINGS
+from explorer.network.memory import Optimizer
+from explorer.network.shapes import Table
+from explorer.numerals import significant, whole
+from explorer.ui.components import data_table, facts
+from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.components.facts import Fact
+from explorer.ui.gradients import stage_words
+from explorer.ui.gradients import step_choice as choice
+from explorer.ui.gradients.number_format import Say, bracketed, digits
+from explorer.ui.session import captures
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.shell.language import _, ngettext
+
+_TENSOR, _PLACE = "update-tensor", "update-place"
+_SHOWN = "update-shown"
+"""The steps that were last taken to their end: where stopping leads back to."""
+_DIGITS = 6
+_SOON = 0.3
+"""Seconds that need no progress."""
+_DOCUMENTED: dict[Optimizer, str] = {
+    "sgd": "SGD", "momentum": "SGD", "nesterov": "SGD",
+    "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop",
+}  # fmt: skip
+
+
+def show(_table: Table) -> None:
+    """Draws the steps, both ways to write the update, how far apart they are, one weight's."""
+    _buttons()
+    after = _walk(choice.steps())
+    write = digits()
+    _numbers(after)
+    _written(after)
+    st.caption(_why(after))
+    _losses(after)
+    _weight(after, write)
+    with st.expander(_("Every tensor")):
+        data_table.show(tensors(after, write), "update-tensors")
+
+
+def _buttons() -> None:
+    steps = choice.steps()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            _("One more step"), icon=":material/skip_next:", key="update-one",
+            disabled=steps >= MOST_STEPS,
+            on_click=choice.choose_steps, args=(steps + 1,),
+        )  # fmt: skip
+        st.button(
+            _("Ten more"), icon=":material/fast_forward:", key="update-ten",
+            disabled=steps >= MOST_STEPS,
+            on_click=choice.choose_steps, args=(steps + 10,),
+        )  # fmt: skip
+        st.button(
+            _("Back to the first"), icon=":material/restart_alt:", key="update-first",
+            disabled=steps == 1, on_click=choice.choose_steps, args=(1,),
+        )  # fmt: skip
+        st.markdown(
+            ngettext(
+                "After **{count} step** on the same images",
+                "After **{count} steps** on the same images",
+                steps,
+            ).format(count=whole(steps))
+        )
+
+
+def _walk(steps: int) -> Walk:
+    told, began = st.empty(), monotonic()
+    progress: list[st.delta_generator.DeltaGenerator] = []
+
+    def tell(done: int) -> None:
+        # What is done before anybody could read it needs no bar. A visitor who goes elsewhere, or
+        # stops it, ends it where the bar is drawn.
+        if monotonic() - began < _SOON:
+            return
+        if not progress:
+            with told.container(horizontal=True, vertical_alignment="bottom"):
+                progress.append(st.empty())
+                st.button(
+                    _("Stop"), icon=":material/stop:", key="update-stop",
+                    on_click=choice.choose_steps, args=(st.session_state.get(_SHOWN, 1),),
+                )  # fmt: skip
+        text = _("step {done} of {steps}").format(done=done + 1, steps=steps)
+        progress[0].progress(done / steps, text)
+
+    found = cached.walk(
+        captures.weights(),
+        choice.images(),
+        choice.objective(),
+        choice.plan(),
+        choice.mode(),
+        steps=steps,
+        tell=tell,
+    )
+    told.empty()
+    st.session_state[_SHOWN] = steps
+    return found
+
+
+def _numbers(after: Walk) -> None:
+    names = _names(after.plan.optimizer)
+    facts.show(
+        *(
+            Fact(f"apart-{writing}", significant(_apart(after, writing)), names[writing])
+            for writing in after.hands
+        )
+    )
+
+
+def _names(optimizer: Optimizer) -> dict[str, str]:
+    apart = _("largest difference from torch.optim: {writing}")
+    return {
+        writing.name: apart.format(writing=_("by hand") if writing.name == "hand" else writing.name)
+        for writing in WRITINGS[optimizer]
+    }
+
+
+def _apart(after: Walk, writing: str) -> float:
+    return greatest(after.apart[writing].values())
+
+
+def _written(after: Walk) -> None:
+    hand, optim = st.columns(2, gap="medium")
+    plan = after.plan
+    with hand:
+        head = "for w, g in zip(weights, gradients):\n"
+        for writing in WRITINGS[plan.optimizer]:
+            body = "\n".join(f"    {line}" for line in writing.code.splitlines())
+            practical = (
+                _("# as in the practical:") + "\n# f.data.sub_(f.grad.data * learning_rate)\n"
+                if writing.name == "sub_"
+                else ""
+            )
+            st.code(practical + head + body, language="python")
+    with optim:
+        made = stage_words.constructor(plan.optimizer, plan.rate)
+        st.code(f"optimizer = {made}\noptimizer.step()", language="python")
+        page = f"https://docs.pytorch.org/docs/stable/generated/torch.optim.{_DOCUMENTED[plan.optimizer]}.html"
+        st.caption(f"[torch.optim.{_DOCUMENTED[plan.optimizer]}]({page})")
+
+
+def _why(after: Walk) -> str:
+    same = _("Every way to write it got the same gradients, so that only the update differs.")
+    if after.plan.optimizer != "sgd":
+        return (
+            same
+            + " "
+            + _(
+                "By hand each product and sum is rounded to float32 by itself; torch.optim does "
+                "some of them at once and rounds less often: what is left over is rounding."
+            )
+        )
+    return (
+        same
+        + " "
+        + _(
+            "add_(g, alpha=−rate) multiplies and adds in one go and rounds once, as torch.optim "
+            "does: the difference is exactly 0. sub_(g * rate) rounds the product to float32 "
+            "first and then the difference, so the last bit may be another."
+        )
+    )
+
+
+def _losses(after: Walk) -> None:
+    st.markdown(descent(after.losses))
+    st.plotly_chart(
+        figure.descent(after.losses, figure.Words(_("steps taken"), _("loss")), write=significant),
+        key="update-losses",
+        config={"displayModeBar": False},
+        alt=_("The loss before each step and after the last"),
+    )
+
+
+def descent(losses: Sequence[float]) -> str:
+    """Which way the loss went, and where it stopped being a number."""
+    first, last = losses[0], losses[-1]
+    numbers = {"first": significant(first), "last": significant(last)}
+    broken = next((step for step, loss in enumerate(losses) if not isfinite(loss)), None)
+    if broken is not None:
+        return _(
+            "After {steps} the loss is {loss}: a number got too large for float32. No point can "
+            "be drawn for it."
+        ).format(
+            steps=ngettext("{count} step", "{count} steps", broken).format(count=whole(broken)),
+            loss=significant(losses[broken]),
+        )
+    if last == first:
+        return _("The loss stayed at {last}.").format(**numbers)
+    if last > first:
+        return _("The loss rose from {first} to {last}. A smaller rate lowers it.").format(
+            **numbers
+        )
+    return _("The loss fell from {first} to {last}.").format(**numbers)
+
+
+def _weight(after: Walk, write: Say) -> None:
+    name, place = choice.weight()
+    arrays = captures.weights().arrays
+    st.subheader(_("One weight's update"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            _("Tensor"),
+            list(after.gradients),
+            key=bound(_TENSOR, name),
+            on_change=lambda: choice.choose_weight(
+                entered(_TENSOR), (0,) * arrays[entered(_TENSOR)].ndim
+            ),
+            width=220,
+        )
+        for axis, size in enumerate(arrays[name].shape):
+            st.number_input(
+                _("index {axis}, to {most}").format(axis=axis, most=size - 1),
+                0, size - 1, key=bound(f"{_PLACE}-{axis}", place[axis]), width=130,
+                on_change=_placed, args=(name, len(place)),
+            )  # fmt: skip
+    found = single(after, (name, place))
+    if found is None:
+        st.info(_("{name} has no gradient: torch.optim passes it over.").format(name=name))
+        return
+    # Of a weight three digits would hide that it has moved.
+    fine = partial(significant, digits=_DIGITS) if write is significant else write
+    data_table.show(formula(found, name, place, after.steps, fine), "update-formula")
+
+
+def _placed(name: str, axes: int) -> None:
+    choice.choose_weight(name, tuple(entered(f"{_PLACE}-{axis}") for axis in range(axes)))
+
+
+def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: Say) -> Grid:
+    """The lines of the formula with their numbers, beside what torch.optim keeps."""
+    rows = [
+        Line(
+            line.symbol,
+            (
+                Cell(line.formula),
+                Cell(_in_numbers(line, write)),
+                Cell(write(line.result)),
+                Cell(write(found.theirs[line.kept]) if line.kept in found.theirs else ""),
+                Cell("" if line.kept == "weight" else line.kept),
+            ),
+        )
+        for line in found.lines
+    ]
+    where = f"{name}[{', '.join(map(str, place))}]"
+    return Grid(
+        caption=_("Step {step} of {weight}").format(step=step, weight=where),
+        columns=(
+            Column(_("symbol")),
+            Column(_("formula")),
+            Column(_("in numbers"), where, wraps=True),
+            Column(_("by hand"), number=True),
+            Column("torch.optim", number=True),
+            Column(_("kept as")),
+        ),
+        rows=(
+            Line("g", (Cell(".grad"), Cell(""), Cell(""), Cell(write(found.gradient)), Cell(""))),
+            *rows,
+        ),
+    )
+
+
+_SETTINGS = ("lr", "mu", "part", "lambda", "eps", "step")
+
+
+def _in_numbers(line: updates.Line, write: Say) -> str:
+    """Settings are written as they were set: 0.9, not 0.900."""
+    return line.numbers.format(
+        **{
+            key: bracketed(_plain if key in _SETTINGS else write, value)
+            for key, value in line.values.items()
+        }
+    )
+
+
+def _plain(number: float) -> str:
+    text = f"{number:g}"
+    mantissa, _e, power = text.partition("e")
+    return significant(number, len(mantissa.replace(".", ""))) if power else mantissa
+
+
+def tensors(after: Walk, write: Say) -> Grid:
+    """How far apart the ways to write the update are, tensor by tensor."""
+    apart = after.apart
+    return Grid(
+        caption=_("The largest difference from torch.optim, tensor by tensor"),
+        columns=(
+            Column(_("tensor")),
+            *(
+                Column(_("by hand") if writing == "hand" else writing, number=True)
+                for writing in apart
+            ),
+        ),
+        rows=tuple(
+            Line(name, tuple(Cell(write(apart[writing][name])) for writing in apart))
+            for name in after.gradients
+        ),
+        tall="24rem",
+    )

@@ -1,0 +1,134 @@
+"""The images that a visitor has: their places in the batch, which is in hand, how they are fitted.
+
+The link says which they are as long as all of them are ours. A visitor's own images are the
+session's, and while there are any the link says nothing, which is the image of whoever chose none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.data.images import built_in_images
+from explorer.data.images.image_batch import Fit, fit
+from explorer.data.images.picture import MOST_IN_BATCH, Picture
+from explorer.sentence import Refusal, Sentence
+from explorer.ui.session import address
+
+Held = str | Picture
+"""One of ours by its name, or a visitor's own."""
+
+_SESSION = "images"
+_IMAGE, _FIT = "image", "fit"
+
+
+@dataclass
+class Images:
+    """What the session keeps."""
+
+    places: list[Held] = field(default_factory=list)
+    """None: the image of whoever chose none."""
+    in_hand: int = 0
+    fit: Fit = field(default_factory=Fit)
+    here: tuple[str | None, str | None] = (None, None)
+    """What the link said when it was read or written last."""
+    refusal: Sentence | None = None
+    """Why the link was not taken."""
+    sent: int = 0
+    """How often files arrived: each time the widget that took them is put away, files and all."""
+    refused: tuple[Sentence, ...] = ()
+    """Why files that arrived last were not taken."""
+    ink: NDArray[np.uint8] | None = None
+    """The drawing as it was drawn."""
+    at: tuple[int, int, int] = (0, 0, 0)
+    """Channel, row and column around which the numbers of a large image are shown."""
+
+
+def images() -> Images:
+    """What the session keeps, brought up to date with the address."""
+    here = address.read(_IMAGE), address.read(_FIT)
+    held: Images | None = st.session_state.get(_SESSION)
+    if held is None:
+        held = st.session_state[_SESSION] = Images()
+    if here != held.here:
+        _follow(held, here)
+    return held
+
+
+def places(classes: int) -> tuple[Held, ...]:
+    """The images of the batch, for a network of so many classes."""
+    return tuple(images().places) or (built_in_images.first(classes),)
+
+
+def put(new: Sequence[Held], classes: int) -> None:
+    """Puts images in place of the one in hand and of those after it; the batch grows if it must."""
+    held = images()
+    after = list(places(classes))
+    after[held.in_hand : held.in_hand + len(new)] = new
+    held.places = after[:MOST_IN_BATCH]
+    _write(held)
+
+
+def take(place: int) -> None:
+    """Takes another image of the batch in hand."""
+    held = images()
+    held.in_hand = max(0, min(place, len(held.places) - 1))
+    _write(held)
+
+
+def count(wanted: int, classes: int) -> None:
+    """Makes the batch so large: by the images that follow its last of ours, or without its last."""
+    held = images()
+    after = list(places(classes))[:wanted]
+    while len(after) < wanted:
+        ours = [name for name in after if isinstance(name, str)]
+        after.append(built_in_images.after(ours[-1]) if ours else built_in_images.first(classes))
+    held.places = after
+    held.in_hand = min(held.in_hand, wanted - 1)
+    _write(held)
+
+
+def set_fit(chosen: Fit) -> None:
+    """Chooses how images are fitted."""
+    images().fit = chosen
+    _write(images())
+
+
+def refusal() -> Sentence | None:
+    """Why the link's image or its fit was not taken, until something is."""
+    return images().refusal
+
+
+def dismiss() -> None:
+    """The sentence was read."""
+    images().refusal = None
+
+
+def _follow(held: Images, here: tuple[str | None, str | None]) -> None:
+    """Takes what an address says; keeps what there is where that cannot be taken."""
+    image, fitting = here
+    before, held.here, held.refusal = held.here, here, None
+    try:
+        if image != before[0] or not held.places:
+            chosen = built_in_images.selection(image) if image is not None else None
+            held.places = list(chosen.names) if chosen else []
+            held.in_hand = chosen.in_hand if chosen else 0
+        held.fit = fit(fitting) if fitting is not None else Fit()
+    except Refusal as refusal:
+        held.refusal = refusal.sentence
+
+
+def _write(held: Images) -> None:
+    """Writes the link in one step of the history."""
+    names = tuple(name for name in held.places if isinstance(name, str))
+    ours = bool(names) and len(names) == len(held.places)
+    address.write(
+        {
+            _IMAGE: built_in_images.Selection(names, held.in_hand).text() if ours else None,
+            _FIT: held.fit.text() if held.fit != Fit() else None,
+        }
+    )
+    held.here = address.read(_IMAGE), address.read(_FIT)
+    held.refusal = None

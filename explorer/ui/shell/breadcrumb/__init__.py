@@ -1,0 +1,62 @@
+"""The thin line at the top of each page: the network, layer and image in hand, run and step."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.network.description import Network
+from explorer.numerals import whole
+from explorer.ui.architecture import refused
+from explorer.ui.components import image_picker
+from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.shell import sidebar
+from explorer.ui.shell.language import _
+
+_HERE = Path(__file__).parent
+_KEY = "breadcrumb"
+
+_line = st.components.v2.component(
+    _KEY,
+    html=(_HERE / "breadcrumb.html").read_text(encoding="utf-8"),
+    css=(_HERE / "breadcrumb.css").read_text(encoding="utf-8"),
+    js=(_HERE / "breadcrumb.js").read_text(encoding="utf-8"),
+)
+
+
+def show() -> None:
+    """Draws the line, and under it why the last entry or the link was not taken."""
+    network = chosen_network.network()
+    _line(
+        key=_KEY,
+        data={
+            "here": _("What is on screen"),
+            "network": text(network),
+            "change": _("Change the network"),
+            "chosen": _("Chosen layer"),
+            "layers": list(network.places),
+            "layer": chosen_network.selected_layer(),
+            "image": image_picker.title(),
+            "change_image": _("Change the image"),
+            "run": _run(network),
+            "change_run": _("Change the run or the step"),
+        },
+        on_layer_change=_chosen,
+    )
+    refused.entry()
+
+
+def text(network: Network) -> str:
+    """LeNet 1x32x32 → 10."""
+    shape = "x".join(map(str, network.input_shape))
+    return f"{sidebar.title(network.name)} {shape} → {network.classes}"
+
+
+def _run(network: Network) -> str:
+    here = chosen_run.moment(network)
+    if here is None:
+        return ""
+    return _("run {run}, step {step}").format(run=here.name, step=whole(here.step))
+
+
+def _chosen() -> None:
+    chosen_network.select(chosen_network.entered(_KEY)["layer"])

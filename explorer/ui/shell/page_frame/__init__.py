@@ -1,0 +1,131 @@
+"""What is around every page: title, style, presenter mode, and Streamlit's own words translated."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.sentence import N_
+from explorer.ui.session import address
+from explorer.ui.shell import language
+from explorer.ui.shell.language import _
+
+_HERE = Path(__file__).parent
+_PRESENT = "present"
+SIDEBAR_WIDTH = 300
+
+# Words that Streamlit writes in English whatever the language: texts, labels, placeholders, and
+# plotly's toolbar. `{}` stands for what it fills in, which is exchanged too if it is in the list.
+WORDS = (
+    N_("Skip to main content"),
+    N_("App pages"),
+    N_("Main menu"),
+    N_("Sidebar"),
+    N_("Collapse sidebar"),
+    N_("Expand sidebar"),
+    N_("Notifications"),
+    N_("Theme"),
+    N_("Close"),
+    N_("Stop"),
+    N_("Running..."),
+    N_("Connecting"),
+    N_("Connection error"),
+    N_("Page not found"),
+    N_("Upload"),
+    N_("Add files"),
+    N_("Drag and drop a file here"),
+    N_("Drag and drop files here"),
+    N_("{} per file"),
+    N_("File must be {} or smaller."),
+    N_("Take Photo"),
+    N_("Switch camera"),
+    N_("This app would like to use your camera."),
+    N_("Learn how to allow access."),
+    N_("Press Enter to {}"),
+    N_("Press Ctrl+Enter to {}"),
+    N_("Press ⌘+Enter to {}"),
+    N_("apply"),
+    N_("submit form"),
+    N_("Increment"),
+    N_("Decrement"),
+    N_("Clear value"),
+    N_("Clear entry"),
+    N_("Invalid input."),
+    N_("Number is above the allowed range."),
+    N_("Number is below the allowed range."),
+    N_("Number is above the allowed range. Please enter a value less than or equal to {}."),
+    N_("Number is below the allowed range. Please enter a value greater than or equal to {}."),
+    N_("Number is outside the allowed range. Please enter a value between {} and {}."),
+    N_("Choose an option"),
+    N_("Choose options"),
+    N_("Choose or add an option"),
+    N_("Choose or add options"),
+    N_("No options to select"),
+    N_("No results"),
+    N_("Open"),
+    N_("Clear all"),
+    N_("Remove {}"),
+    N_("Select all"),
+    N_("Selected values"),
+    N_("Add: {}"),
+    N_("Copy to clipboard"),
+    N_("Copied"),
+    N_("Fullscreen"),
+    N_("Close fullscreen"),
+    N_("Exit fullscreen"),
+    N_("Failed to generate file for download"),
+    N_("Download plot"),
+    N_("Download plot as a PNG"),
+    N_("Zoom"),
+    N_("Zoom in"),
+    N_("Zoom out"),
+    N_("Pan"),
+    N_("Autoscale"),
+    N_("Reset axes"),
+    N_("Box Select"),
+    N_("Lasso Select"),
+)
+
+_words = st.components.v2.component(
+    "words", html="", js=(_HERE / "words.js").read_text(encoding="utf-8")
+)
+
+
+def show(title: str) -> None:
+    """Draws the frame; `title` is the page's, in the visitor's language."""
+    house = _("network explorer")
+    st.set_page_config(
+        page_title=f"{title} · {house}",
+        page_icon=_HERE / "icon.svg",
+        layout="wide",
+        initial_sidebar_state="collapsed" if presenting() else SIDEBAR_WIDTH,
+    )
+    st.html(_HERE / "page_frame.css")
+    if presenting():
+        st.html(_HERE / "present.css")
+    spoken = language.current()
+    translate = language.translations(spoken).gettext
+    _words(
+        key="words",
+        data={"language": spoken, "words": {word: translate(word) for word in WORDS}},
+        height=0,
+    )
+
+
+def presenting() -> bool:
+    """Whether the page is shown to a room: half as large again, the sidebar folded."""
+    return address.read(_PRESENT) == "1"
+
+
+def presenter_switch() -> None:
+    """The control that turns presenter mode on and off."""
+    st.session_state["presenting"] = presenting()
+    st.toggle(
+        _("Presenter mode"),
+        key="presenting",
+        help=_("Everything half as large again, for a lecture room. The sidebar folds away."),
+        on_change=_switched,
+    )
+
+
+def _switched() -> None:
+    address.write({_PRESENT: "1" if st.session_state["presenting"] else None})

@@ -1,0 +1,38 @@
+"""What a page needs of the network: where it is missing, one sentence and the way to mend it."""
+
+import streamlit as st
+
+from explorer.network.shapes import Table
+from explorer.ui.architecture import refused
+from explorer.ui.shell.language import _, say
+
+
+def working(table: Table) -> None:
+    """Goes on only if every layer works."""
+    if table.failure is not None:
+        refused.show(table)
+        _to_the_architecture()
+        st.stop()
+
+
+def logits(table: Table) -> None:
+    """Goes on only if every layer works and the network ends with a number a class."""
+    working(table)
+    if not table.logits:
+        told_of_no_logits(table)
+        st.stop()
+
+
+def told_of_no_logits(table: Table) -> None:
+    """Says that there is no class to predict; nothing where there is."""
+    if not table.logits:
+        st.info(say(table.notices[-1]), icon=":material/info:")
+        _to_the_architecture()
+
+
+def _to_the_architecture() -> None:
+    st.page_link(
+        "pages/architecture.py",
+        label=_("Look at its layers, or change them"),
+        icon=":material/arrow_forward:",
+    )

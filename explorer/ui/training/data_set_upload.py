@@ -1,0 +1,176 @@
+"""A data set of one's own: an archive or IDX files, or a few drawings or photographs a class."""
+
+from collections import Counter
+
+import numpy as np
+import streamlit as st
+
+from explorer.data.data_source import Source
+from explorer.data.images import drawn_image, upload
+from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, small
+from explorer.data.own.kept_sets import keep
+from explorer.data.own.sent_files import MOST_SENT, sent
+from explorer.network.description import MOST_CLASS_NAME
+from explorer.sentence import N_, Explained, Sentence
+from explorer.ui.components import cards
+from explorer.ui.components.cards import Card
+from explorer.ui.components.image_picker import image_uploads, sketch
+from explorer.ui.components.literal_text import literal
+from explorer.ui.session import chosen_data_set
+from explorer.ui.session.chosen_network import entered
+from explorer.ui.session.training_choices import desk
+from explorer.ui.shell.language import _, ngettext, say
+
+MOST_PICTURES = 300
+"""That are drawn or taken: they stay with the session until they are a data set."""
+_SIDE = 128
+"""Pixels of a photograph's longer side."""
+_MOST_MEGABYTES = 25
+"""As an archive may have, and as .streamlit/config.toml lets through."""
+_WAYS = {"files": N_("Files"), "draw": N_("Draw"), "camera": N_("Camera")}
+_CLASS = "album-class"
+
+
+def show() -> None:
+    """Draws the ways."""
+    way = st.segmented_control(
+        _("Where the images come from"), list(_WAYS),
+        format_func=lambda each: say(Sentence(_WAYS[each])), default="files", required=True,
+        key="data-way", persist_state="session", label_visibility="collapsed",
+    )  # fmt: skip
+    if way == "files":
+        _files()
+    else:
+        _album(str(way))
+    for sentence in desk().told:
+        st.warning(literal(say(sentence)), icon=":material/block:")
+
+
+def _files() -> None:
+    files = st.file_uploader(
+        _("A ZIP archive with a folder a class, or IDX files: images and labels at once"),
+        accept_multiple_files=True, max_upload_size=_MOST_MEGABYTES,
+        key=f"data-files-{desk().sent}",
+        help=_(
+            "Up to {count} files of 25 MB each: MNIST’s as they are, zipped as .gz. Nothing of "
+            "them is kept but the pixels."
+        ).format(count=MOST_SENT),
+    )  # fmt: skip
+    if not files:
+        return
+    with st.spinner(_("Decoding…")):
+        try:
+            found = sent([(file.getvalue(), file.name) for file in files])
+            _choose(found)
+        except Explained as refusal:
+            desk().told = (refusal.sentence,)
+    image_uploads.let_go(files)
+    desk().sent += 1
+    st.rerun()
+
+
+def _choose(found: Gathered) -> None:
+    chosen_data_set.put(Source("kept", digest=keep(found.dataset)))
+    desk().bringing = False
+    desk().told = found.skipped
+
+
+def _album(way: str) -> None:
+    """Pictures one by one, each into a class."""
+    here = desk()
+    sheet, classes = st.columns([1, 1], gap="medium")
+    with sheet:
+        if way == "draw":
+            sketch.pad(f"album-sheet-{here.sent}", None, _drawn)
+        else:
+            taken = st.camera_input(_("A picture with the camera"), key=f"album-camera-{here.sent}")
+            if taken is not None:
+                here.picture = _decoded(taken.getvalue())
+                image_uploads.let_go([taken])
+    with classes:
+        st.text_input(
+            _("Class"), max_chars=MOST_CLASS_NAME, key=_CLASS, persist_state="session",
+            placeholder=_("What it shows, as in cat"), autocomplete="off",
+        )  # fmt: skip
+        st.button(
+            _("Add to the class"), icon=":material/add:", key="album-add", on_click=_add,
+            disabled=here.picture is None,
+        )  # fmt: skip
+        _pasted()
+
+
+def _pasted() -> None:
+    """What there is so far, and what can be made of it."""
+    album = desk().album
+    counts = Counter(name for _picture, name in album)
+    if not album:
+        st.caption(_("Three pictures or more of each of two classes are enough to see it learn."))
+        return
+    told = [
+        ngettext("{name}: {count} picture", "{name}: {count} pictures", count).format(
+            name=literal(name), count=count)
+        for name, count in counts.items()
+    ]  # fmt: skip
+    st.caption(" · ".join(told))
+    cards.show(
+        tuple(Card(_colours(picture), (name,)) for picture, name in album[-24:]),
+        _("The pictures so far"), "album", 3,
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Make them the data set"), type="primary", key="album-use", on_click=_use,
+            disabled=len(counts) < 2 or max(counts.values()) < 2,
+            help=_("It takes two classes, and two pictures of one of them."),
+        )  # fmt: skip
+        st.button(_("Take the last one back"), key="album-undo", on_click=_take_back)
+        st.button(_("Begin anew"), key="album-clear", on_click=album.clear)
+
+
+def _take_back() -> None:
+    del desk().album[-1:]
+
+
+def _colours(picture: Shades) -> Shades:
+    """(C, H, W) -> (H, W, 3)."""
+    return np.ascontiguousarray(
+        np.broadcast_to(picture, (3, *picture.shape[1:])).transpose(1, 2, 0)
+    )
+
+
+def _drawn(ink: sketch.Ink) -> None:
+    desk().picture = small(drawn_image.picture(ink, as_digit=False).values, _SIDE)
+
+
+def _decoded(octets: bytes) -> Shades | None:
+    try:
+        found = upload.picture(octets, "camera")
+    except Explained as refusal:
+        desk().told = (refusal.sentence,)
+        return None
+    return small(found.values, _SIDE)
+
+
+def _add() -> None:
+    here, name = desk(), entered(_CLASS)
+    picture, here.told = here.picture, ()
+    if picture is None:
+        return
+    if not isinstance(name, str) or not name.strip():
+        here.told = (Sentence(N_("Say first which class it is.")),)
+    elif len(here.album) >= MOST_PICTURES:
+        here.told = (
+            Sentence(N_("There are {count} pictures, as many as are kept this way. Send a ZIP "
+                        "archive for more."), count=MOST_PICTURES),
+        )  # fmt: skip
+    else:
+        here.album.append((picture, class_name(name)))
+        here.picture = None
+        here.sent += 1
+
+
+def _use() -> None:
+    pictures, names = zip(*desk().album, strict=True)
+    try:
+        _choose(gathered(pictures, names))
+    except Explained as refusal:
+        desk().told = (refusal.sentence,)

@@ -1,0 +1,290 @@
+"""What changes as a run trains: facts, curves, the slider of time. Polled while it does."""
+
+from math import log
+from time import monotonic, sleep
+
+import numpy as np
+import streamlit as st
+
+from explorer.numerals import share, whole
+from explorer.sentence import Explained
+from explorer.training import runs
+from explorer.training.change import Change
+from explorer.training.plan import Plan
+from explorer.training.progress import Progress
+from explorer.ui.components import curves, facts, timeline
+from explorer.ui.components.curves import Mark, Panel, Series
+from explorer.ui.components.facts import Fact
+from explorer.ui.components.literal_text import literal
+from explorer.ui.components.timeline import Branch, Time
+from explorer.ui.session import chosen_run, run_history
+from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.training_choices import beginning, desk
+from explorer.ui.shell import browser_key
+from explorer.ui.shell.language import _, say
+from explorer.ui.training import actions
+
+_POLL = 0.5
+_POLL_OF_OTHERS = 2.0
+_CLICKED = 10
+"""Steps that come so soon after a click that the answer to it is waited for."""
+_PATIENCE = 0.4
+_BETWEEN = 0.02
+_AT, _FORK_RATE = "at-step", "fork-rate"
+
+
+def every(seen: Progress | None) -> float | None:
+    """Seconds between two looks at a run; None: it is looked at when something is done."""
+    if seen is None:
+        return None
+    if busy(seen) or seen.held:
+        return _POLL
+    return None if seen.mine else _POLL_OF_OTHERS
+
+
+def busy(seen: Progress) -> bool:
+    """Whether it is wanted to train."""
+    return seen.state in ("playing", "waiting")
+
+
+def show(seen: Progress | None) -> None:
+    """Draws it, again and again while there is something new."""
+    st.fragment(run_every=every(seen))(_drawn)(seen.id if seen else None, every(seen))
+
+
+def _drawn(run: str | None, polled: float | None) -> None:
+    if desk().moved:
+        desk().moved = False
+        st.rerun()
+    if run is None:
+        _before()
+        return
+    seen = _awaited(run)
+    if seen is None:
+        st.rerun()
+    if seen.mine:
+        runs.seen(run, browser_key.key())
+    else:
+        desk().opens(run)
+    _facts(seen)
+    _curves(seen)
+    _time(seen)
+    if every(seen) != polled:
+        st.rerun()
+
+
+def _awaited(run: str) -> Progress | None:
+    """The run as it is; just after a click for a few steps, as it is when they are done."""
+    until = monotonic() + _PATIENCE
+    try:
+        found = runs.look(run, 10**12, browser_key.key())
+        while busy(found) and found.target - found.step <= _CLICKED and monotonic() < until:
+            sleep(_BETWEEN)
+            found = runs.look(run, 10**12, browser_key.key())
+        return run_history.of(run)
+    except Explained:
+        return None
+
+
+def _before() -> None:
+    """What stands there before the first step."""
+    chosen = beginning()
+    told, steps = _("Nothing is trained yet: one step, or Play."), 0
+    try:
+        steps = chosen.epochs * chosen.steps_per_epoch
+    except Explained as refused:  # the data set of the link is not there, or too small
+        told = literal(say(refused.sentence))
+    facts.show(
+        Fact("step", "0", _("of {count} steps").format(count=whole(steps) if steps else "\u2013")),
+        Fact("epoch", "0", _("epochs of {count}").format(count=whole(chosen.epochs))),
+        Fact("pace", "\u2013", _("steps a second")),
+        Fact("left", "\u2013", _("to the end")),
+        Fact("accuracy", "\u2013", _("validation accuracy")),
+    )
+    st.progress(0.0, told)
+    curves.show(
+        _panels((), chosen.network.classes, chosen.loss), (), "", "curves",
+        least_steps=max(1, steps),
+    )  # fmt: skip
+
+
+def _facts(seen: Progress) -> None:
+    epoch, used = Plan(seen.record).place(seen.step)
+    epochs = epoch + used / max(1, len(seen.record.beginning.train))
+    last = seen.validations[-1] if seen.validations else None
+    left = seen.remaining if busy(seen) else None
+    end = seen.planned if seen.step <= seen.planned else max(seen.target, seen.step)
+    facts.show(
+        Fact("step", whole(seen.step), _("of {count} steps").format(count=whole(end))),
+        Fact("epoch", f"{epochs:.1f}", _("epochs of {count}").format(
+            count=whole(seen.record.beginning.epochs))),
+        Fact("pace", whole(round(seen.pace)) if busy(seen) and seen.pace else "\u2013",
+             _("steps a second")),
+        Fact("left", _seconds(left), _("to the end")),
+        Fact("accuracy", share(last.accuracy, 1) if last and np.isfinite(last.accuracy)
+             else "\u2013", _("validation accuracy")),
+    )  # fmt: skip
+    st.progress(min(1.0, seen.step / max(1, end)), _state(seen))
+
+
+def _seconds(left: float | None) -> str:
+    if left is None:
+        return "\u2013"
+    if left < 90:
+        return f"{whole(max(1, round(left)))} s"
+    return f"{whole(round(left / 60))} min"
+
+
+def _state(seen: Progress) -> str:
+    told = {
+        "playing": _("{run} trains."),
+        "waiting": _("{run} waits for a worker, place {place} in the queue."),
+        "paused": _("{run} is paused: nothing is lost, it goes on where it is."),
+        "ended": _("{run} has reached its end: it can go on at a constant rate."),
+        "failed": _("{run} could not go on."),
+    }[seen.state].format(run=seen.name, place=seen.place)
+    return f"{told} {say(seen.sentence)}" if seen.sentence else told
+
+
+def _curves(seen: Progress) -> None:
+    shown = [seen]
+    for other in chosen_run.compared():
+        if other != seen.id:
+            try:
+                shown.append(run_history.of(other))
+            except Explained:
+                continue
+    begun = seen.record.beginning
+    curves.show(
+        _panels(tuple(shown), begun.network.classes, begun.loss),
+        marks(seen),
+        seen.id,
+        "curves",
+        on_zoom=lambda part: desk().zoomed.update({seen.id: part}),
+        zoomed=desk().zoomed.get(seen.id),
+    )
+
+
+def _panels(shown: tuple[Progress, ...], classes: int, loss: str) -> tuple[Panel, ...]:
+    guessing = _("ln {classes}: guessing").format(classes=classes)
+    several = len(shown) > 1
+    series: dict[str, list[Series]] = {"loss": [], "accuracy": []}
+    for hue, seen in enumerate(shown):
+        steps = seen.metrics.steps.astype(np.float64)
+        at = np.array([each.step for each in seen.validations], dtype=np.float64)
+        name = f"{seen.name} " if several else ""
+        for what in ("loss", "accuracy"):
+            trained = getattr(seen.metrics, what)
+            told = np.array([getattr(each, what) for each in seen.validations], dtype=np.float64)
+            series[what] += [
+                Series(name + _("training"), hue, steps, trained),
+                Series(name + _("validation"), hue, at, told, bold=True),
+            ]
+    return (
+        Panel(
+            _("Loss"),
+            tuple(series["loss"]),
+            line=(log(classes), guessing) if loss == "cross-entropy" and classes > 1 else None,
+        ),
+        Panel(
+            _("Accuracy"),
+            tuple(series["accuracy"]),
+            share=True,
+            line=(1 / classes, f"1/{classes}"),
+        ),
+    )
+
+
+def marks(seen: Progress) -> tuple[Mark, ...]:
+    """What happened on the way."""
+    found = [
+        Mark(each.step, _changed(each)) for each in seen.record.changes if each.step <= seen.step
+    ]
+    found += [
+        Mark(step, _("gone back to here"), "rewind")
+        for step in desk().rewound.get(seen.id, [])
+        if step <= seen.step
+    ]
+    if seen.parent is not None:
+        told = _("forked from {run}").format(run=seen.parent[0])
+        found.append(Mark(seen.parent[1], told, "fork"))
+    return tuple(found)
+
+
+def _changed(change: Change) -> str:
+    told = [
+        text.format(value=f"{value:g}")
+        for text, value in (
+            (_("rate {value}"), change.rate),
+            (_("weight decay {value}"), change.weight_decay),
+            (_("clipped at {value}"), change.clip),
+            (_("batch {value}"), change.batch),
+        )
+        if value is not None
+    ]
+    if change.augmentation is not None:
+        told.append(_("another augmentation"))
+    if change.constant:
+        told.append(_("a constant rate"))
+    return ", ".join(told)
+
+
+def _time(seen: Progress) -> None:
+    here = chosen_run.of(seen)
+    timeline.show(
+        Time(
+            last=seen.step,
+            at=here.step,
+            follows=here.follows,
+            stops=tuple(sorted({0, *seen.snapshots})),
+            marks=tuple(each.step for each in seen.record.changes if each.step <= seen.step),
+            branches=tuple(
+                Branch(row.id, row.name, row.parent[1], row.step)
+                for row in runs.listing(browser_key.key(), desk().opened)
+                if row.parent is not None and row.parent[0] == seen.id and not row.deleted
+            ),
+        ),
+        on_step=lambda step: _go_to(seen.id, step),
+        on_open=_open,
+    )
+
+
+def _go_to(run: str, step: int | None) -> None:
+    chosen_run.choose(run, step)
+    desk().moved = True
+
+
+def _open(run: str) -> None:
+    actions.open_run(run)
+    desk().moved = True
+
+
+def ways(seen: Progress | None) -> None:
+    """Back to a step, and off from a step: outside what is drawn anew, so that one can type."""
+    if seen is None:
+        return
+    here = chosen_run.of(seen)
+    at = here.step if not here.follows else seen.step
+    if desk().offered != (seen.id, seen.era, at):
+        desk().offered = seen.id, seen.era, at
+        bound(_AT, at)
+        bound(_FORK_RATE, Plan(seen.record).stretch(at).rate)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="ways"):
+        st.number_input(_("Step"), 0, max(1, seen.step, at), width=140, key=_AT)
+        if seen.mine:
+            st.button(_("Rewind to it"), icon=":material/undo:", key="rewind", on_click=_rewound)
+        st.number_input(_("Rate of the fork"), 1e-9, 1e6, format="%g", width=190, key=_FORK_RATE)
+        st.button(
+            _("Fork from it"), icon=":material/call_split:", key="fork", on_click=_forked,
+            args=(seen.id,),
+        )  # fmt: skip
+
+
+# What was typed last is asked for when a button is pressed: the run that follows on the typing may
+# not have drawn the buttons anew by then.
+def _rewound() -> None:
+    actions.rewind(entered(_AT, 0))
+
+
+def _forked(run: str) -> None:
+    actions.fork(run, entered(_AT, 0), entered(_FORK_RATE))
