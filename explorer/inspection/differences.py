@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from explorer.inspection import limits, losses
+from explorer.inspection.array_positions import Position
 from explorer.inspection.capture_records import Array, Mode
-from explorer.inspection.explain.explanation import Position
 from explorer.inspection.objective import Objective
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.weights import Weights, module

@@ -1,72 +1,16 @@
-"""What is computed before anybody points at a value, for it sees more than can be sent along.
+"""The largest terms of a linear layer with many inputs: computed before anybody points at a value.
 
-Means and variances of normalisation, and the largest terms of a linear layer with many inputs. Sums
-are in double precision.
+They see more than can be sent along. Sums are in double precision.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.inspection.blocks import Span
-from explorer.inspection.capture_records import Array, Mode
-from explorer.network.operations import Operation
-from explorer.network.operations.normalisation import BatchNorm2d, GroupNorm, LayerNorm
-
-Doubles = NDArray[np.float64]
-Moments = tuple[Doubles, Doubles]
-"""Mean and variance, of as many axes as the values; of size 1 along those that share them."""
-
-
-@singledispatch
-def moments(
-    operation: Operation,
-    values: Array,
-    parameters: Mapping[str, Array],
-    mode: Mode,
-) -> Moments | None:
-    """Mean and variance with which a layer normalises what comes in; None where it does not."""
-    return None
-
-
-@moments.register
-def _(
-    operation: BatchNorm2d, values: Array, parameters: Mapping[str, Array], mode: Mode
-) -> Moments:
-    """Of the batch in training, and where no others are kept; else those seen in training."""
-    if mode == "evaluation" and operation.track_running_stats:
-        mean, variance = (
-            parameters[name].astype(np.float64)[None, :, None, None]
-            for name in ("running_mean", "running_var")
-        )
-        return mean, variance
-    return _over(values, (0, 2, 3))
-
-
-@moments.register
-def _(operation: GroupNorm, values: Array, parameters: Mapping[str, Array], mode: Mode) -> Moments:
-    images, channels = values.shape[:2]
-    grouped = values.reshape(images, operation.num_groups, -1)
-    shape = (images, channels, *(1 for _ in values.shape[2:]))
-    mean, variance = (
-        found.repeat(channels // operation.num_groups, axis=1).reshape(shape)
-        for found in _over(grouped, (2,))
-    )
-    return mean, variance
-
-
-@moments.register
-def _(operation: LayerNorm, values: Array, parameters: Mapping[str, Array], mode: Mode) -> Moments:
-    axes = len(operation.normalized_shape or ())
-    return _over(values, tuple(range(values.ndim - axes, values.ndim)))
-
-
-def _over(values: Array, axes: tuple[int, ...]) -> Moments:
-    mean = values.mean(axis=axes, dtype=np.float64, keepdims=True)
-    return mean, values.var(axis=axes, dtype=np.float64, keepdims=True)
+from explorer.inspection.array_positions import Doubles
+from explorer.inspection.capture_records import Array
+from explorer.inspection.terms import Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +44,8 @@ def _largest_of(sizes: Doubles, count: int) -> NDArray[np.int64]:
     best = np.argsort(-maxima, kind="stable")[:count]
     near = (best[:, None] * _TOGETHER + np.arange(_TOGETHER)).ravel()
     near = near[near < len(sizes)]
-    found: NDArray[np.int64] = near[np.argsort(-sizes[near], kind="stable")[:count]]
-    return found
+    places: NDArray[np.int64] = near[np.argsort(-sizes[near], kind="stable")[:count]]
+    return places
 
 
 def largest(values: Array, weight: Array, units: Span, terms: int = 64) -> Largest:
@@ -113,10 +57,10 @@ def largest(values: Array, weight: Array, units: Span, terms: int = 64) -> Large
     for place, row in enumerate(weight[slice(*units)]):
         products = exact * row
         sizes = np.abs(products)
-        found = _largest_of(sizes, terms)
-        picked[place] = found
+        features = _largest_of(sizes, terms)
+        picked[place] = features
         magnitude[place] = sizes.sum()
-        products[found] = 0.0
+        products[features] = 0.0
         rest[place] = products.sum()
     weights = np.take_along_axis(weight[slice(*units)], picked, axis=1)
     return Largest(units, picked, values[picked], weights, rest, magnitude)

@@ -7,11 +7,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from explorer.inspection import blocks
+from explorer.inspection.array_positions import sources
 from explorer.inspection.weights import fresh, module
 from explorer.network import shapes
 from explorer.network.architectures import network
 from explorer.network.description import Layer
 from explorer.network.operations import OPERATIONS
+from explorer.network.operations.base import Window
 from tests.network.strategies import networks
 
 pytestmark = pytest.mark.filterwarnings(
@@ -107,8 +109,8 @@ def test_neighbours_mostly_share_their_block():
     ("circular", [1, 2, 0, 1, 2, 0]),
 ])  # fmt: skip
 def test_padding_of_two_before_and_one_after_three_pixels(mode, expected):
-    window = blocks.Window(kernel=3, before=2, after=1)
-    assert blocks.sources(window, 3, mode).tolist() == expected
+    window = Window(kernel=3, before=2, after=1)
+    assert sources(window, 3, mode).tolist() == expected
 
 
 def test_a_view_that_mixes_images_needs_them_all():

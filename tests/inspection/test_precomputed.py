@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.inspection.blocks import parameters_of
-from explorer.inspection.precomputed import largest, moments
+from explorer.inspection.precomputed import largest
+from explorer.inspection.terms import moments
 from explorer.inspection.weights import fresh, module
 from explorer.network import shapes
 from explorer.network.description import Layer, Network

@@ -6,8 +6,8 @@
 """
 
 from explorer.inspection.backwards.chain_rule import Stride, Walk, walk
+from explorer.inspection.backwards.gradient_reason import Reason, reason
 from explorer.inspection.backwards.gradient_record import Sum, Why
 from explorer.inspection.backwards.gradient_sums import why_parameter, why_value
-from explorer.inspection.backwards.local_gradients import reason
 
-__all__ = ["Stride", "Sum", "Walk", "Why", "reason", "walk", "why_parameter", "why_value"]
+__all__ = ["Reason", "Stride", "Sum", "Walk", "Why", "reason", "walk", "why_parameter", "why_value"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.inspection.array_positions import Position
 from explorer.inspection.backwards.gradient_record import Why
 from explorer.inspection.backwards.gradient_sums import why_value
 from explorer.inspection.capture_records import Array, Gradients
-from explorer.inspection.explain.explanation import Position
 from explorer.network.shapes import Table
 
 

@@ -1,12 +1,11 @@
 """A sum on the way back: the gradients that arrive, each times its factor, and what it comes to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.inspection.explain.explanation import Doubles, Position, Positions
+from explorer.inspection.array_positions import Doubles, Position, Positions
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,17 +93,3 @@ def _size(term: tuple[Sum, int]) -> float:
     each, place = term
     size = abs(float(each.products[place]))
     return np.inf if np.isnan(size) else size
-
-
-def all_positions(spans: Iterable[NDArray[np.integer]]) -> Positions:
-    """Every combination of places along the axes, the last axis fastest."""
-    mesh = np.meshgrid(*spans, indexing="ij")
-    return np.stack([axis.ravel() for axis in mesh], axis=1).astype(np.int32)
-
-
-def read(values: NDArray[np.floating], positions: Positions) -> Doubles:
-    """What stands at some positions, in double precision; padding is 0."""
-    inside = positions[:, 0] >= 0
-    found = np.zeros(len(positions))
-    found[inside] = values[tuple(positions[inside].T)]
-    return found

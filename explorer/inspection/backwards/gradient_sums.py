@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from explorer.inspection.backwards.gradient_record import Sum, Why, read
-from explorer.inspection.backwards.local_gradients import Crossing, ways
+from explorer.inspection.array_positions import Position, read
+from explorer.inspection.backwards.gradient_record import Sum, Why
 from explorer.inspection.backwards.weight_gradients import of_parameter
 from explorer.inspection.blocks import parameters_of
 from explorer.inspection.capture_records import Array, Gradients
-from explorer.inspection.explain.explanation import Position
+from explorer.inspection.terms import Crossing, local_gradients
 from explorer.network.description import INPUT
 from explorer.network.shapes import Row, Table
 
@@ -83,7 +83,7 @@ def _back(
         gradient=float(at[1][position]),
     )
     with np.errstate(all="ignore"):
-        positions, derivatives = ways(row.operation, crossing)
+        positions, derivatives = local_gradients(row.operation, crossing)
     return Sum(row.name, positions, read(arriving, positions), derivatives, which=which)
 
 

@@ -14,6 +14,7 @@ from explorer.network.operations.base import (
     Family,
     Kept,
     Operation,
+    PassesBack,
     Reach,
     Shape,
     Site,
@@ -51,6 +52,7 @@ class ReLU(Pointwise):
     """max(0, x). torch.nn.ReLU."""
 
     function: ClassVar[str] = "F.relu({})"
+    passes_back: ClassVar[PassesBack] = "gate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,7 @@ class Dropout(Pointwise):
     """In training, zeroes each value with probability p. torch.nn.Dropout, arXiv 1207.0580."""
 
     kept: ClassVar[Kept] = "neither"
+    passes_back: ClassVar[PassesBack] = "chance"
 
     p: float = real(0, 1, 0.5)
 
@@ -147,6 +150,7 @@ class Dropout2d(Pointwise):
     """In training, zeroes whole maps with probability p. torch.nn.Dropout2d."""
 
     kept: ClassVar[Kept] = "neither"
+    passes_back: ClassVar[PassesBack] = "chance"
 
     p: float = real(0, 1, 0.5)
 

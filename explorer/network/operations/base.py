@@ -17,6 +17,9 @@ FLOAT = 4
 
 Kept = Literal["neither", "input", "output"]
 
+PassesBack = Literal["gate", "winner", "chance", "weight", "mean", "copy", "slope"]
+"""How a gradient comes back through: open or shut, to the winner, as it was drawn, ..."""
+
 Family = Literal["convolution", "pooling", "linear", "pointwise", "merging"]
 
 
@@ -165,6 +168,7 @@ class Operation:
     most_inputs: ClassVar[int] = 1
     is_view: ClassVar[bool] = False
     """Whether what goes out is what came in, laid out anew without memory of its own."""
+    passes_back: ClassVar[PassesBack] = "slope"
 
     def __post_init__(self) -> None:
         for name, (argument, _) in self.arguments().items():

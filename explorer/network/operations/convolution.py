@@ -22,6 +22,7 @@ from explorer.network.operations.base import (
     Kept,
     Operation,
     ParameterTensor,
+    PassesBack,
     Reach,
     Shape,
     Site,
@@ -47,6 +48,7 @@ class Conv2d(Operation):
     """(N, C, H, W) -> (N, out_channels, H', W'). torch.nn.Conv2d."""
 
     family: ClassVar[Family] = "convolution"
+    passes_back: ClassVar[PassesBack] = "weight"
 
     in_channels: int | None = inferred()
     out_channels: int | None = of_classes(65_536)

@@ -13,6 +13,7 @@ from explorer.network.operations.base import (
     Kept,
     Operation,
     ParameterTensor,
+    PassesBack,
     Reach,
     Shape,
     Site,
@@ -27,6 +28,7 @@ class Linear(Operation):
     """(N, in_features) -> (N, out_features); of maps, along their last axis. torch.nn.Linear."""
 
     family: ClassVar[Family] = "linear"
+    passes_back: ClassVar[PassesBack] = "weight"
 
     in_features: int | None = inferred()
     out_features: int | None = of_classes(1_000_000)

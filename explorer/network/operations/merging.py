@@ -8,6 +8,7 @@ from explorer.network.operations.base import (
     CannotWork,
     Family,
     Operation,
+    PassesBack,
     Shape,
     Site,
     shape_text,
@@ -23,6 +24,7 @@ class Add(Operation):
 
     family: ClassVar[Family] = "merging"
     most_inputs: ClassVar[int] = _MOST
+    passes_back: ClassVar[PassesBack] = "copy"
 
     def output(self, site: Site) -> Shape:
         """Raises CannotWork where PyTorch cannot broadcast (torch.broadcast_shapes)."""
@@ -75,6 +77,7 @@ class Concat(Operation):
 
     family: ClassVar[Family] = "merging"
     most_inputs: ClassVar[int] = _MOST
+    passes_back: ClassVar[PassesBack] = "copy"
 
     def output(self, site: Site) -> Shape:
         """Raises CannotWork where anything but the channels differs."""

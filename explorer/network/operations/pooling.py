@@ -14,6 +14,7 @@ from explorer.network.operations.base import (
     Family,
     Kept,
     Operation,
+    PassesBack,
     Reach,
     Shape,
     Site,
@@ -99,6 +100,8 @@ class Pool(Operation):
 class MaxPool2d(Pool):
     """The largest value of each window. torch.nn.MaxPool2d."""
 
+    passes_back: ClassVar[PassesBack] = "winner"
+
     dilation: Pair = pair(1, 1_024, 1)
 
     def _dilation(self) -> Pair:
@@ -113,12 +116,15 @@ class MaxPool2d(Pool):
 class AvgPool2d(Pool):
     """The mean of each window, padding counted in. torch.nn.AvgPool2d."""
 
+    passes_back: ClassVar[PassesBack] = "mean"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AdaptiveAvgPool2d(Operation):
     """(N, C, H, W) -> (N, C, height, width), whatever H and W. torch.nn.AdaptiveAvgPool2d."""
 
     family: ClassVar[Family] = "pooling"
+    passes_back: ClassVar[PassesBack] = "mean"
 
     output_size: Pair = pair(1, 4_096, 1)
 

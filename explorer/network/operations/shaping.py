@@ -10,6 +10,7 @@ from explorer.network.operations.base import (
     CannotWork,
     Family,
     Operation,
+    PassesBack,
     Shape,
     Site,
     product,
@@ -25,6 +26,7 @@ class Flatten(Operation):
 
     family: ClassVar[Family] = "pointwise"
     is_view: ClassVar[bool] = True
+    passes_back: ClassVar[PassesBack] = "copy"
 
     def output(self, site: Site) -> Shape:
         """All axes but the batch in one."""
@@ -49,6 +51,7 @@ class View(Operation):
 
     family: ClassVar[Family] = "pointwise"
     is_view: ClassVar[bool] = True
+    passes_back: ClassVar[PassesBack] = "copy"
 
     features: int | None = inferred()
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.inspection import blocks
-from explorer.inspection.blocks import Block
+from explorer.inspection.array_positions import sources
 from explorer.inspection.capture_records import Array
-from explorer.inspection.precomputed import largest, moments
+from explorer.inspection.precomputed import largest
+from explorer.inspection.terms import Block, moments
 from explorer.network.description import INPUT
 from explorer.network.operations.linear import Linear
 from explorer.network.shapes import Row
@@ -216,14 +217,14 @@ def _largest(
 
 def _window(frame: Frame, row: Row) -> Given:
     """The kernel's stops along both axes, and which pixel each padded one is copied from."""
-    windows = blocks.windows_of(row)
+    windows = row.operation.windows
     if windows is None:
         return {}
     mode = getattr(row.operation, "padding_mode", "zeros")
     sides = row.input_shapes[0][2:]
     return {
         "windows": [asdict(window) for window in windows],
-        "sources": [frame.put(blocks.sources(window, side, mode))
+        "sources": [frame.put(sources(window, side, mode))
                     for window, side in zip(windows, sides, strict=True)],
     }  # fmt: skip
 

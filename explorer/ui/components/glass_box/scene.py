@@ -19,8 +19,9 @@ from explorer.figures.colour import (
     limit,
 )
 from explorer.figures.mosaic import coarser
-from explorer.inspection.blocks import Block, of_image
+from explorer.inspection.blocks import of_image
 from explorer.inspection.capture_records import Array, Capture
+from explorer.inspection.terms import Block
 from explorer.network.description import INPUT
 from explorer.network.operations import Shape
 from explorer.network.receptive_field import Field

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.figures.colour import ACTIVATIONS, GRADIENTS, limit
 from explorer.figures.mosaic import coarser
-from explorer.inspection.backwards import Stride, Sum, Walk, Why, reason
+from explorer.inspection.backwards import Reason, Stride, Sum, Walk, Why, reason
 from explorer.inspection.capture_records import Array, Gradients
 from explorer.network.description import INPUT
 from explorer.network.shapes import Table
@@ -120,7 +120,7 @@ def _term(
     elif is_weight:
         told["seen"] = _("always 1") if factor == 1.0 else _("normalised input")
     else:
-        told["seen"] = _reasons()[reason(table[terms.layer], factor, gradient)]
+        told["seen"] = _reasons()[reason(table[terms.layer].operation, factor, gradient)]
     return told
 
 
@@ -239,7 +239,7 @@ def _named(layer: str) -> str:
     return _("input") if layer == INPUT else layer
 
 
-def _reasons() -> Mapping[str, str]:
+def _reasons() -> Mapping[Reason, str]:
     """Why a way is open or shut, in a few words."""
     return {
         "nan": _("no number arrives"),
@@ -247,7 +247,7 @@ def _reasons() -> Mapping[str, str]:
         "closed": _("gate shut: the value was 0 or less"),
         "winner": _("won its window"),
         "loser": _("lost its window"),
-        "kept": _("kept, and scaled"),
+        "passed": _("kept, and scaled"),
         "dropped": _("dropped"),
         "weight": _("weight"),
         "mean": _("share of a mean"),
