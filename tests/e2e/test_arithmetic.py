@@ -5,6 +5,7 @@ server: random networks of every operation, every layer of them.
 """
 
 from base64 import b64encode
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,8 @@ from explorer.inspection.capture import capture
 from explorer.inspection.weights import fresh, module
 from explorer.network import shapes
 from explorer.network.architectures import network
-from explorer.ui.components.glass_box import inspector_message, mounting
+from explorer.ui.components.browser_module import bundle
+from explorer.ui.components.glass_box import inspector_message
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
 from tests.network.strategies import networks
@@ -25,40 +27,15 @@ TOLERANCE = 1e-5
 KNOWN_WARNINGS = "ignore:dropout2d:UserWarning", "ignore:Using padding='same':UserWarning"
 """What torch says of a vector's Dropout2d, and of an even kernel with padding=same."""
 
-HARNESS = """
-function heard(text) {
-  return opened(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
-}
-// For each place its value, the sum of its terms, and the sum of their absolute values.
-function explainedAll(text, places) {
-  const hold = new Hold(heard(text));
-  return places.map(([name, index]) => {
-    const found = explained(hold, name, index);
-    if (!found) return null;
-    const terms = found.parts.flatMap((each) => each.winner >= 0 ? [each.patch[each.winner]]
-      : [...each.patch].map((x, cell) => x * (each.kernel ? each.kernel[cell] : 1)));
-    if (found.bias !== null && found.parts.length) terms.push(found.bias);
-    const others = found.parts.length ? [] : found.mean === undefined ? [found.sum]
-      : [found.x * found.scale, -found.mean * found.scale, found.bias ?? 0];
-    const all = [...terms, ...others];
-    const added = all.reduce((sum, each) => sum + each, found.rest?.sum ?? 0);
-    const magnitude = found.magnitude ?? all.reduce((sum, each) => sum + Math.abs(each), 0);
-    return [found.value, found.sum, added, magnitude].map(
-      (number) => Number.isFinite(number) ? number : null);
-  });
-}
-function fieldsOf(text, places) {
-  const { chain } = heard(text);
-  return places.map(([name, index]) => field(chain, name, index));
-}
-"""
+HARNESS = Path(__file__).parent / "arithmetic_harness.js"
 
 
 @pytest.fixture(scope="module")
 def script(browser):
     """A blank page in which the component's functions can be called."""
     page = browser.new_context().new_page()
-    page.add_script_tag(content=mounting.script(mounting.BENCH) + HARNESS)
+    page.add_script_tag(content=bundle(HARNESS) + "answerPython();", type="module")
+    page.wait_for_function("Boolean(globalThis.explainedAll)")
     yield page
     page.context.close()
 

@@ -20,6 +20,7 @@ from explorer.network.operations import Shape, shape_text
 from explorer.network.shapes import Row, Table
 from explorer.numerals import abbreviated, memory, whole
 from explorer.sentence import N_, Sentence
+from explorer.ui.components.browser_module import component
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _, say
 
@@ -34,14 +35,13 @@ COLOURS: dict[Colour, str] = {
 }
 """What the blocks can be coloured by, and how that is called."""
 
-_HERE = Path(__file__).parent
 _KEY, _COLOUR = "diagram", "diagram-colour"
 
-_diagram = st.components.v2.component(
+_diagram = component(
     "diagram",
+    Path(__file__).parent / "network_diagram.js",
     html='<div class="box"></div>',
-    css=(_HERE / "network_diagram.css").read_text(encoding="utf-8") + diagram_file.style(either),
-    js=(_HERE / "network_diagram.js").read_text(encoding="utf-8"),
+    css=diagram_file.style(either),
 )
 
 

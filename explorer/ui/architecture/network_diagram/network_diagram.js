@@ -1,10 +1,12 @@
 // The drawing comes as SVG text from the server; it is parsed as XML and put in, never as HTML.
 // One of its layers is chosen: by a click, or with Tab and the arrow keys, as in a list box.
 
+import { element } from "../../components/js/elements.js";
+
 // Milliseconds for which a choice by arrow keys waits for the next one, so that a held key is one choice.
 const HELD = 80;
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function showDiagram({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".box");
   const state = (box.state ??= { drawn: "" });
@@ -55,7 +57,7 @@ function legend(picture, box, state) {
   const line = box.querySelector(".legend") ?? element("div", "legend");
   const select = line.querySelector("select") ?? element("select");
   select.replaceChildren(...picture.colours.map(([value, words]) => {
-    const option = element("option", "", words);
+    const option = element("option", "", { textContent: words });
     option.value = value;
     return option;
   }));
@@ -67,7 +69,7 @@ function legend(picture, box, state) {
   const list = element("ul");
   for (const entry of picture.legend) {
     const item = element("li");
-    item.append(swatch(entry), element("span", "", entry.words));
+    item.append(swatch(entry), element("span", "", { textContent: entry.words }));
     list.append(item);
   }
   line.querySelector("ul")?.remove();
@@ -135,13 +137,6 @@ function intoView(flow, chosen) {
 // In the order of the network, which the drawing keeps but for branches.
 function options(box) {
   return [...box.querySelectorAll("g.layer[role=option]")];
-}
-
-function element(name, kind = "", words = "") {
-  const made = document.createElement(name);
-  if (kind) made.className = kind;
-  if (words) made.textContent = words;
-  return made;
 }
 
 function stroke(name, attributes) {

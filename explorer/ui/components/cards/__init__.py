@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.ui.components.array_message import Frame
+from explorer.ui.components.browser_module import component
 
-_HERE = Path(__file__).parent
-_SHARED = _HERE.parent / "js"
-
-_cards = st.components.v2.component(
-    "cards",
-    html='<div class="cards" role="list"></div>',
-    css=(_HERE / "cards.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (_SHARED / "array_message.js", _HERE / "cards.js")
-    ),
+_cards = component(
+    "cards", Path(__file__).parent / "cards.js", html='<div class="cards" role="list"></div>'
 )
 
 

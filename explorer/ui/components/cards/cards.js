@@ -1,5 +1,8 @@
+import { opened } from "../js/array_message.js";
+import { element } from "../js/elements.js";
+
 // Cards stay where they are while their pictures and words change.
-export default function ({ parentElement, data }) {
+export default function showCards({ parentElement, data }) {
   const given = opened(data);
   const box = parentElement.querySelector(".cards");
   box.setAttribute("aria-label", given.caption);

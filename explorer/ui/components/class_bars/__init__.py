@@ -5,22 +5,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from explorer.inspection.capture_records import Array, Capture
 from explorer.numerals import share, significant, whole
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import chosen_network
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
 _MOST = 10
 
-_bars = st.components.v2.component(
-    "class_bars",
-    html=(_HERE / "class_bars.html").read_text(encoding="utf-8"),
-    css=(_HERE / "class_bars.css").read_text(encoding="utf-8"),
-    js=(_HERE / "class_bars.js").read_text(encoding="utf-8"),
-)
+_bars = component("class_bars", Path(__file__).parent / "class_bars.js")
 
 
 @dataclass(frozen=True, slots=True)

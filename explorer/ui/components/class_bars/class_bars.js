@@ -1,6 +1,8 @@
 // Class names are a visitor's words: they are set as text, never as markup.
 
-export default function ({ parentElement, data }) {
+import { element } from "../js/elements.js";
+
+export default function showBars({ parentElement, data }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const find = (name) => parentElement.querySelector(name);
   find("caption").textContent = given.caption;
@@ -17,19 +19,12 @@ export default function ({ parentElement, data }) {
 
 function row(line, target) {
   const made = element("tr", [line.likeliest && "likeliest", line.target && "target"].filter(Boolean).join(" "));
-  const name = element("th", "", line.name);
+  const name = element("th", "", { textContent: line.name });
   name.scope = "row";
   name.title = line.target ? `${line.name}: ${target}` : line.name;
   const track = element("td", "track"), bar = element("span", "bar");
   bar.style.inlineSize = `${100 * line.part}%`;
   track.append(bar);
-  made.append(name, element("td", "number", line.logit), element("td", "number", line.probability), track);
-  return made;
-}
-
-function element(name, kind, text = "") {
-  const made = document.createElement(name);
-  made.className = kind;
-  made.textContent = text;
+  made.append(name, element("td", "number", { textContent: line.logit }), element("td", "number", { textContent: line.probability }), track);
   return made;
 }

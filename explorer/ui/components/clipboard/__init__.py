@@ -2,19 +2,11 @@
 
 from pathlib import Path
 
-import streamlit as st
-
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import chosen_network
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
-
-_button = st.components.v2.component(
-    "copy_link",
-    html=(_HERE / "clipboard.html").read_text(encoding="utf-8"),
-    css=(_HERE / "clipboard.css").read_text(encoding="utf-8"),
-    js=(_HERE / "clipboard.js").read_text(encoding="utf-8"),
-)
+_button = component("copy_link", Path(__file__).parent / "clipboard.js")
 
 
 def copy_link() -> None:

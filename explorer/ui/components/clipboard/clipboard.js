@@ -2,7 +2,7 @@
 // is served without TLS to another machine), the address is laid out to be copied by hand.
 const SHOWN = 2000;
 
-export default function ({ data, parentElement }) {
+export default function showClipboard({ data, parentElement }) {
   const button = parentElement.querySelector("button");
   const caption = button.querySelector("span");
   const label = parentElement.querySelector("label");

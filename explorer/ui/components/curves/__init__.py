@@ -11,29 +11,15 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.ui.components.array_message import Frame
+from explorer.ui.components.browser_module import component
 from explorer.ui.components.curves.thinning import Floats, Points, thinned
 from explorer.ui.shell.language import _
 
 MOST_POINTS = 300
 """Of a series: each stands for all steps about it, with their least, their most and their mean."""
 
-_HERE = Path(__file__).parent
-_SHARED = _HERE.parent / "js"
 
-_curves = st.components.v2.component(
-    "curves",
-    html=(_HERE / "curves.html").read_text(encoding="utf-8"),
-    css=(_HERE / "curves.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (
-            _SHARED / "array_message.js",
-            _SHARED / "numbers.js",
-            _HERE / "axes.js",
-            _HERE / "curves.js",
-        )
-    ),
-)  # fmt: skip
+_curves = component("curves", Path(__file__).parent / "curves.js")
 
 
 @dataclass(frozen=True, eq=False)

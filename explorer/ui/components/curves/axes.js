@@ -1,6 +1,6 @@
 // Scales of a panel, and the round numbers along them.
 
-class Scale {
+export class Scale {
   constructor(from, to, start, end, log = false) {
     this.log = log;
     [this.from, this.to] = log ? [Math.log10(from), Math.log10(to)] : [from, to];
@@ -49,7 +49,7 @@ function round(from, to, count) {
 }
 
 // A running mean, corrected at the start as Adam's is; a point that is no number leaves it as it was.
-function smoothed(values, share) {
+export function smoothed(values, share) {
   if (!share) return values;
   let mean = 0, weight = 0;
   return values.map((value) => {

@@ -1,11 +1,17 @@
 // Curves on canvases. Zoom, smoothing and the reading are the browser's own; while the pointer moves
 // nothing is sent, and new points are drawn into what stands there.
 
+import { opened } from "../js/array_message.js";
+import { element } from "../js/elements.js";
+import { parted, raised, significant, whole } from "../js/numbers.js";
+import { onceAFrame } from "../js/pacing.js";
+import { Scale, smoothed } from "./axes.js";
+
 const HUES = ["primary", "orange", "violet", "blue", "red", "green"];
 const DASHES = [[], [6, 3], [2, 3], [9, 3, 2, 3], [4, 4], [1, 2]];
 const LEFT = 52, RIGHT = 10, TOP = 8, FOOT = 22;
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function showCurves({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".curves");
   const view = (box.view ??= new Curves(box));
   view.send = (zoom) => setTriggerValue("zoom", zoom);

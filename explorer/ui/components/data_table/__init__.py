@@ -10,19 +10,19 @@ import streamlit as st
 
 from explorer.figures import palette
 from explorer.figures.svg import either
+from explorer.ui.components.browser_module import component
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
 _HUES = "".join(
     f".kind.{family} {{ --hue: {either(hue.light, hue.dark)}; }}\n"
     for family, hue in palette.FAMILIES.items()
 )
 
-_table = st.components.v2.component(
+_table = component(
     "layer_table",
+    Path(__file__).parent / "data_table.js",
     html='<div class="box"></div>',
-    css=(_HERE / "data_table.css").read_text(encoding="utf-8") + _HUES,
-    js=(_HERE / "data_table.js").read_text(encoding="utf-8"),
+    css=_HUES,
 )
 
 

@@ -1,10 +1,12 @@
 // A table as a real <table>: words arrive as data and are set as text, never as markup.
 // Rows with a name can be chosen: by a click anywhere, or with Tab and the arrow keys.
 
+import { element } from "../js/elements.js";
+
 // Milliseconds for which a choice by arrow keys waits for the next one, so that a held key is one choice.
 const HELD = 80;
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function showTable({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".box");
   const state = (box.state ??= { drawn: "", choose: null });
@@ -178,10 +180,4 @@ function more(box, table) {
 
 function look(column) {
   return [column.number && "number", column.wraps && "wraps", column.fold && `fold-${column.fold}`].filter(Boolean).join(" ");
-}
-
-function element(name, kind = "", properties = {}) {
-  const made = document.createElement(name);
-  if (kind) made.className = kind;
-  return Object.assign(made, properties);
 }

@@ -9,10 +9,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
+from pathlib import Path
 from string import Template
 
 from explorer.figures import palette
 from explorer.figures.svg import either
+from explorer.ui.components.browser_module import beside, bundle
 from explorer.ui.components.glass_box import (
     glass_box_words,
     inspector_message,
@@ -22,6 +24,9 @@ from explorer.ui.components.glass_box import (
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
 from explorer.ui.shell.language import _, current
+
+_HERE = Path(__file__).parent
+_ENTRY = _HERE / "handout.js"
 
 MOST_VALUES = 2**22
 """Numbers at full precision: 16 MiB of float32, a file of 22 MB."""
@@ -69,17 +74,17 @@ def page(scene: Scene, choice: Choice, told: Told) -> bytes:
     )
     colours = "\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items())
     return (
-        Template(mounting.read("handout.html"))
+        Template(beside(_ENTRY, ".html"))
         .substitute(
             lang=told.language,
             title=escape(told.title),
             colours=colours,
             style=mounting.STYLE,
-            overview=mounting.read("overview.html"),
-            bench=mounting.read("inspector.html"),
+            overview=beside(_HERE / "overview.js", ".html"),
+            bench=beside(_HERE / "inspector.js", ".html"),
             overview_data=b64encode(whole).decode(),
             bench_data=b64encode(part).decode(),
-            script=mounting.script(tuple(dict.fromkeys((*mounting.OVERVIEW, *mounting.BENCH)))),
+            script=bundle(_ENTRY),
             group=mounting.GROUP,
             choice=json.dumps(asdict(choice)),
         )

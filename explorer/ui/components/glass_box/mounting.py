@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.figures.svg import either
 from explorer.figures.term_colours import TERMS
+from explorer.ui.components.browser_module import component
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
 
@@ -17,69 +18,19 @@ GROUP = "study"
 """Overview and bench of one group hear each other in the browser."""
 
 _HERE = Path(__file__).parent
-_SHARED = ("array_message", "numbers", "chain", "paint")
-OVERVIEW = (*_SHARED, "layout", "edges", "light", "names", "overview")
-BENCH = (
-    *_SHARED, "hold", "arithmetic", "formula", "grids", "keyboard", "table", "code",
-    "mosaic", "weights", "unit", "controls", "inspector",
+
+STYLE = (
+    ".glassbox, .bench, .pair {{ {} }}\n".format(
+        " ".join(f"--{term}-ink: {either(*inks)};" for term, inks in TERMS.items())
+    )
+    + (_HERE / "glass_box.css").read_text(encoding="utf-8")
 )  # fmt: skip
+"""Of all of them."""
 
-
-def read(name: str) -> str:
-    """A file of this folder."""
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def script(parts: tuple[str, ...]) -> str:
-    """Files of a component as one text. Comments and indentation do not travel with it."""
-    lines = "\n".join(_part(name) for name in parts).splitlines()
-    kept = (line.strip() for line in lines)
-    return "\n".join(line for line in kept if line and not line.startswith("//")) + "\n"
-
-
-def _part(name: str) -> str:
-    """A script of this folder, or one that all components share."""
-    own = _HERE / "js" / f"{name}.js"
-    shared = _HERE.parent / "js" / f"{name}.js"
-    return (own if own.exists() else shared).read_text(encoding="utf-8")
-
-
-def _module(parts: tuple[str, ...], entry: str) -> str:
-    return f"{script(parts)}export default {entry};\n"
-
-
-_INKS = ".glassbox, .bench, .pair {{ {} }}\n".format(
-    " ".join(f"--{term}-ink: {either(*inks)};" for term, inks in TERMS.items())
-)
-
-STYLE = _INKS + read("glass_box.css")
-"""Of both components."""
-
-_overview = st.components.v2.component(
-    "glassbox",
-    html=read("overview.html"),
-    css=STYLE,
-    js=_module(OVERVIEW, "showOverview"),
-)
-
-
-_bench = st.components.v2.component(
-    "glassbox_bench",
-    html=read("inspector.html"),
-    css=STYLE,
-    js=_module(BENCH, "showBench"),
-)
-
-_pair = st.components.v2.component(
-    "glassbox_pair",
-    html=read("pair.html"),
-    css=STYLE,
-    js=_module((*_SHARED, "formula", "grids", "keyboard", "mosaic", "pair"), "showPair"),
-)
-
-_chosen = st.components.v2.component(
-    "glassbox_chosen", html="<i hidden></i>", js=_module(("array_message", "chosen"), "showChosen")
-)
+_overview = component("glassbox", _HERE / "overview.js", css=STYLE)
+_inspector = component("glassbox_inspector", _HERE / "inspector.js", css=STYLE)
+_pair = component("glassbox_pair", _HERE / "pair.js", css=STYLE)
+_choice = component("glassbox_choice", _HERE / "choice_answer.js", html="<i hidden></i>")
 
 
 def show_overview(
@@ -100,8 +51,8 @@ def show_bench(
     """Draws the chosen layer, and the chosen value taken apart."""
     # Told apart: the message of a network that is sent whole is the same whatever is chosen in it.
     told = {"group": GROUP, **asdict(choice)}
-    _chosen(key=f"{key}-chosen", data=json.dumps(told).encode(), height=0)
-    _bench(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
+    _choice(key=f"{key}-chosen", data=json.dumps(told).encode(), height=0)
+    _inspector(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
 
 
 def show_pair(message: bytes, key: str = "glassbox-pair") -> None:

@@ -1,6 +1,9 @@
 // Small pictures to choose from, cut out of one large one. Names arrive as data and are set as text.
 
-function showGallery({ parentElement, data, setTriggerValue }) {
+import { opened } from "../js/array_message.js";
+import { element } from "../js/elements.js";
+
+export default function showGallery({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".gallery");
   const given = opened(data);
   const state = (box.state ??= { drawn: null, kind: null });

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from math import ceil, isqrt
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,7 +18,7 @@ from explorer.data.fitting import Preparation, fitted
 from explorer.data.images import built_in_images
 from explorer.data.images.patterns import PATTERNS
 from explorer.ui.components.array_message import Frame
-from explorer.ui.components.image_picker import browser_parts
+from explorer.ui.components.browser_module import component
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _, say
 
@@ -28,11 +29,8 @@ _DIGIT_SIDE = 8
 _SHOWN = {"digits": 2.5, "others": 5}
 """How wide a tile is on screen, in rem: larger for a room."""
 
-_gallery = st.components.v2.component(
-    "image_gallery",
-    html='<div class="gallery"></div>',
-    css=browser_parts.text("gallery.css"),
-    js=browser_parts.script("gallery.js", "showGallery"),
+_gallery = component(
+    "image_gallery", Path(__file__).parent / "gallery.js", html='<div class="gallery"></div>'
 )
 
 

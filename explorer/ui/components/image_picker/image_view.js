@@ -1,9 +1,14 @@
 // The image in hand as the network gets it: its picture, the others of its batch, its numbers.
 // Numbers that were not sent are asked for by block, and only when somebody wants to read them.
 
+import { opened } from "../js/array_message.js";
+import { element } from "../js/elements.js";
+import { exact, significant } from "../js/numbers.js";
+import { worded } from "../js/word_template.js";
+
 const SIDE = 32; // of a block of the table
 
-function showView({ parentElement, data, setTriggerValue }) {
+export default function showView({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".view");
   const given = opened(data);
   const state = (box.state ??= { channel: 0, block: [0, 0], pixel: null });

@@ -1,12 +1,14 @@
 """The image in hand as the network gets it, with its numbers, and the strip of its batch."""
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 
 from explorer.data.images.image_batch import shown
 from explorer.network.operations import shape_text
 from explorer.ui.components.array_message import Frame
-from explorer.ui.components.image_picker import browser_parts
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import held_images
 from explorer.ui.session.chosen_images import Chosen
 from explorer.ui.shell.language import _, say
@@ -20,12 +22,7 @@ BLOCK = 32
 
 _KEY = "image_view"
 
-_view = st.components.v2.component(
-    _KEY,
-    html=browser_parts.text("image_view.html"),
-    css=browser_parts.text("image_view.css"),
-    js=browser_parts.script("image_view.js", "showView"),
-)
+_view = component(_KEY, Path(__file__).parent / "image_view.js")
 
 
 def show(chosen: Chosen) -> None:

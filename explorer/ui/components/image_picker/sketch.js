@@ -1,10 +1,12 @@
 // A sheet to draw on, white on black. With the pointer; or with the arrow keys, which move the pen,
 // and the space bar, which lowers and lifts it. What is drawn is sent when the pen is lifted.
 
+import { element } from "../js/elements.js";
+
 const PIXELS = 256; // of the sheet; each SCALE x SCALE of them are averaged into one that is sent
 const WAIT = 350; // ms after the last stroke
 
-function showSketch({ parentElement, data, setTriggerValue }) {
+export default function showSketch({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".sketch"), canvas = box.querySelector("canvas");
   const state = (box.state ??= begun(canvas, given));

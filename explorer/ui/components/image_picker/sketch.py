@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.data.images import drawn_image
 from explorer.sentence import Refusal
-from explorer.ui.components.image_picker import browser_parts
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import chosen_network, held_images
 from explorer.ui.shell.language import _
 
@@ -20,12 +21,7 @@ Ink = NDArray[np.uint8]
 _KEY = "image_sketch"
 _AS_DIGIT = "image_sketch_as_digit"
 
-_sketch = st.components.v2.component(
-    _KEY,
-    html=browser_parts.text("sketch.html"),
-    css=browser_parts.text("sketch.css"),
-    js=browser_parts.script("sketch.js", "showSketch"),
-)
+_sketch = component(_KEY, Path(__file__).parent / "sketch.js")
 
 
 def show() -> None:

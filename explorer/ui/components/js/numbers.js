@@ -2,18 +2,18 @@
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
-function parted(text) {
+export function parted(text) {
   const [whole, decimals] = text.split(".");
   const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return (decimals === undefined ? spaced : `${spaced}.${decimals}`).replace("-", "−");
 }
 
-function whole(number) {
+export function whole(number) {
   return parted(String(number));
 }
 
 // Three significant digits: 0.5 -> 0.500, 1.2e-5 -> 1.20·10⁻⁵.
-function significant(number, digits = 3) {
+export function significant(number, digits = 3) {
   if (Number.isNaN(number)) return "nan";
   if (!Number.isFinite(number)) return number < 0 ? "−∞" : "∞";
   if (number === 0) return "0";
@@ -23,13 +23,13 @@ function significant(number, digits = 3) {
   return parted(number.toFixed(Math.max(0, digits - 1 - power)));
 }
 
-function raised(mantissa, power) {
+export function raised(mantissa, power) {
   const high = [...String(power)].map((sign) => RAISED[sign]).join("");
   return `${mantissa}·10${high}`.replace("-", "−");
 }
 
 // All digits that tell a float32 from its neighbours; twelve of a sum in double precision.
-function exact(number) {
+export function exact(number) {
   if (!Number.isFinite(number) || number === 0) return significant(number);
   let text = number.toPrecision(12);
   if (Math.fround(number) === number) {
@@ -43,7 +43,7 @@ function exact(number) {
 }
 
 // A number as Python and JavaScript read it, with all its digits.
-function literal(number) {
+export function literal(number) {
   if (Number.isNaN(number)) return "float('nan')";
   if (!Number.isFinite(number)) return number < 0 ? "-float('inf')" : "float('inf')";
   if (Math.fround(number) !== number) return String(number);

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import streamlit as st
+from explorer.ui.components.browser_module import component
 
-_drawing = st.components.v2.component(
-    "drawing",
-    html='<div class="drawing"></div>',
-    js=(Path(__file__).parent / "svg_picture.js").read_text(encoding="utf-8"),
+_drawing = component(
+    "drawing", Path(__file__).parent / "svg_picture.js", html='<div class="drawing"></div>'
 )
 
 

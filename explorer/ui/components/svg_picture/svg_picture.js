@@ -1,5 +1,5 @@
 // SVG text from the server, parsed as XML and put in, never as HTML.
-export default function ({ parentElement, data }) {
+export default function showPicture({ parentElement, data }) {
   const text = new TextDecoder().decode(data);
   const box = parentElement.querySelector(".drawing");
   if (box.drawn === text) return;

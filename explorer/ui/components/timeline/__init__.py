@@ -7,24 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.ui.components.browser_module import component
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
 _KEY = "timeline"
 
-_line = st.components.v2.component(
-    _KEY,
-    html=(_HERE / "timeline.html").read_text(encoding="utf-8"),
-    css=(_HERE / "timeline.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (
-            _HERE.parent / "js" / "array_message.js",
-            _HERE.parent / "js" / "numbers.js",
-            _HERE / "timeline.js",
-        )
-    ),
-)
+_line = component(_KEY, Path(__file__).parent / "timeline.js")
 
 
 @dataclass(frozen=True)

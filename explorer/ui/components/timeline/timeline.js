@@ -1,8 +1,12 @@
 // A slider that stops at snapshots only. The server hears of a stop when it is let go of.
 
+import { element } from "../js/elements.js";
+import { whole } from "../js/numbers.js";
+import { worded } from "../js/word_template.js";
+
 const INSET = 8, ROW = 14;
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function showTimeline({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".time");
   const slider = box.querySelector("input"), told = box.querySelector("output");

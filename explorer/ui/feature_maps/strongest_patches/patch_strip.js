@@ -1,6 +1,8 @@
 // Pictures arrive as data: addresses and words as data; words are set as text, never as markup.
 
-export default function ({ parentElement, data, setTriggerValue }) {
+import { element } from "../../components/js/elements.js";
+
+export default function showPatches({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const list = parentElement.querySelector(".strip"), searching = !given.told;
   parentElement.querySelector(".told").textContent = given.told;
@@ -61,11 +63,5 @@ function draw(picture, address) {
 function picture(kind) {
   const made = element("img", kind);
   made.alt = "";  // the button says it all
-  return made;
-}
-
-function element(name, kind = "") {
-  const made = document.createElement(name);
-  if (kind) made.className = kind;
   return made;
 }

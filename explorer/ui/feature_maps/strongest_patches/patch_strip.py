@@ -15,21 +15,21 @@ from explorer.figures.term_colours import TERMS
 from explorer.inspection.excitation import MOST, Excitation, Patch
 from explorer.network.shapes import Row
 from explorer.numerals import significant, whole
+from explorer.ui.components.browser_module import component
 from explorer.ui.components.png import address
 from explorer.ui.shell.language import _, say
 
-_HERE = Path(__file__).parent
 _KEY = "excitation"
 _LARGE, _SMALL = 192, 96
 """Pixels of a patch and of the image beside it, at most."""
 
 _PATCH = f":host {{ --patch: {TERMS['patch'][1]}; }}"
 
-_strip = st.components.v2.component(
+_strip = component(
     "excitation",
+    Path(__file__).parent / "patch_strip.js",
     html='<p class="told"></p><ol class="strip"></ol>',
-    css=(_HERE / "patch_strip.css").read_text(encoding="utf-8") + _PATCH,
-    js=(_HERE / "patch_strip.js").read_text(encoding="utf-8"),
+    css=_PATCH,
 )
 
 

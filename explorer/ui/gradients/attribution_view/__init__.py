@@ -16,7 +16,7 @@ from explorer.numerals import significant, whole
 from explorer.sentence import Explained
 from explorer.ui.components import image_picker
 from explorer.ui.components.array_message import Frame
-from explorer.ui.components.glass_box import mounting
+from explorer.ui.components.browser_module import component
 from explorer.ui.components.glass_box.scene import palette
 from explorer.ui.session import address, captures, chosen_network
 from explorer.ui.session.chosen_images import Chosen
@@ -29,15 +29,8 @@ _METHOD, _OWED, _MAPS = "method", "owed", "maps"
 _CLASSES = ("attribution-first", "attribution-second")
 _LAYER = "attribution-layer"
 _MOST_SIDE = 256
-_HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    _KEY,
-    html=(_HERE / "attribution_view.html").read_text(encoding="utf-8"),
-    css=(_HERE / "attribution_view.css").read_text(encoding="utf-8"),
-    js=mounting.script(("array_message", "numbers", "paint"))
-    + (_HERE / "attribution_view.js").read_text(encoding="utf-8"),
-)
+_component = component(_KEY, Path(__file__).parent / "attribution_view.js")
 
 
 def show(table: Table) -> None:

@@ -15,8 +15,8 @@ from explorer.network.shapes import Table
 from explorer.numerals import significant
 from explorer.sentence import TooLarge
 from explorer.ui.components import data_table
+from explorer.ui.components.browser_module import component
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
-from explorer.ui.components.glass_box import mounting
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import gradients_glass_box, step_choice
 from explorer.ui.gradients.gradient_terms.terms_message import message
@@ -26,16 +26,11 @@ from explorer.ui.shell.language import _, say
 
 _ABOUT, _WEIGHT, _VALUE = "about", "weight", "value"
 _KEY = "reasons"
-_HERE = Path(__file__).parent
 
 _INKS = " ".join(f"--{term}-ink: {either(*inks)};" for term, inks in TERMS.items())
 
-_component = st.components.v2.component(
-    _KEY,
-    html=(_HERE / "gradient_terms.html").read_text(encoding="utf-8"),
-    css=f".reasons {{ {_INKS} }}\n" + (_HERE / "gradient_terms.css").read_text(encoding="utf-8"),
-    js=mounting.script(("array_message", "numbers", "paint"))
-    + (_HERE / "gradient_terms.js").read_text(encoding="utf-8"),
+_component = component(
+    _KEY, Path(__file__).parent / "gradient_terms.js", css=f".reasons {{ {_INKS} }}\n"
 )
 
 

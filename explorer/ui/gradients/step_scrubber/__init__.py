@@ -8,13 +8,12 @@ import streamlit as st
 
 from explorer.inspection import cached
 from explorer.inspection.stepping.step_records import STAGES, Stage, Step
+from explorer.ui.components.browser_module import component
 from explorer.ui.gradients import stage_words, step_message
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.session import address, captures
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
-_SHARED = _HERE.parent.parent / "components" / "js"
 _KEY, _STAGE = "step-glass", "stage"
 
 
@@ -22,18 +21,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-_glass = st.components.v2.component(
-    "step_glass",
-    html=_read(_HERE / "step_scrubber.html"),
-    css=_read(_HERE / "step_scrubber.css"),
-    js="\n".join(
-        [
-            *(_read(_SHARED / name) for name in ("array_message.js", "numbers.js")),
-            *(_read(_HERE / name) for name in ("tensors.js", "step_scrubber.js")),
-            "export default showGlass;\n",
-        ]
-    ),
-)
+_glass = component("step_glass", Path(__file__).parent / "step_scrubber.js")
 
 
 def step() -> Step:

@@ -1,9 +1,14 @@
 // One step under glass. All stages came with one message: scrubbing asks nobody.
 
+import { opened } from "../../components/js/array_message.js";
+import { element } from "../../components/js/elements.js";
+import { exact, significant } from "../../components/js/numbers.js";
+import { drawChosen, drawTable, fillTable } from "./tensors.js";
+
 // Milliseconds for which a choice waits for the next one: a slider that is dragged is one choice.
 const HELD = 350;
 
-function showGlass({ parentElement, data, setTriggerValue }) {
+export default function showGlass({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".glass");
   const state = (root.state ??= { stage: null, chosen: null, wanted: {}, timers: {} });
   const header = (state.header = opened(data));

@@ -1,5 +1,9 @@
 // The tensors at a stage: a table of all, and one tensor's own numbers.
 
+import { element } from "../../components/js/elements.js";
+import { whole } from "../../components/js/numbers.js";
+import { worded } from "../../components/js/word_template.js";
+
 const MOST_LISTED = 16;
 // What a stage changes: the columns that are tinted.
 const TOUCHED = { zero_grad: ["gradient"], backward: ["gradient"], update: ["value", "update", "ratio"] };
@@ -29,7 +33,7 @@ function stateOf(header, tensor, stage) {
   };
 }
 
-function drawTable(table, header) {
+export function drawTable(table, header) {
   const { words } = header;
   const heading = (text, note, kind) => {
     const cell = element("th", kind, { scope: "col" }, text);
@@ -68,7 +72,7 @@ function tensorRow(tensor) {
   return row;
 }
 
-function fillTable(table, header, stage, chosen, say) {
+export function fillTable(table, header, stage, chosen, say) {
   const touched = TOUCHED[header.stages[stage].name] ?? [];
   const rows = [...table.querySelectorAll("tr.tensor")];
   for (const row of rows) {
@@ -95,7 +99,7 @@ function fillTable(table, header, stage, chosen, say) {
   }
 }
 
-function drawChosen(root, header, stage, chosen, say) {
+export function drawChosen(root, header, stage, chosen, say) {
   const { words } = header;
   const tensor = header.tensors.find(({ name }) => name === chosen) ?? header.tensors[0];
   const state = stateOf(header, tensor, stage);

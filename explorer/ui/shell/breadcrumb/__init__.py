@@ -2,25 +2,18 @@
 
 from pathlib import Path
 
-import streamlit as st
-
 from explorer.network.description import Network
 from explorer.numerals import whole
 from explorer.ui.architecture import refused
 from explorer.ui.components import image_picker
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import chosen_network, chosen_run
 from explorer.ui.shell import sidebar
 from explorer.ui.shell.language import _
 
-_HERE = Path(__file__).parent
 _KEY = "breadcrumb"
 
-_line = st.components.v2.component(
-    _KEY,
-    html=(_HERE / "breadcrumb.html").read_text(encoding="utf-8"),
-    css=(_HERE / "breadcrumb.css").read_text(encoding="utf-8"),
-    js=(_HERE / "breadcrumb.js").read_text(encoding="utf-8"),
-)
+_line = component(_KEY, Path(__file__).parent / "breadcrumb.js")
 
 
 def show() -> None:

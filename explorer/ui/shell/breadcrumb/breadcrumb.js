@@ -1,4 +1,4 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function showBreadcrumb({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector("nav").setAttribute("aria-label", data.here);
 
   const network = parentElement.querySelector("button");

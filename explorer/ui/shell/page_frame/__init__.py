@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.sentence import N_
+from explorer.ui.components.browser_module import component
 from explorer.ui.session import address
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _
@@ -85,9 +86,7 @@ WORDS = (
     N_("Lasso Select"),
 )
 
-_words = st.components.v2.component(
-    "words", html="", js=(_HERE / "words.js").read_text(encoding="utf-8")
-)
+_words = component("words", _HERE / "words.js", html="")
 
 
 def show(title: str) -> None:

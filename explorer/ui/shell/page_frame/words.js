@@ -3,7 +3,7 @@
 const NAMES = ["aria-label", "placeholder", "title", "data-title"];
 const state = (window.explorerWords ??= { observer: null, patterns: [], words: {}, seen: new WeakMap() });
 
-export default function ({ data }) {
+export default function translatePage({ data }) {
   document.documentElement.lang = data.language;
   const english = data.language === "en";
   restore();

@@ -4,7 +4,10 @@
 // A part is what was taken from one map: a grid of values, their weights where there are any, and
 // their sum. The sums of the parts, the rest and the bias are the value.
 
-function explained(hold, name, index) {
+import { fedBy, laidOut } from "./chain.js";
+import { NotHere, here } from "./hold.js";
+
+export function explained(hold, name, index) {
   const told = hold.chain[name];
   try {
     const at = { hold, name, index, told, layer: hold.layers[name], value: hold.out(name, index) };
@@ -22,24 +25,24 @@ function explained(hold, name, index) {
 }
 
 // A value that is not taken apart: a gradient, which comes from the layers behind.
-function plain(hold, name, index) {
+export function plain(hold, name, index) {
   const value = hold.tensors[name]?.at(index);
   return value === undefined ? null : { name, index, value, kind: hold.chain[name].kind, parts: [] };
 }
 
 // What input `which` holds at an index.
-function given(at, which, index) {
+export function given(at, which, index) {
   return at.hold.out(at.told.inputs[which], index);
 }
 
-function part(input, place, rows, columns, patch, kernel, more = {}) {
+export function part(input, place, rows, columns, patch, kernel, more = {}) {
   let sum = 0;
   for (let cell = 0; cell < patch.length; cell += 1) sum += patch[cell] * (kernel ? kernel[cell] : 1);
   return { input, place, rows, columns, patch, kernel, sum, ...more };
 }
 
 // The rows and columns under a window: -1 is padding; `undefined` lies beyond it and is left out.
-function under(at) {
+export function under(at) {
   return at.layer.windows.map((window, axis) => {
     const sources = at.hold.array(at.layer.sources[axis]);
     const first = at.index[2 + axis] * window.stride;
@@ -79,7 +82,7 @@ function biasOf(at, unit) {
   return at.hold.has(at.name, "bias") ? at.hold.parameter(at.name, "bias", [unit]) : null;
 }
 
-function linear(at) {
+export function linear(at) {
   const unit = at.index.at(-1);
   const bias = biasOf(at, unit);
   if (at.layer.largest) return { ...largestTerms(at, unit), bias };
@@ -135,7 +138,7 @@ function maximum(at) {
   return { parts: [{ ...part(0, { channel }, rows, columns, shown, null), sum: patch[winner], winner }] };
 }
 
-function mean(at) {
+export function mean(at) {
   const [rows, columns] = under(at).map((places) => places.filter((place) => place !== undefined));
   return meanOver(at, rows, columns);
 }
@@ -183,7 +186,7 @@ function single(which, index, value) {
   return part(which, { ...place, index }, [row], [column], Float64Array.of(value), null);
 }
 
-function copy(at) {
+export function copy(at) {
   if (at.told.kind === "Concat") {
     const [[which, channel]] = fedBy(at.hold.chain, at.name, at.index[1]);
     const index = at.index.with(1, channel);

@@ -1,5 +1,6 @@
 // What a value looks at, and what looks at a pixel: receptive fields and the edges between maps.
 
+
 // First pixel and the one after the last that value `place` sees along an axis (network/field.py).
 function along(axis, place, pixels) {
   if (axis.size === null) return [0, pixels];
@@ -11,7 +12,7 @@ function along(axis, place, pixels) {
 }
 
 // [[top, bottom], [left, right]] of the input image that a value sees; null where it is not known.
-function field(chain, name, index) {
+export function field(chain, name, index) {
   const told = chain[name];
   const sides = chain.input.shape.slice(2);
   if (!told.field) return null;
@@ -30,12 +31,12 @@ function field(chain, name, index) {
 }
 
 // The place in its input of a value of a Flatten or View: in memory nothing has moved.
-function laidOut(chain, name, [row, feature]) {
+export function laidOut(chain, name, [row, feature]) {
   const told = chain[name];
   return unravelled(chain[told.inputs[0]].shape, row * told.shape[1] + feature);
 }
 
-function unravelled(shape, flat) {
+export function unravelled(shape, flat) {
   const index = [];
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
     index.unshift(flat % shape[axis]);
@@ -45,7 +46,7 @@ function unravelled(shape, flat) {
 }
 
 // The values of a layer's maps that see a pixel of the image: [[top, bottom], [left, right]].
-function reached(chain, name, pixel) {
+export function reached(chain, name, pixel) {
   const told = chain[name];
   if (!told.field || told.shape.length !== 4) return null;
   const sides = chain.input.shape.slice(2);
@@ -62,13 +63,8 @@ function reached(chain, name, pixel) {
   });
 }
 
-// How many maps a layer has: its channels, or the values of a vector (all rows of it).
-function mapsOf(shape, image) {
-  return shape.length === 4 ? shape[1] : image.rows * shape[1];
-}
-
 // Which maps of which of its inputs feed a map: [input, first, after the last].
-function fedBy(chain, name, map) {
+export function fedBy(chain, name, map) {
   const told = chain[name];
   const incoming = told.inputs.map((source) => chain[source].shape);
   const [shape] = incoming;

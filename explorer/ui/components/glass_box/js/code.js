@@ -1,8 +1,10 @@
 // A few lines of PyTorch that give the number: with the numbers in them, and of the whole layer.
 
+import { literal } from "../../js/numbers.js";
+
 const MOST_LITERALS = 600;
 
-function codeOf(found, hold) {
+export function codeOf(found, hold) {
   return [numbersCode(found, hold), layerCode(found, hold)].filter(Boolean);
 }
 
@@ -78,7 +80,7 @@ function layerCode({ name, index, kind }, hold) {
 
 // The layer gone back through: from the gradient that arrives at its output to those of its inputs
 // and its parameters.
-function backCode({ name, kind }, hold) {
+export function backCode({ name, kind }, hold) {
   const { inputs } = hold.chain[name], sources = [...new Set(inputs)];
   const x = Object.fromEntries(sources.map((source, place) => [source, sources.length > 1 ? `x${place}` : "x"]));
   const made = applied(name, kind, hold, inputs.map((source) => x[source]));
@@ -111,7 +113,7 @@ function applied(name, kind, hold, x) {
 }
 
 // What was dropped was drawn at random: the file tells what was.
-function kept(name, hold) {
+export function kept(name, hold) {
   const { p } = hold.chain[name].arguments;
   return p === 1 ? "0" : `(t["${name}"] != 0) / (1 - ${p})`;
 }

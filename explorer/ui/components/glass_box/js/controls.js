@@ -1,6 +1,10 @@
 // The words of the bench, and what can be pressed on it.
 
-class Controls {
+import { significant, whole } from "../../js/numbers.js";
+import { worded } from "../../js/word_template.js";
+import { cursorKeys } from "./keyboard.js";
+
+export class Controls {
   constructor(root, bench) {
     this.root = root;
     this.bench = bench;

@@ -1,8 +1,11 @@
 // Which tiles light up with a tile: those that feed it and those that it feeds, and over what edges.
 
+import { STEPS } from "../../js/paint.js";
+import { fedBy } from "./chain.js";
+
 const MOST_LINES = 48;
 
-class Edges {
+export class Edges {
   constructor(header) {
     this.header = header;
     this.chain = header.layers;

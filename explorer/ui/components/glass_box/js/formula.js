@@ -1,15 +1,18 @@
 // The value as arithmetic: lines of [text, role]. Without the notes a line can be evaluated as it is.
 
+import { whole } from "../../js/numbers.js";
+import { worded } from "../../js/word_template.js";
+
 const MOST_TERMS = 3, MOST_SUMS = 6;
 
-function formula(found, say, words) {
+export function formula(found, say, words) {
   const value = [say(found.value), "result"];
   const x = () => [inside(say(found.x)), "patch"];
   const lines = LINES[found.kind] ?? sumLines;
   return lines(found, say, words, x).map((tokens) => [value, [" = "], ...tokens]);
 }
 
-function inside(text) {
+export function inside(text) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
@@ -43,12 +46,12 @@ function joined(groups) {
   return groups.flatMap((group, place) => (place ? [[" + "], ...group] : group));
 }
 
-function more(line, count, sum, say, note) {
+export function more(line, count, sum, say, note) {
   if (count > 0) line.push([" + "], [inside(say(sum)), "rest"], [` ${worded(note, { count: whole(count) })}`, "note"]);
 }
 
 // The terms of largest absolute value, of all parts.
-function largest(found, most) {
+export function largest(found, most) {
   const kept = [];
   found.parts.forEach((each) => each.patch.forEach((x, cell) => {
     const w = each.kernel ? each.kernel[cell] : null, product = w === null ? x : x * w;

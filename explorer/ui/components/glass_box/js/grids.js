@@ -1,5 +1,8 @@
 // A patch, its kernel and their products as grids of coloured cells with numbers in them.
 
+import { parted } from "../../js/numbers.js";
+import { fitted, fontOf, indexOf, scaled, thinned } from "../../js/paint.js";
+
 const GRID_GAP = 22, LEGIBLE = 29;
 
 // How large the cells of three grids beside each other may be in a width.
@@ -8,7 +11,7 @@ function cellSize(rows, columns, grids, width, grown) {
   return Math.max(2, Math.floor(Math.min(46 * grown, across, 240 * grown / rows)));
 }
 
-class Grids {
+export class Grids {
   constructor(canvas, header) {
     this.canvas = canvas;
     this.header = header;
@@ -94,7 +97,7 @@ function rounded(value, decimals) {
 }
 
 // One bar a part (or a class) about a zero line, with the one in focus marked.
-class Bars {
+export class Bars {
   constructor(canvas, header) {
     this.canvas = canvas;
     this.header = header;
@@ -135,7 +138,7 @@ class Bars {
 }
 
 // The curve of a function of one value, with the value on it.
-function drawCurve(canvas, { curve, x }, width, ink) {
+export function drawCurve(canvas, { curve, x }, width, ink) {
   const height = 150;
   const context = fitted(canvas, width, height);
   const reach = Math.max(1, Math.abs(x) * 1.4), wide = Math.min(width - 4, 320);

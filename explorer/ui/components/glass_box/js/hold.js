@@ -1,8 +1,10 @@
 // All numbers that the browser has in its hands, and where they are not: NotHere.
 
-class NotHere extends Error {}
+import { Piece } from "../../js/tensor_piece.js";
 
-class Hold {
+export class NotHere extends Error {}
+
+export class Hold {
   constructor(header) {
     const { arrays, chain } = header;
     this.header = header;
@@ -36,7 +38,7 @@ class Hold {
   }
 }
 
-function here(value) {
+export function here(value) {
   if (value === undefined) throw new NotHere();
   return value;
 }

@@ -6,7 +6,7 @@ const MOVES = {
 };
 
 // Calls `move` with (map, y, x) steps, and `act` with the names of other keys.
-function cursorKeys(surface, move, acts) {
+export function cursorKeys(surface, move, acts) {
   surface.onkeydown = (event) => {
     const step = MOVES[event.key];
     const act = acts[event.key === " " ? "Space" : event.key];
@@ -18,7 +18,7 @@ function cursorKeys(surface, move, acts) {
 }
 
 // Plays a cursor over places, one after another in reading order, so many a second.
-class Player {
+export class Player {
   constructor(advance) {
     this.advance = advance;
     this.speed = 8;

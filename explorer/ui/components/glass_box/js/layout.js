@@ -6,7 +6,7 @@
 const TIGHT = 0.76, TIGHTEST = 0.62, LEAST_GROWTH = 0.86, MOST_GROWTH = 1.45, WIDEST_STRETCH = 56;
 const NAME_LINE = 20;
 
-class Layout {
+export class Layout {
   constructor({ width, height, rooms, standing, ways, brackets }, room, grown) {
     const growth = room / width / grown;
     // Under the name of layers that are drawn as one stand their dots.
@@ -61,7 +61,7 @@ class Layout {
 }
 
 // The tile of a standing layer on which a point lies, and where on it (0 to 1): null beside them.
-function tileAt(standing, x, y) {
+export function tileAt(standing, x, y) {
   const { left, top, across, down, wide, high, corners, tiles } = standing;
   if (x < left - 1 || x > left + across + 1 || y < top - 1 || y > top + down + 1) return null;
   for (let number = 0; number < corners.length; number += 1) {
@@ -76,13 +76,13 @@ function tileAt(standing, x, y) {
 }
 
 // Where an edge leaves or reaches a tile: the middle of its right or left side.
-function sideOf(standing, tile, right) {
+export function sideOf(standing, tile, right) {
   const [x, y] = standing.corners[tile];
   return [standing.left + x + (right ? standing.wide : 0), standing.top + y + standing.high / 2];
 }
 
 // The path of an edge between two tiles, and a function to the point at a share of it.
-function pathOf(way, [x0, y0], [x1, y1]) {
+export function pathOf(way, [x0, y0], [x1, y1]) {
   const path = new Path2D();
   path.moveTo(x0, y0);
   if (way.kind === "straight") {

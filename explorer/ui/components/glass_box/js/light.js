@@ -1,7 +1,11 @@
 // The light over the maps: what feeds a tile and what it feeds, over edges with their kernels, and
 // what a value sees of the image. Painted as the pointer moves.
 
-class Light {
+import { Atlas, fitted, scaled, thinned } from "../../js/paint.js";
+import { field, reached, unravelled } from "./chain.js";
+import { pathOf, sideOf } from "./layout.js";
+
+export class Light {
   constructor(view, canvas) {
     this.view = view;
     this.canvas = canvas;

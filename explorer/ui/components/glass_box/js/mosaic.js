@@ -1,9 +1,12 @@
 // A layer: all of its maps in one picture (a vector as bars), its kernels, how its values spread.
 
-const TILE_GAP = 4, TALLEST = 420, BARS_HIGH = 150;
+import { Atlas, STEPS, fitted, indexOf, scaled, thinned } from "../../js/paint.js";
+import { Bars } from "./grids.js";
+
+export const TILE_GAP = 4, TALLEST = 420, BARS_HIGH = 150;
 
 // What a layer put out, ready to paint: exact where the browser has all of it, else coarse.
-class Maps {
+export class Maps {
   constructor(hold, name) {
     const { chain, layers, tensors } = hold;
     const { shape } = chain[name], layer = layers[name], piece = tensors[name];
@@ -72,7 +75,7 @@ class Maps {
   }
 }
 
-class LayerView {
+export class LayerView {
   constructor(root, bench) {
     this.bench = bench;
     this.canvas = root.querySelector("canvas.mosaic");
@@ -220,7 +223,7 @@ function furthest(values, start, count) {
 }
 
 // So many columns that tiles are as large as they can be in the width and the height that there is.
-function gridOf(count, [rows, columns], width) {
+export function gridOf(count, [rows, columns], width) {
   let best = null;
   for (let across = 1; across <= count; across += 1) {
     let wide = Math.min(160, (width - 2) / across - TILE_GAP);

@@ -1,8 +1,13 @@
 // The words of the glass box: the layers' names, each a button, what is pointed at, the classes.
 
+import { element } from "../../js/elements.js";
+import { significant, whole } from "../../js/numbers.js";
+import { worded } from "../../js/word_template.js";
+
+const SCALES = ["map", "layer", "network"];
 const MOST_CLASSES = 10;
 
-class Names {
+export class Names {
   constructor(view, root) {
     this.view = view;
     this.root = root;

@@ -1,8 +1,13 @@
 // The numbers of a value as a table that a screen reader reads: where each term is from, and the term.
 
+import { element } from "../../js/elements.js";
+import { whole } from "../../js/numbers.js";
+import { worded } from "../../js/word_template.js";
+import { largest } from "./formula.js";
+
 const MOST_ROWS = 200;
 
-function termRows(found, hold, words) {
+export function termRows(found, hold, words) {
   if (found.logits) {
     const ranked = [...found.powers.keys()].sort((a, b) => found.powers[b] - found.powers[a]);
     return {
@@ -65,7 +70,7 @@ function placeOf(found, hold, { input, place, rows, columns }, cell, words) {
 }
 
 // Fills a table; cells of numbers keep their elements, so that following a pointer costs little.
-function fillTable(table, { head, rows, foot }, say, caption) {
+export function fillTable(table, { head, rows, foot }, say, caption) {
   const text = (cell) => (typeof cell === "number" ? say(cell) : cell);
   const line = (cells, kind) => element("tr", "", {}, ...cells.map((cell, place) =>
     element(kind === "th" || place === 0 ? "th" : "td", typeof cell === "number" ? "number" : "", { textContent: text(cell) })));

@@ -1,5 +1,12 @@
 // The unit view: one value of a layer taken apart. Pictures of where it looks, and its arithmetic.
 
+import { whole } from "../../js/numbers.js";
+import { Atlas, GREYS, fitted, indexOf, photograph, scaled, thinned } from "../../js/paint.js";
+import { worded } from "../../js/word_template.js";
+import { field, reached } from "./chain.js";
+import { largest } from "./formula.js";
+import { Bars, Grids, drawCurve } from "./grids.js";
+
 const NARROW = { image: 104, source: 150, out: 190 }, WIDE = { image: 144, source: 192, out: 256 };
 
 // A canvas in which a block of a map stands as large as fits, pixel by pixel.
@@ -45,7 +52,7 @@ class MapPane {
   }
 }
 
-class UnitView {
+export class UnitView {
   constructor(root, bench) {
     this.bench = bench;
     this.root = root;

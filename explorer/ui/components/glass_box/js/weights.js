@@ -1,10 +1,15 @@
 // The kernels of a layer with the map that each makes; of a linear layer, the weights of its units.
 
+import { significant, whole } from "../../js/numbers.js";
+import { Atlas, fitted, fontOf, indexOf, scaled, thinned } from "../../js/paint.js";
+import { worded } from "../../js/word_template.js";
+import { fillTable } from "./table.js";
+
 const MOST_UNITS = 64, MOST_KERNELS = 512, KERNELS_LEFT = 72, KERNEL_GAP = 3;
 
 // A line for each map: as many of its kernels as stand beside each other, all of those of the
 // chosen one. Of many maps, those about the chosen one.
-class KernelView {
+export class KernelView {
   constructor(canvas, bench) {
     this.canvas = canvas;
     this.bench = bench;
@@ -109,7 +114,7 @@ function mapsBefore(hold, name) {
 }
 
 // How the values of the layer spread, and those of the map in hand among them.
-function drawHistogram(canvas, bench, width) {
+export function drawHistogram(canvas, bench, width) {
   const { hold, layer, ink, cursor, maps } = bench;
   const { values, shape: [count, bins] } = hold.header.arrays[layer.histogram];
   const all = Array.from({ length: bins }, (_, bin) => {
@@ -155,7 +160,7 @@ function drawHistogram(canvas, bench, width) {
   }
 }
 
-function fillStatistics(table, bench) {
+export function fillStatistics(table, bench) {
   const { hold, layer, cursor, maps, header: { words } } = bench;
   const { values, shape: [count] } = hold.header.arrays[layer.statistics];
   const percent = (share) => `${(100 * share).toFixed(1)}\u202f%`;

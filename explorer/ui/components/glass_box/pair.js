@@ -1,6 +1,17 @@
 // A layer twice, and the difference: two images, or one at two states of the weights. What is
 // pointed at in one of the three is marked in all of them, with its numbers.
 
+import { opened } from "../js/array_message.js";
+import { busOf, listen } from "../js/message_bus.js";
+import { significant } from "../js/numbers.js";
+import { onceAFrame } from "../js/pacing.js";
+import { Atlas, fitted, indexOf, inks, scaled, thinned } from "../js/paint.js";
+import { unravelled } from "./js/chain.js";
+import { inside } from "./js/formula.js";
+import { Bars } from "./js/grids.js";
+import { cursorKeys } from "./js/keyboard.js";
+import { TILE_GAP, gridOf } from "./js/mosaic.js";
+
 class Pair {
   constructor(root) {
     this.root = root;
@@ -120,7 +131,7 @@ class Pair {
   }
 }
 
-function showPair({ parentElement, data }) {
+export default function showPair({ parentElement, data }) {
   const box = parentElement.querySelector(".pair");
   (box.view ??= new Pair(parentElement)).take(opened(data));
 }

@@ -1,10 +1,10 @@
 // Pictures of numbers: two hues that fade into the background at zero (explorer/figures/colour.py).
 
-const STEPS = 126;
+export const STEPS = 126;
 const NAN_INDEX = 253;
 
 // RGBA of each colour index on a scale that ends at `limit`, for values indexed up to `own`.
-function scaled(colours, own, limit) {
+export function scaled(colours, own, limit) {
   const table = new Uint32Array(256);
   const [below, above] = colours;
   const pack = ([red, green, blue], opacity) => (opacity << 24 | blue << 16 | green << 8 | red) >>> 0;
@@ -16,12 +16,12 @@ function scaled(colours, own, limit) {
   return table;
 }
 
-function indexOf(value, limit) {
+export function indexOf(value, limit) {
   if (Number.isNaN(value)) return NAN_INDEX;
   return Math.round(Math.max(-1, Math.min(1, value / limit)) * STEPS) + STEPS;
 }
 
-function sheet(width, height) {
+export function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -29,7 +29,7 @@ function sheet(width, height) {
 }
 
 // Colour indices (count, h, w) side by side in one canvas; `limits` is where each one's scale ends.
-class Atlas {
+export class Atlas {
   constructor(pixels, [count, height, width], columns = Math.ceil(Math.sqrt(count))) {
     Object.assign(this, { pixels, count, height, width, columns });
     this.canvas = sheet(columns * width, Math.ceil(count / columns) * height);
@@ -61,10 +61,10 @@ class Atlas {
   }
 }
 
-const GREYS = Uint32Array.from({ length: 256 }, (_, v) => (255 << 24 | v << 16 | v << 8 | v) >>> 0);
+export const GREYS = Uint32Array.from({ length: 256 }, (_, v) => (255 << 24 | v << 16 | v << 8 | v) >>> 0);
 
 // An image in its own colours, from its greys a channel; null where it has neither one nor three.
-function photograph({ values, shape: [channels, height, width] }) {
+export function photograph({ values, shape: [channels, height, width] }) {
   if (channels !== 1 && channels !== 3) return null;
   const canvas = sheet(width, height);
   const picture = new ImageData(width, height);
@@ -80,7 +80,7 @@ function photograph({ values, shape: [channels, height, width] }) {
 }
 
 // A canvas of so many CSS pixels, sharp on any screen; returns its context, cleared.
-function fitted(canvas, width, height) {
+export function fitted(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== wide || canvas.height !== high) {
@@ -97,7 +97,7 @@ function fitted(canvas, width, height) {
 }
 
 // The page's colours, read from elements that wear them: they change with the theme.
-function inks(box) {
+export function inks(box) {
   const of = (name) => getComputedStyle(box.querySelector(`.inks .${name}`)).color;
   const names = ["text", "ground", "accent", "line", "quiet", "patch", "kernel", "bias"];
   return {
@@ -108,11 +108,11 @@ function inks(box) {
   };
 }
 
-function fontOf(ink, size) {
+export function fontOf(ink, size) {
   return `${Math.round(size * ink.grown)}px ${ink.font}`;
 }
 
 // The same colour, so much of it.
-function thinned(colour, share) {
+export function thinned(colour, share) {
   return `color-mix(in srgb, ${colour} ${Math.round(100 * share)}%, transparent)`;
 }

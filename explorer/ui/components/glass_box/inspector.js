@@ -1,6 +1,24 @@
 // The bench: the chosen layer beside one of its values, taken apart. It follows the pointer by
 // itself; the server hears where something is chosen, and sends what is not in the browser's hands.
 
+import { opened } from "../js/array_message.js";
+import { element } from "../js/elements.js";
+import { asking, busOf, listen, tell } from "../js/message_bus.js";
+import { exact, significant, whole } from "../js/numbers.js";
+import { atLeisure, onceAFrame } from "../js/pacing.js";
+import { inks } from "../js/paint.js";
+import { worded } from "../js/word_template.js";
+import { explained, plain } from "./js/arithmetic.js";
+import { backCode, codeOf } from "./js/code.js";
+import { Controls } from "./js/controls.js";
+import { formula } from "./js/formula.js";
+import { Hold } from "./js/hold.js";
+import { Player } from "./js/keyboard.js";
+import { LayerView, Maps } from "./js/mosaic.js";
+import { fillTable, termRows } from "./js/table.js";
+import { UnitView } from "./js/unit.js";
+import { KernelView, drawHistogram, fillStatistics } from "./js/weights.js";
+
 class Bench {
   constructor(root, header, choose) {
     this.root = root;
@@ -263,7 +281,7 @@ class Bench {
   }
 }
 
-function showBench({ parentElement, data, setTriggerValue }) {
+export default function showInspector({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".bench");
   const header = opened(data);
   const choose = asking(header.group, setTriggerValue);

@@ -1,6 +1,8 @@
 // What the server holds for chosen, told to the components of the page.
 
-function showChosen({ data }) {
+import { busOf, isSame, tell } from "../js/message_bus.js";
+
+export default function showChosen({ data }) {
   const { group, ...choice } = JSON.parse(new TextDecoder().decode(data));
   const bus = busOf(group), answered = bus.asked.findIndex((asked) => isSame(asked, choice));
   bus.held = choice;

@@ -1,7 +1,15 @@
 // The glass box: the whole network with its maps in it. Two canvases lie on each other: the maps,
 // painted when something changes, and the light, painted as the pointer moves.
 
-const SCALES = ["map", "layer", "network"];
+import { opened } from "../js/array_message.js";
+import { asking, busOf, listen, tell } from "../js/message_bus.js";
+import { onceAFrame } from "../js/pacing.js";
+import { Atlas, GREYS, fitted, fontOf, inks, photograph, scaled, thinned } from "../js/paint.js";
+import { Edges } from "./js/edges.js";
+import { Layout, pathOf, tileAt } from "./js/layout.js";
+import { Light } from "./js/light.js";
+import { Names } from "./js/names.js";
+
 const CLASS_ROOM = 196, NARROW_CLASS_ROOM = 152;
 
 class Overview {
@@ -239,7 +247,7 @@ class Overview {
   }
 }
 
-function showOverview({ parentElement, data, setTriggerValue }) {
+export default function showOverview({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".glassbox");
   const header = opened(data);
   const ask = asking(header.group, setTriggerValue);
