@@ -3,8 +3,9 @@
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.sentence import Explained
 
 
@@ -88,7 +89,7 @@ def _add_table(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument(
         "--optimizer",
-        choices=("sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"),
+        choices=tuple(OPTIMIZERS),
         default="sgd",
         help="the optimizer of that training step (default: sgd)",
     )
@@ -106,7 +107,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--classes", metavar="N", help="number of classes")
     parser.add_argument("--data", default="digits", help="digits or shapes (default: digits)")
     parser.add_argument("--epochs", metavar="N", help="how many are planned (default: 8)")
-    parser.add_argument("--optimizer", help="sgd, momentum, nesterov, adam, adamw or rmsprop")
+    parser.add_argument("--optimizer", help=_either(OPTIMIZERS))
     parser.add_argument("--lr", dest="rate", metavar="RATE", help="learning rate (default: 0.01)")
     parser.add_argument("--schedule", help="constant, step, cosine or one-cycle (the default)")
     parser.add_argument("--batch", metavar="N", help="images a step (default: 32)")
@@ -121,6 +122,12 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--seed", metavar="N", help="default: 0")
     parser.add_argument("--json", action="store_true", help="an object an epoch, and no bar")
     parser.add_argument("--output", metavar="FOLDER", help="default: the network's name, -run")
+
+
+def _either(names: Iterable[str]) -> str:
+    """a, b or c."""
+    *some, last = names
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def _add_convert(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

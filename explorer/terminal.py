@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network import architectures, exports, fixes, json_file, link, memory, shapes
 from explorer.network.description import Network
 from explorer.network.operations import Fix
@@ -120,7 +121,7 @@ class _Limits:
                 most=1_000_000,
                 value=self.batch,
             )
-        self.optimizer: memory.Optimizer = asked.optimizer
+        self.optimizer: str = asked.optimizer
         self._parameters = self._memory = None
         if asked.max_parameters is not None:
             self._parameters = _amount("--max-parameters", asked.max_parameters, "5000000 or 5M")
@@ -129,7 +130,8 @@ class _Limits:
 
     def step(self, rows: shapes.Table) -> memory.Memory:
         """The memory of one training step."""
-        return memory.training_step(rows, self.batch, self.optimizer)
+        state_numbers = OPTIMIZERS[self.optimizer].state_numbers
+        return memory.training_step(rows, self.batch, state_numbers)
 
     def passed_by(self, rows: shapes.Table) -> list[Sentence]:
         """A sentence for each limit that the network passes."""

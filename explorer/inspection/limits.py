@@ -4,7 +4,8 @@ import os
 from math import prod
 
 from explorer.inspection.capture_records import Mode
-from explorer.network.memory import Optimizer, training_step
+from explorer.inspection.optimizers import OPTIMIZERS
+from explorer.network.memory import training_step
 from explorer.network.operations import FLOAT
 from explorer.network.operations.normalisation import BatchNorm2d
 from explorer.network.shapes import Table
@@ -28,7 +29,7 @@ def octets(table: Table, *, backward: bool) -> int:
 
     A training step keeps only what its way back needs; here everything is kept.
     """
-    step = training_step(table, table.batch, "sgd")
+    step = training_step(table, table.batch, state_numbers=0)
     numbers = prod(table.network.input_shape) * table.batch
     numbers += sum(prod(row.output_shape) for row in table.rows if not row.operation.is_view)
     forward = step.weights + numbers * FLOAT
@@ -52,13 +53,13 @@ def check(table: Table, mode: Mode, *, backward: bool) -> None:
         check_batch(table)
 
 
-def step_octets(table: Table, optimizer: Optimizer, *, copies: int) -> int:
+def step_octets(table: Table, optimizer: str, *, copies: int) -> int:
     """The shared weights, a step on copies of them, and as many copies of the weights besides."""
-    step = training_step(table, table.batch, optimizer)
+    step = training_step(table, table.batch, OPTIMIZERS[optimizer].state_numbers)
     return step.weights + step.total + copies * step.weights
 
 
-def check_step(table: Table, optimizer: Optimizer, mode: Mode, *, copies: int) -> None:
+def check_step(table: Table, optimizer: str, mode: Mode, *, copies: int) -> None:
     """Refuses, before anything is allocated, a step that does not fit or cannot be taken."""
     needed = step_octets(table, optimizer, copies=copies)
     allowed = setting("EXPLORER_MEMORY")

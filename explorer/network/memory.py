@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
 
 from explorer.network.description import INPUT
 from explorer.network.operations import FLOAT
 from explorer.network.shapes import Table
-
-Optimizer = Literal["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"]
-
-STATE: dict[Optimizer, int] = {
-    "sgd": 0, "momentum": 1, "nesterov": 1, "adam": 2, "adamw": 2, "rmsprop": 1,
-}  # fmt: skip
-"""Numbers that torch.optim keeps for each parameter: a velocity; first and second moments."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +31,16 @@ class Memory:
         return self.weights + self.gradients + self.optimizer + self.feature_maps + self.besides
 
 
-def training_step(table: Table, batch: int, optimizer: Optimizer) -> Memory:
-    """The memory that a step with so many images takes, from a table made for one image."""
+def training_step(table: Table, batch: int, state_numbers: int) -> Memory:
+    """The memory that a step with so many images takes, from a table made for one image.
+
+    `state_numbers`: how many numbers the optimizer keeps for each parameter.
+    """
     scale = batch // table.batch
     return Memory(
         weights=(table.parameters + table.buffers) * FLOAT,
         gradients=table.parameters * FLOAT,
-        optimizer=table.parameters * STATE[optimizer] * FLOAT,
+        optimizer=table.parameters * state_numbers * FLOAT,
         feature_maps=scale * FLOAT * sum(_kept_maps(table).values()),
         besides=scale
         * sum(row.operation.keeps_besides(row.site, row.output_shape) for row in table.rows),

@@ -10,9 +10,9 @@ from explorer.data.augmenting import NONE, Augmentation
 from explorer.data.data_source import DIGITS, Source
 from explorer.data.dataset import Dataset, Indices, Split
 from explorer.data.fitting import UNIT, Preparation
+from explorer.inspection import optimizers
 from explorer.inspection.optimizers import MOST_RATE
 from explorer.network.description import MOST_SEED, Network
-from explorer.network.memory import STATE, Optimizer
 from explorer.network.operations.argument import shortened
 from explorer.network.plain import network_from_plain, network_to_plain
 from explorer.sentence import N_, Refusal
@@ -40,7 +40,7 @@ class Beginning:
     """mse: the mean square of the distance to the one-hot targets."""
     label_smoothing: float = 0.0
     """The share of each target that all classes get alike."""
-    optimizer: Optimizer = "adam"
+    optimizer: str = "adam"
     rate: float = 0.01
     """The learning rate; the highest one where a schedule changes it."""
     schedule: Schedule = "one-cycle"
@@ -67,11 +67,7 @@ class Beginning:
                 N_("{value} is no loss; there are {words}."),
                 value=shortened(self.loss), words=", ".join(LOSSES),
             )  # fmt: skip
-        if self.optimizer not in STATE:
-            raise Refusal(
-                N_("{value} is no optimizer; there are {words}."),
-                value=shortened(self.optimizer), words=", ".join(STATE),
-            )  # fmt: skip
+        optimizers.optimizer(self.optimizer)
         if self.schedule not in SCHEDULES:
             raise Refusal(
                 N_("{value} is no schedule; there are {words}."),

@@ -10,6 +10,7 @@ and the command line have it, it does not matter how many cores the machine has.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import hypot, nan
+from typing import assert_never
 
 import numpy as np
 import torch
@@ -21,7 +22,7 @@ from explorer.inspection import limits
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.weights import Weights
-from explorer.network.memory import STATE, training_step
+from explorer.network.memory import training_step
 from explorer.network.module import build
 from explorer.network.operations import FLOAT
 from explorer.network.shapes import table
@@ -137,10 +138,15 @@ class Run:
     def _set(self, rate: float, weight_decay: float, momentum: float) -> None:
         for group in self._optimizer.param_groups:
             group["lr"], group["weight_decay"] = rate, weight_decay
-            if "betas" in group:
-                group["betas"] = momentum, group["betas"][1]
-            elif group.get("momentum"):  # plain SGD stays plain
-                group["momentum"] = momentum
+            match OPTIMIZERS[self.beginning.optimizer].cycled:
+                case "betas":
+                    group["betas"] = momentum, group["betas"][1]
+                case "momentum":
+                    group["momentum"] = momentum
+                case None:
+                    pass
+                case never:
+                    assert_never(never)
 
     def _logits(self, images: Tensor) -> Tensor:
         if not self._drops:
@@ -278,7 +284,8 @@ def check(beginning: Beginning) -> None:
     if layers.failure is None and not layers.logits:
         raise Refusal(layers.notices[-1])
     limits.check_batch(layers)
-    needed = training_step(layers, batch, beginning.optimizer).total
+    state_numbers = OPTIMIZERS[beginning.optimizer].state_numbers
+    needed = training_step(layers, batch, state_numbers).total
     allowed = limits.setting("EXPLORER_MEMORY")
     if needed > allowed:
         raise TooLarge(
@@ -292,4 +299,5 @@ def check(beginning: Beginning) -> None:
 def snapshot_octets(beginning: Beginning) -> int:
     """What a snapshot takes, known beforehand: weights, and what the optimizer keeps of them."""
     layers = table(beginning.network)
-    return FLOAT * (layers.parameters * (1 + STATE[beginning.optimizer]) + layers.buffers)
+    copies = 1 + OPTIMIZERS[beginning.optimizer].state_numbers
+    return FLOAT * (layers.parameters * copies + layers.buffers)

@@ -15,13 +15,13 @@ from torch import Tensor
 
 from explorer.inspection import losses
 from explorer.inspection.capture_records import Array, Mode
+from explorer.inspection.formula_line import FormulaLine
 from explorer.inspection.objective import Objective
 from explorer.inspection.optimizers import OPTIMIZERS
+from explorer.inspection.optimizers.record import State, Writing
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.stepping.step_records import Plan
-from explorer.inspection.stepping.updates import WRITINGS, Line, State, Writing, formula
 from explorer.inspection.weights import Weights
-from explorer.network.memory import STATE, Optimizer
 from explorer.network.module import Described, build
 
 MOST_STEPS = 200
@@ -113,26 +113,27 @@ def begin(weights: Weights, plan: Plan) -> Walk:
     made = build(weights.network, "meta")
     names = [name for name, _ in made.named_parameters()]
     own = {name: weights.tensors[name] for name in names}
+    writings = OPTIMIZERS[plan.optimizer].writings
     return Walk(
         plan=plan,
         losses=(),
         tensors=weights.tensors,
         optimizer={"state": {}},
         gradients=dict.fromkeys(names),
-        hands={writing.name: own for writing in WRITINGS[plan.optimizer]},
-        states={writing.name: {} for writing in WRITINGS[plan.optimizer]},
-        apart={writing.name: dict.fromkeys(names, 0.0) for writing in WRITINGS[plan.optimizer]},
+        hands={writing.name: own for writing in writings},
+        states={writing.name: {} for writing in writings},
+        apart={writing.name: dict.fromkeys(names, 0.0) for writing in writings},
     )
 
 
-def copies(optimizer: Optimizer, steps: int) -> int:
+def copies(optimizer: str, steps: int) -> int:
     """Copies of the weights that are held beside a step by torch.optim, at the most.
 
     A writing's own weights and memory; for an update, the products that it is made of; and from
     the second step on, all that the step began from. Of plain SGD's two writings one makes
     torch.optim's own numbers, bit for bit, and shares them.
     """
-    remembered = STATE[optimizer]
+    remembered = OPTIMIZERS[optimizer].state_numbers
     own, products, began = 1 + remembered, 1 + 2 * remembered, 2 + 2 * remembered
     return own + products + (began if steps > 1 else 0)
 
@@ -155,7 +156,7 @@ def onward(
     theirs = {name: parameter.detach() for name, parameter in net.named_parameters()}
     hands: dict[str, dict[str, Tensor]] = {}
     states: dict[str, dict[str, State]] = {}
-    for writing in WRITINGS[plan.optimizer]:
+    for writing in OPTIMIZERS[plan.optimizer].writings:
         of = {key: dict(state) for key, state in walk.states[writing.name].items()}
         hands[writing.name] = {
             name: _by_hand(writing, walk, name, gradient, states=of, theirs=theirs[name])
@@ -223,7 +224,7 @@ def _forward(net: Described, seed: int, images: Array, objective: Objective) -> 
 class Single:
     """The last step of one number: its update with the numbers, and what torch.optim made."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FormulaLine, ...]
     theirs: Mapping[str, float]
     """torch.optim's weight after the step, and what it keeps of it, by its names."""
     gradient: float
@@ -241,7 +242,7 @@ def single(after: Walk, place: Place) -> Single | None:
     plan = after.plan
     theirs = {key: _at(tensor, index) for key, tensor in after.state(name).items()}
     return Single(
-        lines=formula(plan.optimizer, number, g, kept, step=after.steps, rate=plan.rate),
+        lines=tuple(OPTIMIZERS[plan.optimizer].formula(number, g, kept, after.steps, plan.rate)),
         theirs={"weight": float(after.tensors[name][index]), **theirs},
         gradient=g,
         before=number,

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.inspection import optimizers
 from explorer.inspection.capture_records import Array
-from explorer.network.memory import Optimizer
 from explorer.network.operations import Shape
 
 Stage = Literal["forward", "loss", "zero_grad", "backward", "update", "again"]
@@ -29,13 +29,17 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Plan:
-    """How a step is taken. Hashable, comparable."""
+    """How a step is taken. Hashable, comparable. Raises Refusal for an unknown optimizer."""
 
-    optimizer: Optimizer = "sgd"
+    optimizer: str = "sgd"
+    """Its name."""
     rate: float = 0.01
     zero: Zero = "none"
     before: int = 0
     """Backward passes before it, with no zero_grad between them."""
+
+    def __post_init__(self) -> None:
+        optimizers.optimizer(self.optimizer)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import assert_never
 
 from torch.nn.modules.dropout import _DropoutNd
 
@@ -50,15 +51,15 @@ def uses(record: Record, stretches: Sequence[Stretch]) -> Uses:
     """Of those stretches."""
     of = record.beginning
     moving = [each for each in stretches if not each.fixed]
-    # "group.get('momentum')" in the run: of RMSprop and plain SGD nothing goes round.
-    turns = of.schedule == "one-cycle" and of.optimizer not in ("sgd", "rmsprop")
+    optimizer = OPTIMIZERS[of.optimizer]
+    turns = of.schedule == "one-cycle" and optimizer.cycled is not None
     return Uses(
         shaped=bool(moving),
         constant=bool(moving) and len(moving) < len(stretches),
         stretched=any(each.pace != 1 or each.at != each.first for each in moving),
         cycled=turns and bool(moving),
         rate=any(a.rate != b.rate for a, b in pairwise(stretches)),
-        decay=any(each.weight_decay for each in stretches) or of.optimizer == "adamw",
+        decay=any(each.weight_decay for each in stretches) or optimizer.decays_by_itself,
         decays=any(a.weight_decay != b.weight_decay for a, b in pairwise(stretches)),
         clip=any(each.clip for each in stretches),
         augmentation=any(each.augmentation != NONE for each in stretches),
@@ -299,11 +300,19 @@ def _rate(record: Record, used: Uses) -> Iterator[str]:
     if used.cycled:
         usual = number(schedules.MOMENTUM)
         yield f"momentum = one_cycle_momentum({place}, TOTAL){otherwise.format(usual)}"
-        told.append(
-            'group["betas"] = momentum, group["betas"][1]'
-            if of.optimizer in ("adam", "adamw")
-            else 'group["momentum"] = momentum'
-        )
+        told.append(_cycled(of.optimizer))
     if told:
         yield "for group in optimizer.param_groups:"
         yield from (f"    {line}" for line in told)
+
+
+def _cycled(optimizer: str) -> str:
+    match OPTIMIZERS[optimizer].cycled:
+        case "betas":
+            return 'group["betas"] = momentum, group["betas"][1]'
+        case "momentum":
+            return 'group["momentum"] = momentum'
+        case None:
+            raise ValueError(f"nothing of {optimizer} goes round with the rate")
+        case never:
+            assert_never(never)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from explorer.inspection.formula_line import FormulaLine
 from explorer.inspection.stepping.step_records import Excerpt
 from explorer.numerals import exact, significant, whole
 from explorer.ui.shell.language import _
@@ -23,6 +24,21 @@ def bracketed(say: Say, number: float) -> str:
     """A number within a formula: a negative one, or a power of ten, in brackets."""
     text = say(number)
     return f"({text})" if number < 0 or "·" in text else text
+
+
+def in_numbers(line: FormulaLine, say: Say) -> str:
+    """A line of a formula with its numbers; settings as they were set: 0.9, not 0.900."""
+    numbers = {name: bracketed(say, value) for name, value in line.values.items()}
+    settings = {name: bracketed(_as_set, value) for name, value in line.settings.items()}
+    return line.numbers.format(**numbers, **settings)
+
+
+def _as_set(number: float) -> str:
+    if isinstance(number, int):
+        return whole(number)
+    text = f"{number:g}"
+    mantissa, _e, power = text.partition("e")
+    return significant(number, len(mantissa.replace(".", ""))) if power else mantissa
 
 
 def listed(excerpt: Excerpt | None, say: Say) -> str:

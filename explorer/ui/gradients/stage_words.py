@@ -2,20 +2,10 @@
 
 from math import isfinite, isnan
 
+from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.stepping.step_records import Stage, Step
-from explorer.network.memory import Optimizer
 from explorer.numerals import significant, whole
 from explorer.ui.shell.language import _, ngettext
-
-CONSTRUCTORS: dict[Optimizer, str] = {
-    "sgd": "optim.SGD(net.parameters(), lr={rate})",
-    "momentum": "optim.SGD(net.parameters(), lr={rate}, momentum=0.9)",
-    "nesterov": "optim.SGD(net.parameters(), lr={rate}, momentum=0.9, nesterov=True)",
-    "adam": "optim.Adam(net.parameters(), lr={rate})",
-    "adamw": "optim.AdamW(net.parameters(), lr={rate})",
-    "rmsprop": "optim.RMSprop(net.parameters(), lr={rate})",
-}
-"""How torch.optim's is made."""
 
 
 def names() -> dict[Stage, str]:
@@ -47,9 +37,9 @@ def code(step: Step) -> dict[Stage, str]:
     }
 
 
-def constructor(optimizer: Optimizer, rate: float) -> str:
+def constructor(optimizer: str, rate: float) -> str:
     """How torch.optim's is made, with its rate."""
-    return CONSTRUCTORS[optimizer].format(rate=f"{rate:g}")
+    return OPTIMIZERS[optimizer].source(f"{rate:g}").removeprefix("torch.")
 
 
 def said(step: Step) -> dict[Stage, str]:

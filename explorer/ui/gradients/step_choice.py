@@ -17,7 +17,6 @@ from explorer.inspection.stepping.several_steps import MOST_STEPS
 from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Plan, Zero
 from explorer.inspection.stepping.vector import MOST_SEED, Source
 from explorer.network import shapes
-from explorer.network.memory import Optimizer
 from explorer.network.shapes import Table
 from explorer.sentence import Refusal, Sentence
 from explorer.ui.components import image_picker as pictures
@@ -30,7 +29,7 @@ TYPED = "v="
 """Stands before numbers of one's own, for a single one could be a seed."""
 _FOR = "gradients-target-for"
 """The images for which the link's target classes were chosen, and these classes."""
-USUAL: tuple[Optimizer, float] = ("sgd", 0.01)
+USUAL: tuple[str, float] = ("sgd", 0.01)
 """The practical's."""
 
 
@@ -148,7 +147,7 @@ def objective() -> Objective:
     return Objective(classes(), kind(), found)
 
 
-def optimizer() -> Optimizer:
+def optimizer() -> str:
     """How the step changes the weights."""
     return _update()[0]
 
@@ -158,13 +157,13 @@ def rate() -> float:
     return _update()[1]
 
 
-def choose_update(optimizer: Optimizer, rate: float) -> None:
+def choose_update(optimizer: str, rate: float) -> None:
     """Chooses both."""
     usual = (optimizer, rate) == USUAL
     address.write({_UPDATE: None if usual else f"{optimizer},{rate:g}"})
 
 
-def _update() -> tuple[Optimizer, float]:
+def _update() -> tuple[str, float]:
     name, _, text = (address.read(_UPDATE) or "").partition(",")
     known = next((each for each in OPTIMIZERS if each == name), USUAL[0])
     with suppress(ValueError):

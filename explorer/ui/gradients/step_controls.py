@@ -6,7 +6,7 @@ from explorer.inspection.objective import KINDS
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Zero
 from explorer.network.shapes import Table
-from explorer.ui.architecture.totals import NAMES
+from explorer.sentence import Sentence
 from explorer.ui.components import image_picker
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import step_choice as choice
@@ -41,9 +41,10 @@ def show(table: Table) -> None:
         st.selectbox(
             _("Optimizer"),
             list(OPTIMIZERS),
-            format_func=NAMES.__getitem__,
+            format_func=lambda name: OPTIMIZERS[name].title,
             key=bound(_OPTIMIZER, choice.optimizer()),
             on_change=_updated,
+            help=say(Sentence(OPTIMIZERS[choice.optimizer()].help)),
             width=170,
         )
         st.number_input(

@@ -9,21 +9,21 @@ import streamlit as st
 
 from explorer.figures import descent_chart as figure
 from explorer.inspection import cached
-from explorer.inspection.stepping import updates
+from explorer.inspection.optimizers import OPTIMIZERS
+from explorer.inspection.optimizers.record import Writing
 from explorer.inspection.stepping.several_steps import MOST_STEPS, Single, Walk, greatest, single
-from explorer.inspection.stepping.updates import WRITINGS
-from explorer.network.memory import Optimizer
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole
+from explorer.sentence import Sentence
 from explorer.ui.components import data_table, facts
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.components.facts import Fact
 from explorer.ui.gradients import stage_words
 from explorer.ui.gradients import step_choice as choice
-from explorer.ui.gradients.number_format import Say, bracketed, digits
+from explorer.ui.gradients.number_format import Say, digits, in_numbers
 from explorer.ui.session import captures
 from explorer.ui.session.chosen_network import bound, entered
-from explorer.ui.shell.language import _, ngettext
+from explorer.ui.shell.language import _, ngettext, say
 
 _TENSOR, _PLACE = "update-tensor", "update-place"
 _SHOWN = "update-shown"
@@ -31,10 +31,6 @@ _SHOWN = "update-shown"
 _DIGITS = 6
 _SOON = 0.3
 """Seconds that need no progress."""
-_DOCUMENTED: dict[Optimizer, str] = {
-    "sgd": "SGD", "momentum": "SGD", "nesterov": "SGD",
-    "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop",
-}  # fmt: skip
 
 
 def show(_table: Table) -> None:
@@ -111,25 +107,21 @@ def _walk(steps: int) -> Walk:
 
 
 def _numbers(after: Walk) -> None:
-    names = _names(after.plan.optimizer)
+    largest = _("largest difference from torch.optim: {writing}")
     facts.show(
         *(
-            Fact(f"apart-{writing}", significant(_apart(after, writing)), names[writing])
-            for writing in after.hands
+            Fact(
+                f"apart-{writing.name}",
+                significant(greatest(after.apart[writing.name].values())),
+                largest.format(writing=say(Sentence(writing.title))),
+            )
+            for writing in _writings(after)
         )
     )
 
 
-def _names(optimizer: Optimizer) -> dict[str, str]:
-    apart = _("largest difference from torch.optim: {writing}")
-    return {
-        writing.name: apart.format(writing=_("by hand") if writing.name == "hand" else writing.name)
-        for writing in WRITINGS[optimizer]
-    }
-
-
-def _apart(after: Walk, writing: str) -> float:
-    return greatest(after.apart[writing].values())
+def _writings(after: Walk) -> tuple[Writing, ...]:
+    return OPTIMIZERS[after.plan.optimizer].writings
 
 
 def _written(after: Walk) -> None:
@@ -137,41 +129,24 @@ def _written(after: Walk) -> None:
     plan = after.plan
     with hand:
         head = "for w, g in zip(weights, gradients):\n"
-        for writing in WRITINGS[plan.optimizer]:
+        for writing in _writings(after):
             body = "\n".join(f"    {line}" for line in writing.code.splitlines())
-            practical = (
-                _("# as in the practical:") + "\n# f.data.sub_(f.grad.data * learning_rate)\n"
-                if writing.name == "sub_"
+            origin = (
+                f"# {say(Sentence(writing.origin))}\n# {writing.original}\n"
+                if writing.origin
                 else ""
             )
-            st.code(practical + head + body, language="python")
+            st.code(origin + head + body, language="python")
     with optim:
         made = stage_words.constructor(plan.optimizer, plan.rate)
         st.code(f"optimizer = {made}\noptimizer.step()", language="python")
-        page = f"https://docs.pytorch.org/docs/stable/generated/torch.optim.{_DOCUMENTED[plan.optimizer]}.html"
-        st.caption(f"[torch.optim.{_DOCUMENTED[plan.optimizer]}]({page})")
+        optimizer = OPTIMIZERS[plan.optimizer]
+        st.caption(f"[torch.optim.{optimizer.kind}]({optimizer.page})")
 
 
 def _why(after: Walk) -> str:
     same = _("Every way to write it got the same gradients, so that only the update differs.")
-    if after.plan.optimizer != "sgd":
-        return (
-            same
-            + " "
-            + _(
-                "By hand each product and sum is rounded to float32 by itself; torch.optim does "
-                "some of them at once and rounds less often: what is left over is rounding."
-            )
-        )
-    return (
-        same
-        + " "
-        + _(
-            "add_(g, alpha=−rate) multiplies and adds in one go and rounds once, as torch.optim "
-            "does: the difference is exactly 0. sub_(g * rate) rounds the product to float32 "
-            "first and then the difference, so the last bit may be another."
-        )
-    )
+    return f"{same} {say(Sentence(OPTIMIZERS[after.plan.optimizer].rounding))}"
 
 
 def _losses(after: Walk) -> None:
@@ -246,10 +221,10 @@ def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: 
             line.symbol,
             (
                 Cell(line.formula),
-                Cell(_in_numbers(line, write)),
+                Cell(in_numbers(line, write)),
                 Cell(write(line.result)),
-                Cell(write(found.theirs[line.kept]) if line.kept in found.theirs else ""),
-                Cell("" if line.kept == "weight" else line.kept),
+                Cell(write(found.theirs[line.state]) if line.state in found.theirs else ""),
+                Cell("" if line.state == "weight" else line.state),
             ),
         )
         for line in found.lines
@@ -272,39 +247,17 @@ def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: 
     )
 
 
-_SETTINGS = ("lr", "mu", "part", "lambda", "eps", "step")
-
-
-def _in_numbers(line: updates.Line, write: Say) -> str:
-    """Settings are written as they were set: 0.9, not 0.900."""
-    return line.numbers.format(
-        **{
-            key: bracketed(_plain if key in _SETTINGS else write, value)
-            for key, value in line.values.items()
-        }
-    )
-
-
-def _plain(number: float) -> str:
-    text = f"{number:g}"
-    mantissa, _e, power = text.partition("e")
-    return significant(number, len(mantissa.replace(".", ""))) if power else mantissa
-
-
 def tensors(after: Walk, write: Say) -> Grid:
     """How far apart the ways to write the update are, tensor by tensor."""
-    apart = after.apart
+    apart, writings = after.apart, _writings(after)
     return Grid(
         caption=_("The largest difference from torch.optim, tensor by tensor"),
         columns=(
             Column(_("tensor")),
-            *(
-                Column(_("by hand") if writing == "hand" else writing, number=True)
-                for writing in apart
-            ),
+            *(Column(say(Sentence(each.title)), number=True) for each in writings),
         ),
         rows=tuple(
-            Line(name, tuple(Cell(write(apart[writing][name])) for writing in apart))
+            Line(name, tuple(Cell(write(apart[each.name][name])) for each in writings))
             for name in after.gradients
         ),
         tall="24rem",

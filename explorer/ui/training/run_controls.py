@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.augmenting import Augmentation
-from explorer.inspection.optimizers import MOST_RATE
+from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.network.description import MOST_SEED
-from explorer.network.memory import STATE
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Sentence
 from explorer.training import runs, snapshots
@@ -24,7 +23,6 @@ from explorer.training.progress import Progress
 from explorer.training.run import snapshot_octets
 from explorer.training.schedules import SCHEDULES
 from explorer.training.store import run_settings as store
-from explorer.ui.architecture.totals import NAMES
 from explorer.ui.session import chosen_data_set, chosen_run
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.training_choices import beginning, choose, desk
@@ -144,7 +142,7 @@ def _choices(chosen: Beginning) -> None:
     left, right = st.columns(2)
     with left:
         st.selectbox(
-            _("Optimizer"), list(STATE), format_func=NAMES.__getitem__,
+            _("Optimizer"), list(OPTIMIZERS), format_func=lambda name: OPTIMIZERS[name].title,
             key=bound("run-optimizer", chosen.optimizer), on_change=_take,
             args=("optimizer", "run-optimizer"),
         )  # fmt: skip
@@ -224,7 +222,7 @@ def _told(of: Beginning) -> str:
     """The beginning in a line."""
     return " · ".join(
         [
-            NAMES[of.optimizer],
+            OPTIMIZERS[of.optimizer].title,
             say(Sentence(_SCHEDULES[of.schedule])),
             ngettext("{count} epoch", "{count} epochs", of.epochs).format(count=of.epochs),
             say(Sentence(_LOSSES[of.loss])),

@@ -7,11 +7,8 @@ from hypothesis import strategies as st
 from explorer.inspection.objective import Numbers, Objective
 from explorer.network import shapes
 from explorer.network.description import Layer
-from explorer.network.memory import STATE
 from explorer.network.operations import OPERATIONS
 from tests.network.strategies import networks
-
-OPTIMIZERS = tuple(STATE)
 
 
 @st.composite

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from explorer.inspection import cached
 from explorer.inspection.objective import Numbers, Objective
+from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.stepping.gradient_step import take
 from explorer.inspection.stepping.step_records import STAGES, ZEROS, Plan, excerpt
 from explorer.inspection.weights import Weights, fresh
 from explorer.network.architectures import network
-from explorer.network.memory import STATE
 from explorer.network.module import build
 from explorer.sentence import TooLarge
 from tests.inspection.conftest import dropping_out, images_for
@@ -25,14 +25,10 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:dropout2d:UserWarning", "ignore:Using padding='same':UserWarning"
 )
 
-THEIRS = {
-    "sgd": lambda p, rate: torch.optim.SGD(p, lr=rate),
-    "momentum": lambda p, rate: torch.optim.SGD(p, lr=rate, momentum=0.9),
-    "nesterov": lambda p, rate: torch.optim.SGD(p, lr=rate, momentum=0.9, nesterov=True),
-    "adam": lambda p, rate: torch.optim.Adam(p, lr=rate),
-    "adamw": lambda p, rate: torch.optim.AdamW(p, lr=rate),
-    "rmsprop": lambda p, rate: torch.optim.RMSprop(p, lr=rate),
-}
+
+def of_torch(optimizer, net, rate):
+    """torch.optim's, made by the line that an exported program makes it with."""
+    return eval(OPTIMIZERS[optimizer].source("rate"), {"torch": torch, "net": net, "rate": rate})
 
 
 def criterion(objective, logits):
@@ -51,7 +47,7 @@ def criterion(objective, logits):
 def pytorchs(net, images, objective, plan):
     """.grad and value of every parameter after each stage of a loop written as in a tutorial."""
     module, x = build(net).eval(), torch.from_numpy(images)
-    optimizer = THEIRS[plan.optimizer](module.parameters(), plan.rate)
+    optimizer = of_torch(plan.optimizer, module, plan.rate)
     for _ in range(plan.before):
         criterion(objective, module(x)).backward()
     seen = {}
@@ -93,7 +89,7 @@ def same(ours, theirs):
 
 
 @settings(max_examples=25)
-@given(st.data(), learners(), st.sampled_from(tuple(STATE)), st.sampled_from(ZEROS))
+@given(st.data(), learners(), st.sampled_from(tuple(OPTIMIZERS)), st.sampled_from(ZEROS))
 def test_every_stage_is_that_of_a_loop_in_pytorch(data, learner, optimizer, zero):
     net, images = learner
     objective = data.draw(objectives(len(images), net.classes))
@@ -147,7 +143,7 @@ def test_without_zero_grad_gradients_add_up():
     assert bias_gradients(Plan(zero="skip", before=2))["backward"] == pytest.approx(3 * once)
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_step_lowers_the_loss_and_an_absurd_one_raises_it(optimizer):
     net = network("lenet")
     weights, images = fresh(net), images_for(net, 4)

@@ -10,19 +10,18 @@ from hypothesis import strategies as st
 
 from explorer.inspection import cached, limits
 from explorer.inspection.objective import Objective
+from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.stepping.gradient_step import take
 from explorer.inspection.stepping.several_steps import begin, copies, difference, onward, single
 from explorer.inspection.stepping.step_records import Plan
-from explorer.inspection.stepping.updates import WRITINGS, formula
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
-from explorer.network.memory import STATE
 from explorer.network.module import build
 from explorer.network.shapes import table
 from explorer.sentence import TooLarge
 from tests.inspection.conftest import images_for
 from tests.inspection.stepping.conftest import learners, objectives
-from tests.inspection.stepping.test_gradient_step import THEIRS, criterion
+from tests.inspection.stepping.test_gradient_step import criterion, of_torch
 
 # PyTorch warns of what its Dropout2d does to flat features; a random network may hold it.
 pytestmark = pytest.mark.filterwarnings(
@@ -41,14 +40,14 @@ def walked(net, images, objective, plan, steps):
 
 
 @settings(max_examples=20)
-@given(st.data(), learners(), st.sampled_from(tuple(STATE)), st.integers(1, 4))
+@given(st.data(), learners(), st.sampled_from(tuple(OPTIMIZERS)), st.integers(1, 4))
 def test_the_steps_are_torch_optims(data, learner, optimizer, steps):
     net, images = learner
     objective = data.draw(objectives(len(images), net.classes))
     plan = Plan(optimizer, data.draw(st.sampled_from([1e-3, 0.05])))
     last = walked(net, images, objective, plan, steps)[-1]
     module = build(net).eval()
-    theirs = THEIRS[optimizer](module.parameters(), plan.rate)
+    theirs = of_torch(optimizer, module, plan.rate)
     for _ in range(steps):
         theirs.zero_grad()
         criterion(objective, module(torch.from_numpy(images))).backward()
@@ -68,42 +67,44 @@ def test_sgd_written_with_alpha_is_torch_optims_exactly(rate):
     assert 0 < apart <= 4 * largest * np.finfo(np.float32).eps
 
 
-@pytest.mark.parametrize("optimizer", [name for name in STATE if name != "sgd"])
+@pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "sgd"])
 def test_the_others_differ_by_rounding_only(optimizer):
     last = walked(LENET, images_for(LENET, 2), Objective((3, 1)), Plan(optimizer, 0.01), 5)[-1]
     assert max(last.apart["hand"].values()) < 1e-6
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_formula_of_a_weight_is_what_torch_optim_made_of_it(optimizer):
     walks = walked(LENET, images_for(LENET), Objective((3,)), Plan(optimizer, 0.01), 3)
     for after in walks[1:]:
         found = single(after, ("conv1.weight", (0, 0, 2, 1)))
         for line in found.lines:
-            if line.kept:
-                assert line.result == pytest.approx(found.theirs[line.kept], rel=1e-5), line
-        assert found.lines[-1].kept == "weight"
-        kept = {line.kept for line in found.lines} - {"weight", ""}
-        assert kept == set(found.theirs) - {"weight", "step"}
+            if line.state:
+                assert line.result == pytest.approx(found.theirs[line.state], rel=1e-5), line
+        assert found.lines[-1].state == "weight"
+        states = {line.state for line in found.lines} - {"weight", ""}
+        assert states == set(found.theirs) - {"weight", "step"}
+        assert states == set(OPTIMIZERS[optimizer].state)
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @given(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), st.floats(0, 2), st.integers(1, 9))
 @settings(max_examples=20)
 def test_a_formula_with_its_numbers_can_be_worked_out(optimizer, numbers, square, step):
     w, g = numbers
-    state = {"momentum_buffer": w, "exp_avg": -w, "exp_avg_sq": square, "square_avg": square}
-    for line in formula(optimizer, w, g, state, step=step, rate=0.5):
-        text = line.numbers.format(**{name: f"({value!r})" for name, value in line.values.items()})
+    state = dict.fromkeys(OPTIMIZERS[optimizer].state, square)
+    for line in OPTIMIZERS[optimizer].formula(w, g, state, step, 0.5):
+        numbers = {**line.values, **line.settings}
+        text = line.numbers.format(**{name: f"({value!r})" for name, value in numbers.items()})
         text = re.sub(r"√(\([^)]*\))", r"\1**0.5", text).replace("²", "**2").replace("^", "**")
         worked_out = eval(text.replace("·", "*").replace("−", "-"))
         assert worked_out == pytest.approx(line.result, rel=1e-12, abs=1e-300), line
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_code_shown_is_the_code_run(optimizer):
     """Over three steps, with the state as plain variables."""
-    for writing in WRITINGS[optimizer]:
+    for writing in OPTIMIZERS[optimizer].writings:
         draw = torch.Generator().manual_seed(1)
         w = torch.randn(50, generator=draw)
         ours, state, names = w.clone(), {}, {"rate": 0.01, "w": w, "m": 0 * w, "v": 0 * w}
@@ -144,7 +145,7 @@ def test_nan_beside_nan_is_no_difference_and_beside_a_number_it_is():
     assert np.isnan(difference(one, torch.tensor([nan, infinity, nan])))
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_walk_ends_with_the_loss_of_the_step_under_glass(optimizer):
     """In training mode too, where looking at the loss must not move batch norm's averages."""
     net = network("resnet8", (1, 16, 16), 3)
@@ -167,7 +168,7 @@ def test_the_practicals_third_network_takes_its_steps_by_hand(steps):
         limits.check_step(layers, "adam", "evaluation", copies=copies("adam", steps))
 
 
-@pytest.mark.parametrize("optimizer", STATE)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_walk_holds_no_more_than_was_counted(optimizer):
     images, plan = images_for(LENET), Plan(optimizer, 0.01)
     weights = fresh(LENET)
@@ -175,5 +176,5 @@ def test_a_walk_holds_no_more_than_was_counted(optimizer):
     for steps in (1, 2, 3):
         walk = onward(walk.released(), weights, images, Objective((3,)))
         # Beside the weights that all share: torch.optim's, gradients and memory, and the copies.
-        counted = 2 + STATE[optimizer] + copies(optimizer, steps)
+        counted = 2 + OPTIMIZERS[optimizer].state_numbers + copies(optimizer, steps)
         assert walk.nbytes <= (counted + (steps == 1)) * weights.nbytes + 1000

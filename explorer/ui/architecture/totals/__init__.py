@@ -6,7 +6,8 @@ from string import Template
 
 import streamlit as st
 
-from explorer.network.memory import STATE, Memory, Optimizer, training_step
+from explorer.inspection.optimizers import OPTIMIZERS
+from explorer.network.memory import Memory, training_step
 from explorer.network.shapes import Table
 from explorer.network.summary import Summary
 from explorer.numerals import memory, share, whole
@@ -18,16 +19,6 @@ MOST_BATCH = 65_536
 _LINE = Template((Path(__file__).parent / "totals.html").read_text(encoding="utf-8"))
 _BATCH, _OPTIMIZER = "step-batch", "step-optimizer"
 
-NAMES: dict[Optimizer, str] = {
-    "sgd": "SGD",
-    "momentum": "SGD + momentum",
-    "nesterov": "SGD + Nesterov",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "rmsprop": "RMSprop",
-}
-"""The optimizers as people call them."""
-
 
 def show(table: Table, summary: Summary) -> None:
     """Draws the line, and the choice of batch and optimizer beside it."""
@@ -35,7 +26,7 @@ def show(table: Table, summary: Summary) -> None:
         line = st.container()
         with st.popover(_("Training step"), type="tertiary", key="step"):
             batch, optimizer = _asked()
-            step = training_step(table, batch, optimizer)
+            step = training_step(table, batch, OPTIMIZERS[optimizer].state_numbers)
             _parts(step, batch, optimizer)
     with line:
         st.html(
@@ -50,7 +41,7 @@ def show(table: Table, summary: Summary) -> None:
                 mult_add_count=whole(table.mult_adds),
                 step=escape(
                     _("to train on {batch} images with {optimizer}").format(
-                        batch=whole(batch), optimizer=NAMES[optimizer]
+                        batch=whole(batch), optimizer=OPTIMIZERS[optimizer].title
                     )
                 ),
                 memory=memory(step.total),
@@ -58,7 +49,7 @@ def show(table: Table, summary: Summary) -> None:
         )
 
 
-def _asked() -> tuple[int, Optimizer]:
+def _asked() -> tuple[int, str]:
     first, second = st.columns(2)
     with first:
         batch = st.number_input(
@@ -67,21 +58,21 @@ def _asked() -> tuple[int, Optimizer]:
     with second:
         optimizer = st.selectbox(
             _("Optimizer"),
-            list(STATE),
-            index=list(STATE).index("adam"),
-            format_func=NAMES.__getitem__,
+            list(OPTIMIZERS),
+            index=list(OPTIMIZERS).index("adam"),
+            format_func=lambda name: OPTIMIZERS[name].title,
             key=_OPTIMIZER,
             persist_state="session",
         )
     return batch, optimizer
 
 
-def _parts(step: Memory, batch: int, optimizer: Optimizer) -> None:
+def _parts(step: Memory, batch: int, optimizer: str) -> None:
     """What is counted, and what is not."""
     parts = (
         (_("parameters and buffers"), step.weights),
         (_("gradients"), step.gradients),
-        (_("state of {optimizer}").format(optimizer=NAMES[optimizer]), step.optimizer),
+        (_("state of {optimizer}").format(optimizer=OPTIMIZERS[optimizer].title), step.optimizer),
         (_("outputs kept for the backward pass"), step.feature_maps),
         (_("winners, masks and padded copies"), step.besides),
     )
