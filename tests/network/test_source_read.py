@@ -248,7 +248,7 @@ REFUSED = {
     ),
     a_class(forward="return F.log_softmax(self.fc(x), dim=1)"): (
         "Line 7: there is no operation for F.log_softmax here; there are "
-        f"{', '.join([*FUNCTIONS, 'cat', 'concat', 'add'])}."
+        f"{', '.join([*FUNCTIONS, 'add', 'cat', 'concat'])}."
     ),
     a_class(forward="return self.fc(x) + 1"): f"Line 7: self.fc(x) + 1 {NO_PART}",
     a_class(forward="return self.fc(x.view(4, 4))"): f"Line 7: x.view(4, 4) {NO_PART}",

@@ -22,6 +22,7 @@ from explorer.network.operations.base import (
     Reach,
     Shape,
     Site,
+    Spelling,
     shape_text,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Reach",
     "Shape",
     "Site",
+    "Spelling",
     "both",
     "shape_text",
 ]

@@ -18,6 +18,7 @@ from explorer.network.operations.base import (
     Reach,
     Shape,
     Site,
+    Spelling,
     shape_text,
 )
 from explorer.network.operations.checks import set_argument
@@ -51,6 +52,7 @@ class Pointwise(Operation):
 class ReLU(Pointwise):
     """max(0, x). torch.nn.ReLU."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("Values above 0 pass, all others become 0."))
     function: ClassVar[str] = "F.relu({})"
     passes_back: ClassVar[PassesBack] = "gate"
 
@@ -59,6 +61,7 @@ class ReLU(Pointwise):
 class LeakyReLU(Pointwise):
     """x, or negative_slope·x below zero. torch.nn.LeakyReLU."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("Values above 0 pass, all others are scaled down."))
     function: ClassVar[str] = "F.leaky_relu({})"
     kept: ClassVar[Kept] = "input"
 
@@ -69,6 +72,7 @@ class LeakyReLU(Pointwise):
 class Tanh(Pointwise):
     """The hyperbolic tangent. torch.nn.Tanh."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("Squeezes every value to between −1 and 1."))
     function: ClassVar[str] = "torch.tanh({})"
 
 
@@ -76,6 +80,7 @@ class Tanh(Pointwise):
 class Sigmoid(Pointwise):
     """1 / (1 + exp(-x)). torch.nn.Sigmoid."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("Squeezes every value to between 0 and 1."))
     function: ClassVar[str] = "torch.sigmoid({})"
 
 
@@ -83,6 +88,7 @@ class Sigmoid(Pointwise):
 class SiLU(Pointwise):
     """x·sigmoid(x). torch.nn.SiLU."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("Every value times its sigmoid: a smooth ReLU."))
     function: ClassVar[str] = "F.silu({})"
     kept: ClassVar[Kept] = "input"
 
@@ -91,6 +97,9 @@ class SiLU(Pointwise):
 class GELU(Pointwise):
     """x·Φ(x), Φ the normal distribution's. torch.nn.GELU."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Every value times its share of the normal distribution: a smooth ReLU.")
+    )
     function: ClassVar[str] = "F.gelu({})"
     kept: ClassVar[Kept] = "input"
 
@@ -101,6 +110,9 @@ class GELU(Pointwise):
 class Softmax(Pointwise):
     """exp(x) over the sum of exp along an axis. torch.nn.Softmax."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Makes values along an axis into shares that add up to 1.")
+    )
     function: ClassVar[str] = "F.softmax({})"
 
     dim: int = whole(-3, 3, 1)
@@ -135,6 +147,10 @@ class Softmax(Pointwise):
 class Dropout(Pointwise):
     """In training, zeroes each value with probability p. torch.nn.Dropout, arXiv 1207.0580."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("While it trains, zeroes values at random, so that none is relied on alone.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(functions={"dropout": "p training inplace"})
     kept: ClassVar[Kept] = "neither"
     passes_back: ClassVar[PassesBack] = "chance"
 
@@ -149,6 +165,8 @@ class Dropout(Pointwise):
 class Dropout2d(Pointwise):
     """In training, zeroes whole maps with probability p. torch.nn.Dropout2d."""
 
+    summary: ClassVar[Sentence] = Sentence(N_("While it trains, zeroes whole maps at random."))
+    spelling: ClassVar[Spelling] = Spelling(functions={"dropout2d": "p training inplace"})
     kept: ClassVar[Kept] = "neither"
     passes_back: ClassVar[PassesBack] = "chance"
 

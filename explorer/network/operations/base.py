@@ -1,7 +1,7 @@
 """What every operation says of itself; see the package's docstring for how to add one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import prod
 from typing import Any, ClassVar, Literal, Self
@@ -147,6 +147,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How programs for PyTorch write an operation where that is not with our arguments in order."""
+
+    order: str = ""
+    """The arguments of torch.nn's class by place; empty: ours."""
+    functions: Mapping[str, str] = field(default_factory=dict)
+    """Functions that are the operation, and their arguments by place after the tensor or tensors;
+    empty: those of the class. One that `forward` calls with nothing else is known from `call`."""
+    without_effect: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Arguments that ours lacks, and the values with which it is the same nevertheless."""
+    is_module: bool = True
+    """Whether torch.nn has a class for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Where an operation stands: its layer's name, the shapes that come in, the class count."""
 
@@ -165,6 +180,11 @@ class Operation:
     """An operation and its arguments, named as torch.nn names them."""
 
     family: ClassVar[Family]
+    summary: ClassVar[Sentence]
+    """What it does, in a sentence for whoever chooses it in the editor."""
+    spelling: ClassVar[Spelling] = Spelling()
+    mostly_once: ClassVar[bool] = False
+    """Whether a network mostly has one, whose layer then needs no number in its name."""
     most_inputs: ClassVar[int] = 1
     is_view: ClassVar[bool] = False
     """Whether what goes out is what came in, laid out anew without memory of its own."""

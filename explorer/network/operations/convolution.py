@@ -40,13 +40,16 @@ from explorer.network.operations.checks import (
     needs_room,
     set_argument,
 )
-from explorer.sentence import N_
+from explorer.sentence import N_, Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conv2d(Operation):
     """(N, C, H, W) -> (N, out_channels, H', W'). torch.nn.Conv2d."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("A small kernel slides over the maps; each stop is one weighted sum, plus a bias.")
+    )
     family: ClassVar[Family] = "convolution"
     passes_back: ClassVar[PassesBack] = "weight"
 

@@ -27,6 +27,9 @@ from explorer.sentence import N_, Sentence
 class Linear(Operation):
     """(N, in_features) -> (N, out_features); of maps, along their last axis. torch.nn.Linear."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Every unit is a weighted sum of all values that come in, plus a bias.")
+    )
     family: ClassVar[Family] = "linear"
     passes_back: ClassVar[PassesBack] = "weight"
 

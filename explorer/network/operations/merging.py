@@ -11,6 +11,7 @@ from explorer.network.operations.base import (
     PassesBack,
     Shape,
     Site,
+    Spelling,
     shape_text,
 )
 from explorer.sentence import N_, Sentence
@@ -22,6 +23,10 @@ _MOST = 64
 class Add(Operation):
     """Equal shapes -> the same shape: the sum, value by value (a residual connection)."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Adds what several layers put out, value by value, as a residual connection does.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(functions={"add": ""}, is_module=False)
     family: ClassVar[Family] = "merging"
     most_inputs: ClassVar[int] = _MOST
     passes_back: ClassVar[PassesBack] = "copy"
@@ -75,6 +80,10 @@ class Add(Operation):
 class Concat(Operation):
     """(N, C1, H, W), (N, C2, H, W) -> (N, C1 + C2, H, W). torch.cat(..., dim=1)."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Puts the maps of several layers side by side, as one stack of channels.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(functions={"cat": "", "concat": ""}, is_module=False)
     family: ClassVar[Family] = "merging"
     most_inputs: ClassVar[int] = _MOST
     passes_back: ClassVar[PassesBack] = "copy"

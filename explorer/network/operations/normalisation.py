@@ -45,6 +45,9 @@ class BatchNorm2d(Operation):
     In evaluation mode, by those seen while it trained. torch.nn.BatchNorm2d, arXiv 1502.03167.
     """
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Gives every channel one mean and spread over the batch, then scales and shifts it.")
+    )
     family: ClassVar[Family] = "pointwise"
 
     num_features: int | None = inferred()
@@ -120,6 +123,9 @@ class GroupNorm(Operation):
     torch.nn.GroupNorm, arXiv 1803.08494.
     """
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Gives every group of channels one mean and spread, then scales and shifts each.")
+    )
     family: ClassVar[Family] = "pointwise"
 
     num_groups: int = whole(1, 65_536)
@@ -184,6 +190,9 @@ class LayerNorm(Operation):
     torch.nn.LayerNorm, arXiv 1607.06450.
     """
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Gives the values of an image one mean and spread, then scales and shifts each.")
+    )
     family: ClassVar[Family] = "pointwise"
 
     normalized_shape: tuple[int, ...] | None = argument(

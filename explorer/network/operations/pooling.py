@@ -18,6 +18,7 @@ from explorer.network.operations.base import (
     Reach,
     Shape,
     Site,
+    Spelling,
     Window,
     product,
     shape_text,
@@ -100,6 +101,14 @@ class Pool(Operation):
 class MaxPool2d(Pool):
     """The largest value of each window. torch.nn.MaxPool2d."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("A window slides over each map and passes on its largest value.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(
+        order="kernel_size stride padding dilation return_indices ceil_mode",
+        functions={"max_pool2d": "kernel_size stride padding dilation ceil_mode return_indices"},
+        without_effect={"return_indices": (False,)},
+    )
     passes_back: ClassVar[PassesBack] = "winner"
 
     dilation: Pair = pair(1, 1_024, 1)
@@ -116,6 +125,14 @@ class MaxPool2d(Pool):
 class AvgPool2d(Pool):
     """The mean of each window, padding counted in. torch.nn.AvgPool2d."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("A window slides over each map and passes on its mean.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(
+        order="kernel_size stride padding ceil_mode count_include_pad divisor_override",
+        functions={"avg_pool2d": ""},
+        without_effect={"count_include_pad": (True,), "divisor_override": (None,)},
+    )
     passes_back: ClassVar[PassesBack] = "mean"
 
 
@@ -123,6 +140,11 @@ class AvgPool2d(Pool):
 class AdaptiveAvgPool2d(Operation):
     """(N, C, H, W) -> (N, C, height, width), whatever H and W. torch.nn.AdaptiveAvgPool2d."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Means of as many windows as make a map of the size that is asked for.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(functions={"adaptive_avg_pool2d": ""})
+    mostly_once: ClassVar[bool] = True
     family: ClassVar[Family] = "pooling"
     passes_back: ClassVar[PassesBack] = "mean"
 

@@ -13,6 +13,7 @@ from explorer.network.operations.base import (
     PassesBack,
     Shape,
     Site,
+    Spelling,
     product,
     shape_text,
 )
@@ -24,6 +25,15 @@ from explorer.sentence import N_, Sentence
 class Flatten(Operation):
     """(N, C, H, W) -> (N, C·H·W): the batch stays as it is. torch.nn.Flatten."""
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Lays the maps of an image out as one row of values.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(
+        order="start_dim end_dim",
+        functions={"flatten": ""},
+        without_effect={"start_dim": (1,), "end_dim": (-1,)},
+    )
+    mostly_once: ClassVar[bool] = True
     family: ClassVar[Family] = "pointwise"
     is_view: ClassVar[bool] = True
     passes_back: ClassVar[PassesBack] = "copy"
@@ -49,6 +59,11 @@ class View(Operation):
     those of several in one, without a word from PyTorch. torch.Tensor.view.
     """
 
+    summary: ClassVar[Sentence] = Sentence(
+        N_("Lays all values out in rows of a length that is given.")
+    )
+    spelling: ClassVar[Spelling] = Spelling(is_module=False)
+    mostly_once: ClassVar[bool] = True
     family: ClassVar[Family] = "pointwise"
     is_view: ClassVar[bool] = True
     passes_back: ClassVar[PassesBack] = "copy"

@@ -11,8 +11,6 @@ from explorer.network.operations import Operation
 from explorer.network.source.trace import Step
 from explorer.sentence import Refusal
 
-_ALONE = frozenset({"Flatten", "View", "AdaptiveAvgPool2d"})
-"""Kinds that mostly come once, and then have no number."""
 _LONGEST_STEM = 30
 
 
@@ -70,7 +68,7 @@ class _Numbered:
         if step.member is not None:
             shared = step.member.rstrip("0123456789_")[:_LONGEST_STEM]
             begin = shared if _can_be(f"{shared}1", step.operation) else begin
-        elif self._kinds[kind] == 1 and kind in _ALONE and begin not in self._taken:
+        elif step.operation.mostly_once and self._kinds[kind] == 1 and begin not in self._taken:
             self._taken.add(begin)
             return begin
         while True:

@@ -119,6 +119,7 @@ def _operation(layer: Layer) -> None:
         _("Operation"),
         list(OPERATIONS),
         key=bound("edit-operation", layer.operation.kind()),
+        help=say(layer.operation.summary),
         on_change=_operation_chosen,
         args=(layer.name,),
     )
