@@ -1,37 +1,57 @@
-"""The command line: `python -m explorer table lenet --input 3x128x128 --classes 3`."""
+"""The command line, `network-explorer` or `python -m explorer`. By itself it serves the app."""
 
 import argparse
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.sentence import Explained
 
+_COMMAND = "network-explorer"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Answers one command; 0: it works, 1: a layer or a limit says no, 2: it cannot be asked so."""
+    """Answers one command; 0: it works, 1: a layer or a limit says no, 2: it cannot be asked so.
+
+    Without a command: serves the app, and returns what the server ended with.
+    """
     parser = argparse.ArgumentParser(
-        prog="python -m explorer",
-        description="What a neural network does to the shape of an image, and what it costs.",
+        prog="python -m explorer" if Path(sys.argv[0]).name == "__main__.py" else _COMMAND,
+        description="What a neural network does to an image, layer by layer. Without a command: "
+        "serves the app and opens it in the browser, until Ctrl-C.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_serving(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_table(commands)
     _add_train(commands)
     _add_convert(commands)
     asked = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
-    # Only the command that was asked for is imported: --help answers at once.
+    if asked.command and (asked.host or asked.port or asked.no_browser):
+        parser.error(f"--host, --port and --no-browser serve the app; {asked.command} does not")
     try:
-        if asked.command == "table":
-            from explorer import terminal
-
-            return terminal.table(asked)
-        from explorer import trainer
-
-        return trainer.train(asked) if asked.command == "train" else trainer.convert(asked)
+        return _answered(asked)
     except Explained as problem:
         print(problem.sentence, file=sys.stderr)
         return 2
+
+
+def _answered(asked: argparse.Namespace) -> int:
+    """Imports only what the command needs: --help answers at once."""
+    match asked.command:
+        case None:
+            from explorer import streamlit_process
+
+            return streamlit_process.serve(asked)
+        case "table":
+            from explorer import terminal
+
+            return terminal.table(asked)
+        case _:
+            from explorer import trainer
+
+            return trainer.train(asked) if asked.command == "train" else trainer.convert(asked)
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
@@ -43,6 +63,25 @@ def _joined(arguments: Sequence[str]) -> list[str]:
         else:
             joined.append(argument)
     return joined
+
+
+def _add_serving(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("serving the app")
+    group.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        help="0.0.0.0 serves other machines too (default: localhost, this machine only)",
+    )
+    group.add_argument(
+        "--port", type=_port, metavar="N", help="default: 8501, or the next that is free"
+    )
+    group.add_argument("--no-browser", action="store_true", help="open no browser")
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def _add_table(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

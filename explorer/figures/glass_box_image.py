@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from explorer import installation
 from explorer.figures import palette
 from explorer.figures.colour import Diverging, Indices
 from explorer.figures.maps_layout import Layout, Point, Standing, Way
@@ -15,7 +15,7 @@ from explorer.figures.maps_layout import Layout, Point, Standing, Way
 _SCALE = 3
 """Pixels of the file for a natural one."""
 _MARGIN = 12
-_FONT = Path(__file__).parent.parent.parent / "static" / "ibm-plex-sans.woff2"
+_FONT = installation.STATIC / "ibm-plex-sans.woff2"
 _SIZE = 13
 _CLASSES = 150
 _MOST_CLASSES = 10

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, cast
 
@@ -21,7 +20,7 @@ import dask
 import distributed.utils
 from distributed import Nanny, Scheduler, SpecCluster
 
-import explorer
+from explorer import installation
 from explorer.jobs.job_settings import Settings
 
 _HOST = "127.0.0.1"
@@ -98,7 +97,8 @@ class Embedded:
                 sys.executable, "-m", "explorer.jobs",
                 str(settings.workers), str(settings.worker_memory), self._folder, *settings.loaded,
             ],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=installation.environment() | _ENVIRONMENT,
             start_new_session=True,  # Ctrl-C in the app's terminal is the app's to act on
         )  # fmt: skip
 
@@ -131,11 +131,3 @@ class Embedded:
         self._process.wait()
         self._output.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _environment() -> dict[str, str]:
-    """The app's own, with the package to be found and the memory allocator set."""
-    paths = [str(Path(explorer.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    return {
-        **os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, paths))
-    }  # fmt: skip

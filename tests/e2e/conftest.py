@@ -77,12 +77,22 @@ def free_port() -> int:
 @contextmanager
 def serving(script: Path, log: Path, **environment: str) -> Iterator[Server]:
     """Runs `streamlit run script` until the with-block ends, from the moment that it is warm."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port"]
+    with answering(command, log, ROOT, {"PYTHONPATH": str(ROOT), **environment}) as server:
+        yield server
+
+
+@contextmanager
+def answering(
+    command: list[str], log: Path, folder: Path, environment: dict[str, str]
+) -> Iterator[Server]:
+    """Runs a command in a folder, with a free port as its last argument, as long as the block."""
     port = free_port()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            [*command, str(port)],
+            cwd=folder,
+            env={**os.environ, **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

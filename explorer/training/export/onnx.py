@@ -6,18 +6,16 @@ others compute, it is done in a process of its own.
     python -m explorer.training.export.onnx < weights.safetensors > network.onnx
 """
 
-import os
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
-from pathlib import Path
 from threading import Lock
 
 import safetensors.torch
 import torch
 
-import explorer
+from explorer import installation
 from explorer.inspection.weights import Weights, module
 from explorer.network import json_file
 from explorer.sentence import N_, Explained
@@ -37,7 +35,6 @@ def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
 
     `about` must hold the network; it stands in the file. Raises Explained where it cannot be made.
     """
-    paths = [str(Path(explorer.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
     with _ONE:
         made = subprocess.run(
             [sys.executable, "-m", __name__],
@@ -45,7 +42,7 @@ def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
             capture_output=True,
             check=False,
             timeout=_PATIENCE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            env=installation.environment(),
         )
     if made.returncode or not made.stdout:
         sys.stderr.buffer.write(made.stderr)

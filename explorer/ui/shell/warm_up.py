@@ -2,7 +2,6 @@
 
 import asyncio
 from importlib import import_module
-from pathlib import Path
 from pkgutil import walk_packages
 
 from streamlit import runtime
@@ -13,11 +12,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
 import explorer
+from explorer import installation
 from explorer.ui.shell.language import LANGUAGES, translations
 
 _log = get_logger("explorer")
-
-_PAGES = Path(explorer.__file__).parent.parent / "pages"
 
 # A page that takes longer than this is left to its first visitor.
 _PATIENCE = 60.0
@@ -68,7 +66,7 @@ class _Visitor(SessionClient):
 
 async def visit() -> None:
     """Runs each page once, as a visitor's browser would."""
-    pages = ["", *sorted(page.stem for page in _PAGES.glob("*.py"))]
+    pages = ["", *sorted(page.stem for page in installation.PAGES.glob("*.py"))]
     server = runtime.get_instance()
     visitor = _Visitor()
     session = server.connect_session(visitor, user_info={})
