@@ -6,7 +6,7 @@ run of a page, for the frame around it.
 
 import streamlit as st
 
-from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.session import chosen_network, chosen_run, visitor
 from explorer.ui.shell import errors, page_frame, server, sidebar
 from explorer.ui.shell.language import _
 
@@ -20,6 +20,7 @@ if __name__ != "__main__":
     )
 else:
     chosen_network.begin(chosen_run.network)
+    visitor.begin()
     page = st.navigation(
         [
             st.Page("pages/architecture.py", title=_("Architecture"), default=True),

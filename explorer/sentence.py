@@ -11,6 +11,7 @@ Everything else that is raised is a bug.
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 
 def N_(text: str) -> str:
@@ -38,6 +39,27 @@ class Sentence:
             for name, value in self.values.items()
         }
         return translate(self.template).format(**worded)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        values = {
+            name: value.plain()
+            if isinstance(value, Sentence)
+            else value
+            if isinstance(value, int | float | str)
+            else str(value)
+            for name, value in self.values.items()
+        }
+        return {"template": self.template, "values": values}
+
+    @classmethod
+    def from_plain(cls, given: Mapping[str, Any]) -> "Sentence":
+        """The sentence of such a dictionary. Raises KeyError or TypeError for any other."""
+        values = {
+            name: cls.from_plain(value) if isinstance(value, Mapping) else value
+            for name, value in given["values"].items()
+        }
+        return cls(given["template"], **values)
 
     def __str__(self) -> str:
         return self.text()

@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data import image_caches
 from explorer.data.fitting import Floats, Preparation, fitted
 from explorer.network.operations import FLOAT
 
@@ -108,6 +109,9 @@ def _some_classes(dataset: Dataset, classes: int) -> Dataset:
     images.flags.writeable = labels.flags.writeable = False
     names = dataset.class_names[:classes]
     return Dataset(dataset.name, images, labels, names, dataset.standard)
+
+
+image_caches.register(_some_classes.cache_clear)
 
 
 class Feed:

@@ -26,6 +26,7 @@ class Cache:
         self._kept: OrderedDict[Hashable, Sized] = OrderedDict()
         self._making: dict[Hashable, int] = {}
         self._changed = Condition()
+        self._cleared = 0
 
     def get(self, key: Hashable, octets: int, make: Callable[[], Value]) -> Value:
         """What is kept under the key, or what `make` returns, which is then kept.
@@ -40,10 +41,12 @@ class Cache:
                 self._kept.move_to_end(key)
                 return cast(Value, self._kept[key])
             self._making[key] = octets
+            cleared = self._cleared
         try:
             value = make()
             with self._changed:
-                self._keep(key, value)
+                if cleared == self._cleared:
+                    self._keep(key, value)
             return value
         finally:
             with self._changed:
@@ -62,6 +65,13 @@ class Cache:
         self._kept[key] = value
         while self.nbytes > self.budget:
             self._kept.popitem(last=False)
+
+    def clear(self, goes: Callable[[Hashable], bool] = lambda key: True) -> None:
+        """Lets go of what is kept under the keys that `goes` names, and of all in the making."""
+        with self._changed:
+            self._cleared += 1
+            for key in list(filter(goes, self._kept)):
+                del self._kept[key]
 
     @property
     def nbytes(self) -> int:

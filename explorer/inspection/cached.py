@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import cache as once
 from hashlib import blake2b
 
+from explorer.data import image_caches
 from explorer.inspection import attribution as attributions
 from explorer.inspection import capture as passes
 from explorer.inspection import differences as quotients
@@ -27,6 +28,12 @@ from explorer.network.shapes import table
 @once
 def _shelf() -> Cache:
     return Cache(limits.setting("EXPLORER_CACHE"))
+
+
+@image_caches.register
+def _forget_images() -> None:
+    # All but fresh weights is made of images, and no key says of whose.
+    _shelf().clear(lambda key: isinstance(key, tuple) and key[0] != "fresh")
 
 
 def fresh(network: Network) -> Weights:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.data import image_caches
 from explorer.training import change as changes
 from explorer.training.change import Change, Record
 from explorer.training.evaluation import Mistake, Validation
@@ -27,6 +28,9 @@ def columns(record: Record) -> dict[str, Any]:
 def record(text: str) -> Record:
     """The record of such a text; equal texts give the same, with all that it has worked out."""
     return changes.from_plain(json.loads(text))
+
+
+image_caches.register(record.cache_clear)  # a record works out its data set
 
 
 def change_text(change: Change) -> str:

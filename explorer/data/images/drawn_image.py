@@ -17,6 +17,8 @@ from explorer.sentence import N_, Refusal, Sentence
 SIDE = 64
 """Of a drawing, in pixels."""
 DIGIT_SIDE = 8
+NAME = Sentence(N_("drawing"))
+"""What every drawing is called."""
 
 _INK = 64
 """What counts as drawn on; the pen's edge is softer."""
@@ -35,10 +37,9 @@ def ink(text: str) -> NDArray[np.uint8]:
 
 def picture(drawn: NDArray[np.uint8], *, as_digit: bool) -> Picture:
     """White on black: the drawing as it is, or in the 8 x 8 pixels and 17 greys of the digits."""
-    name = Sentence(N_("drawing"))
     if not as_digit:
-        return Picture(drawn[None], name)
-    return Picture(frozen(_counted(drawn)), name)
+        return Picture(drawn[None], NAME)
+    return Picture(frozen(_counted(drawn)), NAME)
 
 
 def _counted(drawn: NDArray[np.uint8]) -> Floats:

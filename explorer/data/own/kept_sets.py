@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from explorer.data import server_folder
+from explorer.data import image_caches, server_folder
 from explorer.data.dataset import Dataset
 from explorer.numerals import amount, memory
 from explorer.sentence import N_, Refusal, TooLarge
@@ -28,8 +28,8 @@ def keep(dataset: Dataset) -> str:
 
     Raises TooLarge where there is no room for it.
     """
-    digest = _digest(dataset)
-    path = _path(digest)
+    digest = digest_of(dataset)
+    path = path_of(digest)
     if not path.exists():
         octets = safetensors.numpy.save(
             {"images": np.ascontiguousarray(dataset.images), "labels": dataset.labels},
@@ -47,15 +47,24 @@ def keep(dataset: Dataset) -> str:
     return digest
 
 
-@lru_cache(maxsize=3)
 def kept(digest: str) -> Dataset:
     """The data set of that digest. Raises Refusal where it is not there, or no longer whole."""
-    path = _path(digest)
+    try:
+        os.utime(path_of(digest))  # what is used is not removed for its age
+    except FileNotFoundError:
+        _opened.cache_clear()  # it was deleted, by another process perhaps: nothing stays of it
+    except PermissionError:
+        pass  # a worker may read what it does not own
+    return _opened(digest)
+
+
+@lru_cache(maxsize=3)
+def _opened(digest: str) -> Dataset:
+    path = path_of(digest)
     try:
         with safetensors.safe_open(path, "numpy") as file:
             names = tuple(json.loads(file.metadata()["class_names"]))
             images, labels = file.get_tensor("images"), file.get_tensor("labels")
-        os.utime(path)
     except FileNotFoundError as error:
         raise Refusal(
             N_("The data set {digest} is not kept here, or no longer. Whoever has its images can "
@@ -66,9 +75,17 @@ def kept(digest: str) -> Dataset:
         raise _damaged(digest) from error
     images.flags.writeable = labels.flags.writeable = False
     found = Dataset("own", images, labels, names)
-    if _digest(found) != digest:
+    if digest_of(found) != digest:
         raise _damaged(digest)
     return found
+
+
+image_caches.register(_opened.cache_clear)
+
+
+def remove(digest: str) -> None:
+    """Deletes a data set, where it is there."""
+    path_of(digest).unlink(missing_ok=True)
 
 
 def _damaged(digest: str) -> Refusal:
@@ -78,8 +95,8 @@ def _damaged(digest: str) -> Refusal:
     )
 
 
-def _digest(dataset: Dataset) -> str:
-    """Nobody guesses it who has not the images."""
+def digest_of(dataset: Dataset) -> str:
+    """What follows from its content. Nobody guesses it who has not the images."""
     summed = blake2b(digest_size=16)
     head = dataset.images.shape, dataset.images.dtype.str, list(dataset.class_names)
     summed.update(json.dumps(head).encode())
@@ -88,7 +105,8 @@ def _digest(dataset: Dataset) -> str:
     return summed.hexdigest()
 
 
-def _path(digest: str) -> Path:
+def path_of(digest: str) -> Path:
+    """Where the data set of that digest lies, if it is kept."""
     return server_folder.folder() / "data" / f"{digest}.safetensors"
 
 
@@ -104,7 +122,7 @@ def _make_room(octets: int) -> None:
             size=memory(octets), most=memory(allowed),
         )  # fmt: skip
     found: list[tuple[float, int, Path]] = []
-    for path in _path("0").parent.glob("*.safetensors"):
+    for path in path_of("0").parent.glob("*.safetensors"):
         with suppress(FileNotFoundError):  # another process lets it go as well
             state = path.stat()
             found.append((state.st_mtime, state.st_size, path))

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from explorer.data import image_caches
 from explorer.inspection import cached
 from explorer.inspection.byte_cache import Cache
 from explorer.inspection.capture_records import Mode
@@ -48,6 +49,9 @@ class _Message:
 @once
 def _messages() -> Cache:
     return Cache(_BUDGET)
+
+
+image_caches.register(lambda: _messages().clear())
 
 
 def scene(table: Table) -> Scene:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache as once
 from math import prod
 
+from explorer.data import image_caches
 from explorer.data.fitting import Floats, Preparation
 from explorer.data.images import built_in_images
 from explorer.data.images.image_batch import Batch, Fit, batch
@@ -74,6 +75,9 @@ class _Made:
 @once
 def _kept() -> Cache:
     return Cache(_BUDGET)
+
+
+image_caches.register(lambda: _kept().clear())
 
 
 def chosen(network: Network) -> Chosen:

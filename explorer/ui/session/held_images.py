@@ -4,14 +4,15 @@ The link says which they are as long as all of them are ours. A visitor's own im
 session's, and while there are any the link says nothing, which is the image of whoever chose none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.data.images import built_in_images
+from explorer.data.images import built_in_images, drawn_image
 from explorer.data.images.image_batch import Fit, fit
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.sentence import Refusal, Sentence
@@ -42,6 +43,8 @@ class Images:
     """Why files that arrived last were not taken."""
     ink: NDArray[np.uint8] | None = None
     """The drawing as it was drawn."""
+    sheets: int = 0
+    """How often a drawing came back or was deleted: each time there is another sheet."""
     at: tuple[int, int, int] = (0, 0, 0)
     """Channel, row and column around which the numbers of a large image are shown."""
 
@@ -94,6 +97,44 @@ def set_fit(chosen: Fit) -> None:
     """Chooses how images are fitted."""
     images().fit = chosen
     _write(images())
+
+
+def bring_back(places: Sequence[Held], in_hand: int, fitting: str) -> None:
+    """What the tab had before it was loaded again; not where link or session have images.
+
+    fitting: as in a link, and taken where the link says nothing of it.
+    """
+    held = images()
+    if held.places or held.here[0] is not None or not places:
+        return
+    held.places = list(places[:MOST_IN_BATCH])
+    held.in_hand = max(0, min(in_hand, len(held.places) - 1))
+    if held.here[1] is None and fitting:
+        held.fit = fit(fitting)
+    _write(held)
+
+
+def bring_back_ink(pixels: NDArray[Any]) -> None:
+    """Puts a drawing (1, SIDE, SIDE) back on the sheet, where that is clean."""
+    held = images()
+    sheet = 1, drawn_image.SIDE, drawn_image.SIDE
+    if held.ink is None and pixels.shape == sheet and pixels.dtype == np.uint8:
+        held.ink = pixels[0]
+        held.sheets += 1
+
+
+def drop(is_gone: Callable[[Picture], bool]) -> None:
+    """Takes pictures out of the batch, which falls back to ours, and the drawing off the sheet."""
+    held = images()
+    left = [each for each in held.places if isinstance(each, str) or not is_gone(each)]
+    if held.ink is not None and is_gone(drawn_image.picture(held.ink, as_digit=False)):
+        held.ink = None
+        held.sheets += 1
+    if len(left) < len(held.places):
+        held.places = left
+        held.in_hand = max(0, min(held.in_hand, len(left) - 1))
+        held.sent += 1
+        _write(held)
 
 
 def refusal() -> Sentence | None:

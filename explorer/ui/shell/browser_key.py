@@ -27,9 +27,9 @@ def key() -> str:
 
     A browser that takes no cookie gets one for as long as its session lasts.
     """
-    found = st.context.cookies.get(COOKIE, "")
-    if _KEY.fullmatch(found):
-        return found
+    sent = str(st.context.cookies.get(COOKIE, ""))
+    if _KEY.fullmatch(sent):
+        return sent
     drawn: str = st.session_state.setdefault(_SESSION, owner.drawn())
     return drawn
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.logger import get_logger
 
+from explorer.data.visitors.delayed_writes import writes
 from explorer.training import keeper
 from explorer.ui.shell import browser_key, errors, warm_up
 
@@ -110,7 +111,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     gc.freeze()
     _log.info("warm: %d objects frozen", gc.get_freeze_count())
     await asyncio.to_thread(keeper.begin)
+    writes.begin()
     yield
+    await asyncio.to_thread(writes.close)
     await asyncio.to_thread(keeper.close)
 
 

@@ -19,7 +19,7 @@ from explorer.sentence import N_, Sentence
 from explorer.ui.components import clipboard
 from explorer.ui.session import chosen_network
 from explorer.ui.session.chosen_network import bound, entered
-from explorer.ui.shell import language, page_frame
+from explorer.ui.shell import language, page_frame, visitor_items
 from explorer.ui.shell.language import _, say
 
 _RULES = {
@@ -45,6 +45,7 @@ def show() -> None:
         with st.container(horizontal=True, gap="small"):
             history("sidebar", "stretch")
         clipboard.copy_link()
+        visitor_items.show()
         language.switch()
         page_frame.presenter_switch()
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.data import image_caches
 from explorer.data.data_source import CONTROLS, KINDS, Kind, Source
 from explorer.data.digits import digits
 from explorer.data.own.kept_sets import kept
@@ -166,6 +167,9 @@ def _strips(network: Network, source: Source, standardised: bool) -> list[NDArra
             strip[:, start : start + wide, 3] = 255
         strips.append(strip)
     return strips
+
+
+image_caches.register(_strips.cache_clear)
 
 
 def _mismatch(of: Beginning) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 from explorer.data.data_source import Source
 from explorer.data.images import drawn_image, upload
 from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, small
-from explorer.data.own.kept_sets import keep
 from explorer.data.own.sent_files import MOST_SENT, sent
 from explorer.network.description import MOST_CLASS_NAME
 from explorer.sentence import N_, Explained, Sentence
@@ -16,7 +15,7 @@ from explorer.ui.components import cards
 from explorer.ui.components.cards import Card
 from explorer.ui.components.image_picker import image_uploads, sketch
 from explorer.ui.components.literal_text import literal
-from explorer.ui.session import chosen_data_set
+from explorer.ui.session import chosen_data_set, visitor
 from explorer.ui.session.chosen_network import entered
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _, ngettext, say
@@ -70,7 +69,7 @@ def _files() -> None:
 
 
 def _choose(found: Gathered) -> None:
-    chosen_data_set.put(Source("kept", digest=keep(found.dataset)))
+    chosen_data_set.put(Source("kept", digest=visitor.keep_data_set(found.dataset)))
     desk().bringing = False
     desk().told = found.skipped
 

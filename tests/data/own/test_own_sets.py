@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.data import image_caches
 from explorer.data.data_source import Source, opened
 from explorer.data.own.gathering import class_name, gathered
 from explorer.data.own.kept_sets import keep, kept
@@ -181,9 +182,9 @@ def test_classes_are_in_the_order_in_which_a_person_counts():
 @pytest.fixture
 def server_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("EXPLORER_FOLDER", str(tmp_path))
-    kept.cache_clear()
+    image_caches.empty()
     yield tmp_path
-    kept.cache_clear()
+    image_caches.empty()
 
 
 def few(shade):

@@ -12,7 +12,7 @@ from explorer.data.images import upload
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components.literal_text import literal
-from explorer.ui.session import chosen_network, held_images
+from explorer.ui.session import chosen_network, held_images, visitor
 from explorer.ui.shell.language import _, say
 
 _MOST_MEGABYTES = 10
@@ -70,7 +70,9 @@ def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> Non
     here.sent += 1
     here.refused = tuple(refused)
     if taken:
-        held_images.put(taken, chosen_network.network().classes)
+        with st.spinner(_("Keeping…")):
+            held_images.put(taken, chosen_network.network().classes)
+            visitor.settle()
     st.rerun()
 
 

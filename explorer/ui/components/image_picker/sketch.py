@@ -26,7 +26,8 @@ _sketch = component(_KEY, Path(__file__).parent / "sketch.js")
 
 def show() -> None:
     """Draws the sheet, and the choice of what becomes of a drawing."""
-    pad(_KEY, held_images.images().ink, _drawn)
+    held = held_images.images()
+    pad(f"{_KEY}_{held.sheets}", held.ink, _drawn)
     st.toggle(
         _("In 8 × 8 pixels, as the digits are"),
         key=_AS_DIGIT,

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
+from explorer.data import image_caches
 from explorer.data.data_set_members import Members
 from explorer.data.images.image_batch import shown
 from explorer.figures.term_colours import TERMS
@@ -146,6 +147,9 @@ def _pictures(found: Excitation, members: Members) -> list[tuple[str, str]]:
             )
         )
     return drawn
+
+
+image_caches.register(_pictures.cache_clear)
 
 
 def _card(patch: Patch, cut: str, image: str, members: Members) -> Card:

@@ -1,0 +1,174 @@
+"""What tabs have in hand, written off the path of a click: each tab once a second at most.
+
+A later state of a tab takes the place of one that waits. Nothing is written that was in hand before
+its visitor deleted something, nor into a tab that another session has by now.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
+
+from explorer.data.images.picture import Picture
+from explorer.data.visitors.picture_file import PictureKind
+from explorer.data.visitors.tab_record import TabRecord
+from explorer.data.visitors.visitor_store import Deletions, Store
+from explorer.data.visitors.visitor_sweep import sweep
+from explorer.sentence import N_, Sentence, TooLarge
+
+_log = logging.getLogger("explorer.visitors")
+
+PACE = 1.0
+"""Seconds between two writes of a tab."""
+_SWEEP = 3_600.0
+"""Seconds between two sweeps."""
+
+
+@dataclass(eq=False)
+class TabWrite:
+    """One state of a tab, and what has become of it."""
+
+    store: Store
+    tab: str
+    record: TabRecord
+    pictures: Sequence[tuple[PictureKind, Picture]]
+    """All that the record names."""
+    since: Deletions
+    """The last ones that its session knew of."""
+    done: bool = False
+    lost: bool = False
+    """Another session has the tab."""
+    refused: Sentence | None = None
+    """Why something is not kept."""
+    kept: set[str] = field(default_factory=set)
+    """Digests of the pictures that are."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Visitor and tab."""
+        return self.store.name, self.tab
+
+    def write(self) -> None:
+        """Writes it. Raises OSError."""
+        with self.store.locked():
+            if self.store.deletions() != self.since:
+                return
+            before = self.store.tab(self.tab)
+            if before is not None and before.holder.session != self.record.holder.session:
+                self.lost = True
+                return
+            for kind, picture in self.pictures:
+                self._keep(kind, picture)
+            try:
+                self.store.keep_tab(self.tab, self.record)
+            except TooLarge as refusal:
+                self.refused = refusal.sentence
+            if before is not None:
+                self._remove_drawn_over(before)
+
+    def _keep(self, kind: PictureKind, picture: Picture) -> None:
+        try:
+            self.kept.add(self.store.keep_picture(picture, kind))
+        except TooLarge as refusal:
+            self.refused = refusal.sentence
+
+    def _remove_drawn_over(self, before: TabRecord) -> None:
+        """Each stroke makes another drawing: the ones before it go, unless a tab has them."""
+        gone = before.pictures() - self.record.pictures()
+        for digest in gone and gone - self.store.referred():
+            if self.store.kind(digest) == "drawing":
+                self.store.remove_picture(digest)
+
+
+class DelayedWrites:
+    """Used by all sessions of a server."""
+
+    def __init__(self, pace: float = PACE) -> None:
+        self._pace = pace
+        self._waiting: dict[tuple[str, str], tuple[float, TabWrite]] = {}
+        self._last: dict[tuple[str, str], float] = {}
+        self._changed = threading.Condition()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._is_ending = False
+
+    def begin(self) -> None:
+        """Starts what writes and sweeps, where it does not run yet."""
+        with self._changed:
+            if self._thread is None or not self._thread.is_alive():
+                self._is_ending = False
+                self._thread = threading.Thread(target=self._run, name="visitors", daemon=True)
+                self._thread.start()
+
+    def put(self, wanted: TabWrite) -> None:
+        """Has it written, at once unless this tab was just written."""
+        self.begin()
+        with self._changed:
+            due = max(monotonic(), self._last.get(wanted.key, -inf) + self._pace)
+            before = self._waiting.get(wanted.key)
+            self._waiting[wanted.key] = (before[0] if before else due), wanted
+            self._changed.notify()
+
+    def settle(self, store: Store, tab: str) -> None:
+        """Returns when nothing waits for that tab."""
+        with self._writing:
+            self._write((store.name, tab))
+
+    def close(self) -> None:
+        """Writes all that waits, and ends."""
+        with self._changed:
+            self._is_ending = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+        for key in list(self._waiting):
+            with self._writing:
+                self._write(key)
+
+    def _run(self) -> None:
+        sweep_at = monotonic()
+        while not self._is_ending:
+            if monotonic() >= sweep_at:
+                sweep_at = monotonic() + _SWEEP
+                _swept()
+            with self._changed:
+                due = [key for key, (at, _) in self._waiting.items() if at <= monotonic()]
+                if not due and not self._is_ending:
+                    at = min((at for at, _ in self._waiting.values()), default=sweep_at)
+                    self._changed.wait(max(0.0, min(at, sweep_at) - monotonic()))
+            for key in due:
+                with self._writing:
+                    self._write(key)
+
+    def _write(self, key: tuple[str, str]) -> None:
+        with self._changed:
+            _, wanted = self._waiting.pop(key, (0.0, None))
+            now = monotonic()
+            self._last = {each: at for each, at in self._last.items() if at + self._pace > now}
+            self._last[key] = now
+        if wanted is None:
+            return
+        try:
+            wanted.write()
+        except OSError as error:
+            _log.warning("%s is not kept: %r", key, error)
+            wanted.refused = Sentence(
+                N_("This server has no room or no right to keep your pictures and data: a reload "
+                   "would not bring them back. Tell whoever runs it.")
+            )  # fmt: skip
+        except Exception:
+            _log.exception("%s is not kept", key)
+        wanted.done = True
+
+
+def _swept() -> None:
+    try:
+        sweep()
+    except Exception:
+        _log.exception("nothing is swept")
+
+
+writes = DelayedWrites()
+"""Those of this server."""
