@@ -1,6 +1,7 @@
 """Rules of the house that import-linter cannot hold, because app.py and pages/ are scripts."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,60 @@ def test_the_pins_are_exact():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     loose = [line for line in lines if line and not line.startswith("#") and "==" not in line]
     assert loose == []
+
+
+INTERNALS = {
+    "streamlit": "explorer/ui/shell/streamlit_internals.py",
+    "dask": "explorer/jobs/dask_internals.py",
+    "distributed": "explorer/jobs/dask_internals.py",
+    "torch": "explorer/network/torch_internals.py",
+}
+"""The one module that may use what a library does not document."""
+PACKAGE = sorted((ROOT / "explorer").rglob("*.py"))
+
+
+def documented(module, name):
+    """Whether this is for a library's users: `name` of a module, or (None) the module itself.
+
+    Streamlit is used as `st`, Dask by what its packages export; torch has no names with _ for them.
+    """
+    library, *inner = module.split(".")
+    if library == "torch":
+        return not any(part.startswith("_") for part in (*inner, name or ""))
+    return not inner and (name is None or (library != "streamlit" and not name.startswith("_")))
+
+
+def names_of_libraries(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *PACKAGE], ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_library_does_not_document_is_used_in_one_module(path):
+    used = {
+        (module, name)
+        for module, name in names_of_libraries(ast.parse(path.read_text(encoding="utf-8")))
+        if module.partition(".")[0] in INTERNALS
+        and not documented(module, name)
+        and INTERNALS[module.partition(".")[0]] != str(path.relative_to(ROOT))
+    }
+    assert used == set()
+
+
+def test_nobody_reaches_into_what_is_not_its_own():
+    """An attribute with an underscore is one that this very module defines, or an internals one."""
+    strangers = []
+    for path in [*SCRIPTS, *PACKAGE]:
+        if str(path.relative_to(ROOT)) in INTERNALS.values():
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and re.match("_[^_]", node.attr):
+                owner = ast.unparse(node.value)
+                if owner not in ("self", "cls", "super()", "copy") and node.attr not in own:
+                    strangers.append(f"{path.name}:{node.lineno} {owner}.{node.attr}")
+    assert strangers == []

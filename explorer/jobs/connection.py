@@ -1,21 +1,19 @@
 """The connection to a cluster: for as long as it holds, jobs can be handed out."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from distributed import Client, Future
-from distributed.batched import BatchedSend
 
+from explorer.jobs import dask_internals
 from explorer.jobs.embedded import Embedded
 from explorer.jobs.job_settings import Settings
 from explorer.jobs.work import perform
 
-# A lost scheduler is said in one line of ours, not in Dask's three tracebacks.
-logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+dask_internals.silence_client()
 
 _ANSWER = 5.0
 """Seconds that a scheduler gets to answer."""
@@ -31,15 +29,14 @@ class Link:
         self._client = client
         self._process = process
         self._workers = workers
-        self._comm = cast(BatchedSend, client.scheduler_comm)
+        self._connection = dask_internals.Connection(client)
         self._topic = f"explorer-{uuid4().hex}"
 
     @property
     def holds(self) -> bool:
         """Whether the cluster is still the one that was connected to."""
         # Dask reconnects by itself, to a scheduler that may know nothing of our jobs.
-        same = self._client.scheduler_comm is self._comm and not self._comm.closed()
-        return same and (self._process is None or self._process.alive)
+        return self._connection.holds and (self._process is None or self._process.alive)
 
     @property
     def slots(self) -> int:
@@ -81,4 +78,4 @@ async def linked(settings: Settings) -> AsyncIterator[Link]:
 async def _closed(client: Client) -> None:
     with suppress(OSError):
         async with asyncio.timeout(_ANSWER):
-            await client._close(fast=True)
+            await dask_internals.close_at_once(client)

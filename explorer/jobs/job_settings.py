@@ -33,7 +33,7 @@ class Settings:
     idle: float = 900.0
     """Seconds."""
     loaded: tuple[str, ...] = (
-        "torch", "torch._dynamo", "sklearn.datasets", "explorer.training.turn",
+        "torch", "explorer.network.torch_internals", "sklearn.datasets", "explorer.training.turn",
     )  # fmt: skip
     """Modules that the embedded cluster loads before there is a job: what jobs wait for most."""
 
@@ -51,10 +51,9 @@ def read() -> Settings:
 
 
 def _cores() -> int:
-    # Dask's count knows what a container may use; the machine's own does not.
-    from dask.system import CPU_COUNT
+    from explorer.jobs.dask_internals import CORES  # half a second, which the command line saves
 
-    return CPU_COUNT
+    return CORES
 
 
 def _address(name: str) -> str | None:

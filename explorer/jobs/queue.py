@@ -18,10 +18,9 @@ from itertools import count
 from time import monotonic
 from typing import cast
 
-from distributed.scheduler import KilledWorker
-
 from explorer.jobs import job_settings
 from explorer.jobs.connection import Link, linked
+from explorer.jobs.dask_internals import KilledWorker
 from explorer.jobs.job import Job, Progress, no_cluster, worker_lost
 from explorer.jobs.job_settings import Settings
 from explorer.jobs.work import Stopped, packed

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import RLock
-from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from explorer.network import shapes
 from explorer.network.description import INPUT, Initialisation, Network
-from explorer.network.operations import Call
+from explorer.network.operations import OPERATIONS, Call
 from explorer.network.source.members import members
 
 SEEDING = RLock()
@@ -58,6 +57,16 @@ class View(nn.Module):
 _OWN: dict[str, type[nn.Module]] = {"Add": Add, "Concat": Concat, "View": View}
 
 
+_DRAWING = tuple(
+    getattr(nn, kind) for kind, operation in OPERATIONS.items() if operation.passes_back == "chance"
+)
+
+
+def draws(net: nn.Module) -> bool:
+    """Whether a network draws at random while it trains, as dropout does."""
+    return any(isinstance(each, _DRAWING) for each in net.modules())
+
+
 class Described(nn.Module):
     """A network built from its description: a submodule a layer, under the layer's own name."""
 
@@ -70,15 +79,15 @@ class Described(nn.Module):
 
     def outputs(self, x: Tensor) -> dict[str, Tensor]:
         """(N, C, H, W) -> what every layer puts out, by its name."""
-        kept, parts = {INPUT: x}, cast(dict[str, nn.Module], self._modules)
+        tensors, parts = {INPUT: x}, dict(self.named_children())
         for name, sources in zip(self.layers, self.feeds, strict=True):
-            made = parts[name](*(kept[source] for source in sources))
+            output = parts[name](*(tensors[source] for source in sources))
             # A layer that does nothing, as dropout in evaluation mode, hands on the very tensor
-            # that came in: seen as one of its own, it has a gradient of its own.
-            same = any(made is kept[source] for source in sources)
-            kept[name] = made.view_as(made) if same else made
-        del kept[INPUT]
-        return kept
+            # that came in: as a view it is one of its own, with a gradient of its own.
+            same = any(output is tensors[source] for source in sources)
+            tensors[name] = output.view_as(output) if same else output
+        del tensors[INPUT]
+        return tensors
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> the last layer's output, mostly logits (N, K)."""

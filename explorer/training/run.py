@@ -16,14 +16,13 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
-from torch.nn.modules.dropout import _DropoutNd
 
 from explorer.inspection import limits
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.weights import Weights
 from explorer.network.memory import training_step
-from explorer.network.module import build
+from explorer.network.module import build, draws
 from explorer.network.operations import FLOAT
 from explorer.network.shapes import table
 from explorer.numerals import memory
@@ -96,7 +95,7 @@ class Run:
         self._parameters = dict(self._net.named_parameters())
         make = OPTIMIZERS[self.beginning.optimizer]
         self._optimizer = make(self._parameters.values(), self.beginning.rate)
-        self._drops = any(isinstance(part, _DropoutNd) for part in self._net.modules())
+        self._drops = draws(self._net)
         self.layers = tuple(dict.fromkeys(name.rpartition(".")[0] for name in self._parameters))
         """Those that have parameters, in their order."""
 

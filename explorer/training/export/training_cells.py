@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
-from torch.nn.modules.dropout import _DropoutNd
-
 from explorer.data import augmenting
 from explorer.data.augmenting import NONE
 from explorer.inspection.optimizers import OPTIMIZERS
-from explorer.network.module import build
+from explorer.network.module import build, draws
 from explorer.network.shapes import table
 from explorer.network.source import class_lines
 from explorer.network.source.conventions import initialisation_lines
@@ -63,7 +61,7 @@ def uses(record: Record, stretches: Sequence[Stretch]) -> Uses:
         decays=any(a.weight_decay != b.weight_decay for a, b in pairwise(stretches)),
         clip=any(each.clip for each in stretches),
         augmentation=any(each.augmentation != NONE for each in stretches),
-        drops=any(isinstance(each, _DropoutNd) for each in build(of.network, "meta").modules()),
+        drops=draws(build(of.network, "meta")),
         validates=len(of.split.validation) > 0,
     )
 

@@ -17,7 +17,8 @@ import re
 from pathlib import Path
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
+
+from explorer.ui.shell.streamlit_internals import ComponentRenderer
 
 _IMPORT = re.compile(r'^import (?:(\w+)|\{([\w\s,]+)\}) from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
 _DECLARED = re.compile(

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explorer.ui.shell.streamlit_internals import is_history_navigation
 
 _KEPT = "address"
 _REPLACED = "addresses written over"
@@ -83,5 +84,4 @@ def _left_behind(here: dict[str, str]) -> bool:
     """Whether the browser sent it before it knew of what was written since."""
     if here == _kept() or here not in _replaced():
         return False
-    run = get_script_run_ctx()
-    return run is None or not run.is_history_navigation
+    return not is_history_navigation()

@@ -20,9 +20,6 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.logger import get_logger
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.data import image_caches
 from explorer.data.dataset import Dataset
@@ -35,9 +32,9 @@ from explorer.data.visitors.visitor_store import Deletions, Item, Store
 from explorer.sentence import N_, Sentence, TooLarge
 from explorer.ui.session import chosen_network, held_images, tab
 from explorer.ui.session.tab_contents import TabContents
-from explorer.ui.shell import browser_key
+from explorer.ui.shell import browser_key, streamlit_internals
 
-_log = get_logger("explorer")
+_log = streamlit_internals.logger()
 _SESSION = "visitor"
 _SERVER = token_hex(8)
 """This process, among those that share the folder."""
@@ -194,9 +191,8 @@ def asks_before_all() -> bool:
 def _visitor() -> _Visitor:
     visitor: _Visitor | None = st.session_state.get(_SESSION)
     if visitor is None:
-        run = get_script_run_ctx()
         store = visitor_store.store(browser_key.key())
-        visitor = _Visitor(store, run.session_id if run else "", store.deletions())
+        visitor = _Visitor(store, streamlit_internals.session_name(), store.deletions())
         st.session_state[_SESSION] = _sessions[visitor.session] = visitor
     return visitor
 
@@ -208,7 +204,7 @@ def _is_alive(holder: Holder) -> bool:
     other = _sessions.get(holder.session)
     if other is None:
         return False
-    return not runtime.exists() or runtime.get_instance().is_active_session(other.streamlit)
+    return streamlit_internals.is_live_session(other.streamlit)
 
 
 def _take(visitor: _Visitor, name: str) -> None:

@@ -12,9 +12,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.training import owner
+from explorer.ui.shell.streamlit_internals import HOST_CONFIG
 
 COOKIE = "explorer_key"
-_QUESTION = "/_stcore/host-config"
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,128}")
 _AMONG_COOKIES = re.compile(rf"(?:^|;) *{COOKIE}=({_KEY.pattern}) *(?:;|$)")
 _SESSION = "owner"
@@ -42,7 +42,7 @@ class OwnKey:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI; all but that one question passes unchanged."""
-        if scope["type"] != "http" or not scope["path"].endswith(_QUESTION):
+        if scope["type"] != "http" or not scope["path"].endswith(HOST_CONFIG):
             await self._app(scope, receive, send)
             return
         found = _sent(Headers(scope=scope).get("cookie", "")) or owner.drawn()

@@ -8,12 +8,12 @@ import logging
 from secrets import token_hex
 
 import streamlit as st
-from streamlit.logger import get_logger
 
 from explorer.sentence import Explained
+from explorer.ui.shell import streamlit_internals
 from explorer.ui.shell.language import _, say
 
-_log = get_logger("explorer")
+_log = streamlit_internals.logger()
 
 
 def show(error: Exception) -> bool:
@@ -44,4 +44,4 @@ class LoggedOnce(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True for all other records."""
-        return record.getMessage() != "Uncaught app execution"
+        return record.getMessage() != streamlit_internals.UNCAUGHT

@@ -15,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.logger import get_logger
 
 from explorer.data.visitors.delayed_writes import writes
 from explorer.training import keeper
-from explorer.ui.shell import browser_key, errors, warm_up
+from explorer.ui.shell import browser_key, errors, streamlit_internals, warm_up
 
-_log = get_logger("explorer")
+_log = streamlit_internals.logger()
 
 # Everything comes from this server. v2 components are loaded from blob: addresses, Streamlit and
 # plotly write style attributes: those two stay open; eval does not.
@@ -101,7 +100,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     From then on the runs that are unfinished are trained; in the end they are asked back and saved.
     """
-    logging.getLogger("streamlit.error_util").addFilter(errors.LoggedOnce())
+    logging.getLogger(streamlit_internals.ERROR_LOGGER).addFilter(errors.LoggedOnce())
     _send_at_once()
     await asyncio.to_thread(warm_up.load)
     await warm_up.visit()

@@ -1,21 +1,14 @@
 """What a first visitor would otherwise wait for: imports, first calls, first runs of the pages."""
 
-import asyncio
 from importlib import import_module
 from pkgutil import walk_packages
 
-from streamlit import runtime
-from streamlit.logger import get_logger
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.session_manager import SessionClient
-
 import explorer
 from explorer import installation
+from explorer.ui.shell import streamlit_internals
 from explorer.ui.shell.language import LANGUAGES, translations
 
-_log = get_logger("explorer")
+_log = streamlit_internals.logger()
 
 # A page that takes longer than this is left to its first visitor.
 _PATIENCE = 60.0
@@ -52,30 +45,10 @@ def _first_calls() -> None:
     step.step()
 
 
-class _Visitor(SessionClient):
-    """A visitor without a browser, who notices only when a page is done."""
-
-    def __init__(self) -> None:
-        self.done = asyncio.Event()
-
-    def write_forward_msg(self, msg: ForwardMsg) -> None:
-        """Called by Streamlit on the event loop for each message to the browser."""
-        if msg.WhichOneof("type") == "script_finished":
-            self.done.set()
-
-
 async def visit() -> None:
     """Runs each page once, as a visitor's browser would."""
     pages = ["", *sorted(page.stem for page in installation.PAGES.glob("*.py"))]
-    server = runtime.get_instance()
-    visitor = _Visitor()
-    session = server.connect_session(visitor, user_info={})
     try:
-        for page in pages:
-            visitor.done.clear()
-            server.handle_backmsg(session, BackMsg(rerun_script=ClientState(page_name=page)))
-            await asyncio.wait_for(visitor.done.wait(), _PATIENCE)
+        await streamlit_internals.visit(pages, _PATIENCE)
     except TimeoutError:
         _log.warning("the pages were not warm after %.0f s", _PATIENCE)
-    finally:
-        server.close_session(session)

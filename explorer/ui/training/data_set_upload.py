@@ -13,12 +13,13 @@ from explorer.network.description import MOST_CLASS_NAME
 from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components import cards
 from explorer.ui.components.cards import Card
-from explorer.ui.components.image_picker import image_uploads, sketch
+from explorer.ui.components.image_picker import sketch
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_data_set, visitor
 from explorer.ui.session.chosen_network import entered
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _, ngettext, say
+from explorer.ui.shell.streamlit_internals import release_uploads
 
 MOST_PICTURES = 300
 """That are drawn or taken: they stay with the session until they are a data set."""
@@ -63,7 +64,7 @@ def _files() -> None:
             _choose(found)
         except Explained as refusal:
             desk().told = (refusal.sentence,)
-    image_uploads.let_go(files)
+    release_uploads(files)
     desk().sent += 1
     st.rerun()
 
@@ -85,7 +86,7 @@ def _album(way: str) -> None:
             taken = st.camera_input(_("A picture with the camera"), key=f"album-camera-{here.sent}")
             if taken is not None:
                 here.picture = _decoded(taken.getvalue())
-                image_uploads.let_go([taken])
+                release_uploads([taken])
     with classes:
         st.text_input(
             _("Class"), max_chars=MOST_CLASS_NAME, key=_CLASS, persist_state="session",

@@ -1,15 +1,11 @@
 """The images in hand: what a link and a visitor's choices make of them, what the browser gets."""
 
 from functools import partial
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.proto.Common_pb2 import FileURLs as FileURLsProto
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from explorer.data.digits import digits
@@ -20,7 +16,7 @@ from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.network.architectures import network
 from explorer.sentence import Sentence, TooLarge
 from explorer.ui.components import array_message, image_picker
-from explorer.ui.components.image_picker import gallery, image_uploads, image_view
+from explorer.ui.components.image_picker import gallery, image_view
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import address, held_images
 
@@ -124,9 +120,7 @@ def test_a_visitors_own_image_is_the_sessions_and_the_link_says_nothing():
 def test_going_back_to_an_address_takes_what_it_says(monkeypatch):
     session = Session(image="digit:3")
     session.does(put(MINE))
-    monkeypatch.setattr(
-        address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True)
-    )
+    monkeypatch.setattr(address, "is_history_navigation", lambda: True)
     session.app.query_params["image"] = "digit:3"
     assert str(session.chosen().name) == "digit 3, no. 3"
     del session.app.query_params["image"]
@@ -225,19 +219,6 @@ def test_a_page_shows_the_image_and_the_way_to_another():
     session.does(image_picker.show)
     assert session.app.get("bidi_component")
     assert session.app.get("popover")
-
-
-def test_streamlit_lets_go_of_files_that_were_looked_at(monkeypatch):
-    kept = MemoryUploadedFileManager("/upload")
-    files = []
-    for name in ("a.png", "b.png"):
-        record = UploadedFileRec(name, name, "image/png", b"pixels")
-        kept.add_file("session", record)
-        files.append(UploadedFile(record, FileURLsProto()))
-    run = SimpleNamespace(uploaded_file_mgr=kept, session_id="session")
-    monkeypatch.setattr(image_uploads, "get_script_run_ctx", lambda: run)
-    image_uploads.let_go(files[:1])
-    assert [each.file_id for each in kept.get_files("session", ["a.png", "b.png"])] == ["b.png"]
 
 
 # ------------------------------------------------------------------ what the browser gets

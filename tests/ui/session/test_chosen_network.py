@@ -1,6 +1,5 @@
 """The network in the link and the history of its edits, with an address made of a dictionary."""
 
-from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -53,8 +52,7 @@ def gone_back(opened, monkeypatch):
 
     def go_back(**parameters: str) -> Address:
         with monkeypatch.context() as patch:
-            run = SimpleNamespace(is_history_navigation=True)
-            patch.setattr(address_bar, "get_script_run_ctx", lambda: run)
+            patch.setattr(address_bar, "is_history_navigation", lambda: True)
             return opened(**parameters)
 
     return go_back

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer.data.images import upload
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
@@ -14,6 +11,7 @@ from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_network, held_images, visitor
 from explorer.ui.shell.language import _, say
+from explorer.ui.shell.streamlit_internals import UploadedFile, release_uploads
 
 _MOST_MEGABYTES = 10
 """The browser keeps longer files back."""
@@ -66,7 +64,7 @@ def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> Non
                 count=len(files), most=MOST_IN_BATCH,
             )
         )  # fmt: skip
-    let_go(files)
+    release_uploads(files)
     here.sent += 1
     here.refused = tuple(refused)
     if taken:
@@ -74,17 +72,6 @@ def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> Non
             held_images.put(taken, chosen_network.network().classes)
             visitor.settle()
     st.rerun()
-
-
-def let_go(files: Sequence[UploadedFile]) -> None:
-    """Frees what Streamlit holds of the files, which it does for as long as the session lasts.
-
-    A new widget takes the place of the one that they came through.
-    """
-    run = get_script_run_ctx()
-    if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
-        for file in files:
-            run.uploaded_file_mgr.remove_file(run.session_id, file.file_id)
 
 
 def _told() -> None:

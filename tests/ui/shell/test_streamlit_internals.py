@@ -1,0 +1,120 @@
+"""What is taken from Streamlit beyond its documentation exists and does what is relied on."""
+
+import inspect
+import logging
+from types import SimpleNamespace
+
+import pytest
+from streamlit import error_util, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLs as FileURLsProto
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_routes
+
+from explorer.ui.shell import errors, streamlit_internals
+
+
+def _says_how_it_was_reached():
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    from explorer.ui.shell.streamlit_internals import is_history_navigation
+
+    before = is_history_navigation()
+    get_script_run_ctx().is_history_navigation = True
+    st.session_state["answers"] = (before, is_history_navigation())
+
+
+def test_a_run_knows_whether_the_browser_went_back():
+    app = AppTest.from_function(_says_how_it_was_reached).run()
+    assert app.session_state["answers"] == (False, True)
+    assert "is_history_navigation" in ClientState.DESCRIPTOR.fields_by_name
+
+
+def test_outside_of_a_run_nobody_went_back():
+    assert not streamlit_internals.is_history_navigation()
+
+
+def _tells_its_session():
+    import streamlit as st
+
+    from explorer.ui.shell.streamlit_internals import session_name
+
+    st.session_state["name"] = session_name()
+
+
+def test_a_run_knows_its_session():
+    assert AppTest.from_function(_tells_its_session).run().session_state["name"]
+    assert streamlit_internals.session_name() == ""
+
+
+def test_the_server_knows_which_sessions_live(monkeypatch):
+    assert streamlit_internals.is_live_session("any")  # outside of a server
+    inspect.signature(Runtime.is_active_session).bind(object(), "session")
+    server = SimpleNamespace(is_active_session="one".__eq__)
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: server)
+    lives = streamlit_internals.is_live_session
+    assert (lives("one"), lives("another")) == (True, False)
+
+
+def test_files_that_were_looked_at_are_released(monkeypatch):
+    manager = MemoryUploadedFileManager("/upload")
+    files = []
+    for name in ("a.png", "b.png"):
+        record = UploadedFileRec(name, name, "image/png", b"pixels")
+        manager.add_file("session", record)
+        files.append(UploadedFile(record, FileURLsProto()))
+    run = SimpleNamespace(uploaded_file_mgr=manager, session_id="session")
+    monkeypatch.setattr(streamlit_internals, "get_script_run_ctx", lambda: run)
+    streamlit_internals.release_uploads(files[:1])
+    assert [each.file_id for each in manager.get_files("session", ["a.png", "b.png"])] == ["b.png"]
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "named"),
+    [
+        (Runtime.connect_session, (None,), {"user_info": {}}),
+        (Runtime.handle_backmsg, ("session", BackMsg(rerun_script=ClientState(page_name=""))), {}),
+        (Runtime.close_session, ("session",), {}),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_the_server_can_be_visited_without_a_browser(method, arguments, named):
+    inspect.signature(method).bind(object(), *arguments, **named)
+
+
+def test_a_visitor_notices_that_a_page_is_done():
+    visitor = streamlit_internals._Visitor()
+    visitor.write_forward_msg(ForwardMsg(new_session={}))
+    assert not visitor.done.is_set()
+    visitor.write_forward_msg(ForwardMsg(script_finished=0))
+    assert visitor.done.is_set()
+
+
+def test_a_page_first_asks_for_the_host_configuration():
+    assert f"/{starlette_routes.ROUTE_HOST_CONFIG}" == streamlit_internals.HOST_CONFIG
+
+
+def test_the_log_of_an_uncaught_error_is_the_one_that_is_dropped(caplog):
+    log = logging.getLogger(streamlit_internals.ERROR_LOGGER)
+    with caplog.at_level(logging.ERROR, log.name):
+        log.addHandler(caplog.handler)  # Streamlit's loggers do not pass records on
+        try:
+            error_util._log_uncaught_app_exception(ValueError("anything"))
+        finally:
+            log.removeHandler(caplog.handler)
+    (record,) = {id(record): record for record in caplog.records}.values()
+    assert record.name == streamlit_internals.ERROR_LOGGER
+    assert not errors.LoggedOnce().filter(record)
+    record.msg = "another message"
+    assert errors.LoggedOnce().filter(record)
+
+
+def test_the_apps_log_is_the_explorers():
+    assert streamlit_internals.logger().name == "explorer"
