@@ -1,8 +1,4 @@
-"""The folder of this server: what visitors leave here, runs and data sets.
-
-EXPLORER_FOLDER     where it is; not set: network-explorer in the user's own data folder. Workers
-                    on other machines must find the same folder under the same path.
-"""
+"""The folder of this server: what visitors leave here, runs and data sets."""
 
 import os
 import sys
@@ -11,12 +7,20 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from explorer.settings import Text
+
+FOLDER = Text(
+    "EXPLORER_FOLDER",
+    "Where runs and data sets lie. Several machines need it under one path",
+    unset="`network-explorer` in the user's data folder",
+)
+
 Octets = bytes | memoryview
 
 
 def folder() -> Path:
     """As the environment says now. It need not be there yet."""
-    chosen = os.environ.get("EXPLORER_FOLDER")
+    chosen = FOLDER.read()
     return Path(chosen).expanduser().resolve() if chosen else _of_the_user() / "network-explorer"
 
 

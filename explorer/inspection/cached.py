@@ -27,7 +27,7 @@ from explorer.network.shapes import table
 
 @once
 def _shelf() -> Cache:
-    return Cache(limits.setting("EXPLORER_CACHE"))
+    return Cache(limits.CACHE.read())
 
 
 @image_caches.register

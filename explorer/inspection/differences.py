@@ -114,7 +114,7 @@ def _drawn(parameters: Mapping[str, Tensor], count: int, seed: int) -> list[Weig
 
 
 def _fits(octets: int) -> None:
-    needed, allowed = 2 * octets, limits.setting("EXPLORER_MEMORY")
+    needed, allowed = 2 * octets, limits.MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("In double precision this network and its gradients take {needed} of memory, and "

@@ -1,6 +1,5 @@
 """What a capture takes, known from the shapes alone, and what it may take."""
 
-import os
 from math import prod
 
 from explorer.inspection.capture_records import Mode
@@ -9,19 +8,19 @@ from explorer.network.memory import training_step
 from explorer.network.operations import FLOAT
 from explorer.network.operations.normalisation import BatchNorm2d
 from explorer.network.shapes import Table
-from explorer.numerals import amount, memory
+from explorer.numerals import memory
 from explorer.sentence import N_, Refusal, TooLarge
+from explorer.settings import Amount
 
-DEFAULT = 1_000_000_000
-
-
-def setting(name: str) -> int:
-    """An amount of memory from the environment, in octets; 1 GB where it is not set."""
-    text = os.environ.get(name)
-    octets = DEFAULT if text is None else amount(text)
-    if octets is None:
-        raise ValueError(f"{name} must be an amount of memory, as in 1GB or 500MB; it is {text!r}")
-    return octets
+MEMORY = Amount(
+    "EXPLORER_MEMORY", "What a training step or a capture may take, in bytes", unset="1GB"
+)
+CACHE = Amount(
+    "EXPLORER_CACHE",
+    "What the server may keep of what it has computed, in bytes: so much of weights, captures and "
+    "gradients, and so much of the weights of runs at their steps",
+    unset="1GB",
+)
 
 
 def octets(table: Table, *, backward: bool) -> int:
@@ -38,7 +37,7 @@ def octets(table: Table, *, backward: bool) -> int:
 
 def check(table: Table, mode: Mode, *, backward: bool) -> None:
     """Refuses, before anything is allocated, what does not fit or cannot be run in this mode."""
-    needed, allowed = octets(table, backward=backward), setting("EXPLORER_MEMORY")
+    needed, allowed = octets(table, backward=backward), MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("Every feature map of this network at {shape} takes {needed} of memory with its "
@@ -62,7 +61,7 @@ def step_octets(table: Table, optimizer: str, *, copies: int) -> int:
 def check_step(table: Table, optimizer: str, mode: Mode, *, copies: int) -> None:
     """Refuses, before anything is allocated, a step that does not fit or cannot be taken."""
     needed = step_octets(table, optimizer, copies=copies)
-    allowed = setting("EXPLORER_MEMORY")
+    allowed = MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("A step of this network at {shape} with a batch of {batch} takes {needed} with the "

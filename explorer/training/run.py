@@ -285,7 +285,7 @@ def check(beginning: Beginning) -> None:
     limits.check_batch(layers)
     state_numbers = OPTIMIZERS[beginning.optimizer].state_numbers
     needed = training_step(layers, batch, state_numbers).total
-    allowed = limits.setting("EXPLORER_MEMORY")
+    allowed = limits.MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("A training step with a batch of {batch} and {optimizer} takes {memory}, "

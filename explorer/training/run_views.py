@@ -150,7 +150,7 @@ def weights_at(run: str, step: int, kept_in: run_settings.Settings | None = None
 
 @once
 def _shelf() -> Cache:
-    return Cache(limits.setting("EXPLORER_CACHE"))
+    return Cache(limits.CACHE.read())
 
 
 def _record(connection: Connection, row: RowMapping) -> Record:

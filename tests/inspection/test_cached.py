@@ -185,8 +185,8 @@ def test_the_limit_is_a_setting(monkeypatch):
 
 def test_a_setting_that_is_no_amount_says_so(monkeypatch):
     monkeypatch.setenv("EXPLORER_MEMORY", "plenty")
-    with pytest.raises(ValueError, match="EXPLORER_MEMORY must be an amount of memory"):
-        limits.setting("EXPLORER_MEMORY")
+    with pytest.raises(ValueError, match="EXPLORER_MEMORY must be a number of 1 or more"):
+        limits.MEMORY.read()
 
 
 @pytest.mark.parametrize("name, shape", [("lenet", (3, 64, 64)), ("resnet8", (3, 32, 32))])

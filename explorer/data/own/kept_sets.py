@@ -1,7 +1,6 @@
 """Where visitors' data sets are kept: a file each, under a name that follows from what is in it.
 
-EXPLORER_DATA     what they may take together, as in 2GB (the default); beyond, those that were
-                  opened longest ago go. The same images sent again are the same data set.
+The same images sent again are the same data set.
 """
 
 import json
@@ -17,10 +16,16 @@ import safetensors.numpy
 
 from explorer.data import image_caches, server_folder
 from explorer.data.dataset import Dataset
-from explorer.numerals import amount, memory
+from explorer.numerals import memory
 from explorer.sentence import N_, Refusal, TooLarge
+from explorer.settings import Amount
 
-_DEFAULT = 2_000_000_000
+DATA = Amount(
+    "EXPLORER_DATA",
+    "What visitors' data sets may take together on disk, in bytes: past it, those go that were "
+    "opened longest ago",
+    unset="2GB",
+)
 
 
 def keep(dataset: Dataset) -> str:
@@ -112,10 +117,7 @@ def path_of(digest: str) -> Path:
 
 def _make_room(octets: int) -> None:
     """Lets go what was opened longest ago until so much more may be kept."""
-    text = os.environ.get("EXPLORER_DATA")
-    allowed = _DEFAULT if text is None else amount(text)
-    if allowed is None:
-        raise ValueError(f"EXPLORER_DATA must be an amount, as in 2GB; it is {text!r}")
+    allowed = DATA.read()
     if octets > allowed:
         raise TooLarge(
             N_("The data set takes {size}; {most} are kept here. Leave images out."),

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
+from explorer.data.server_folder import FOLDER
 from explorer.sentence import N_, Explained
 from explorer.training.store import tables
-from explorer.training.store.run_settings import Settings
+from explorer.training.store.run_settings import DATABASE, Settings
 
 _BUSY = 3.0
 """Seconds that a transaction waits for another one to end."""
@@ -30,7 +31,7 @@ class Database:
             url = make_url(address)
             self._engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-            raise ValueError(f"EXPLORER_DATABASE cannot be used: {error}") from error
+            raise ValueError(f"{DATABASE.name} cannot be used: {error}") from error
         if self._engine.dialect.name == "sqlite":
             _as_sqlite(self._engine)
         self._reading = self._engine.execution_options(explorer_reading=True)
@@ -57,7 +58,7 @@ class Database:
             elif version != tables.VERSION:
                 raise ValueError(
                     f"the database has tables of version {version}, and this program needs "
-                    f"{tables.VERSION}: use another EXPLORER_FOLDER or EXPLORER_DATABASE"
+                    f"{tables.VERSION}: use another {FOLDER.name} or {DATABASE.name}"
                 )
 
     def close(self) -> None:

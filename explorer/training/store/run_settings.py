@@ -1,23 +1,39 @@
-"""The settings of the runs, all from the environment.
+"""The settings of the runs, all from the environment; the folder is server_folder's."""
 
-EXPLORER_FOLDER      where snapshots lie, and the database; see explorer.data.server_folder
-EXPLORER_DATABASE    any address of SQLAlchemy's, as in postgresql+psycopg://user@host/runs; its
-                     driver must be installed, and workers on other machines need the setting too.
-                     Not set: a SQLite file in the folder
-EXPLORER_PLAYING     runs that one browser may have in training at once, 3
-EXPLORER_STEPS       steps that a run may be long, 100k
-EXPLORER_SNAPSHOTS   what the snapshots of one run may take on disk, 1GB
-EXPLORER_GRACE       seconds after which a run is paused that its owner no longer looks at, 60
-EXPLORER_KEPT        what all runs may take on disk, 10GB: past it, the oldest are removed
-EXPLORER_KEPT_DAYS   days after which a run is removed that its owner did not look at, 30
-"""
-
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.data.server_folder import folder
-from explorer.numerals import amount
+from explorer.settings import Amount, Text
+
+DATABASE = Text(
+    "EXPLORER_DATABASE",
+    "Database of the runs, as an address of SQLAlchemy's: `postgresql+psycopg://user@host/runs`. "
+    "Its driver must be installed, and workers on other machines need the setting too",
+    unset="SQLite, in the folder",
+)
+PLAYING = Amount(
+    "EXPLORER_PLAYING", "Runs that one browser may have in training at once", unset="3"
+)
+STEPS = Amount("EXPLORER_STEPS", "Steps that a run may be long", unset="100k")
+SNAPSHOTS = Amount(
+    "EXPLORER_SNAPSHOTS", "What the snapshots of one run may take on disk, in bytes", unset="1GB"
+)
+GRACE = Amount(
+    "EXPLORER_GRACE",
+    "Seconds after which a run is paused that its owner no longer looks at",
+    unset="60",
+)
+KEPT = Amount(
+    "EXPLORER_KEPT",
+    "What all runs may take on disk, in bytes: past it, the oldest are removed",
+    unset="10GB",
+)
+KEPT_DAYS = Amount(
+    "EXPLORER_KEPT_DAYS",
+    "Days after which a run is removed that its owner did not look at",
+    unset="30",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +43,16 @@ class Settings:
     folder: Path
     database: str = field(default="", repr=False)
     """An address, which may hold a password; "": SQLite in the folder."""
-    playing: int = 3
-    longest: int = 100_000
+    playing: int = PLAYING.default
+    longest: int = STEPS.default
     """Steps."""
-    snapshots: int = 1_000_000_000
-    """Octets a run."""
-    grace: float = 60.0
+    snapshots: int = SNAPSHOTS.default
+    """Bytes a run."""
+    grace: float = GRACE.default
     """Seconds."""
-    kept: int = 10_000_000_000
-    """Octets of all runs."""
-    days: int = 30
+    kept: int = KEPT.default
+    """Bytes of all runs."""
+    days: int = KEPT_DAYS.default
 
     @property
     def address(self) -> str:
@@ -46,25 +62,13 @@ class Settings:
 
 def read() -> Settings:
     """The settings as they are now. Raises ValueError for one that says nothing."""
-    here = folder()
-    default = Settings(here)
     return Settings(
-        folder=here,
-        database=os.environ.get("EXPLORER_DATABASE", ""),
-        playing=_number("EXPLORER_PLAYING", default.playing),
-        longest=_number("EXPLORER_STEPS", default.longest),
-        snapshots=_number("EXPLORER_SNAPSHOTS", default.snapshots),
-        grace=_number("EXPLORER_GRACE", int(default.grace)),
-        kept=_number("EXPLORER_KEPT", default.kept),
-        days=_number("EXPLORER_KEPT_DAYS", default.days),
+        folder=folder(),
+        database=DATABASE.read(),
+        playing=PLAYING.read(),
+        longest=STEPS.read(),
+        snapshots=SNAPSHOTS.read(),
+        grace=GRACE.read(),
+        kept=KEPT.read(),
+        days=KEPT_DAYS.read(),
     )
-
-
-def _number(name: str, default: int) -> int:
-    text = os.environ.get(name)
-    if not text:
-        return default
-    number = amount(text)
-    if number is None or number < 1:
-        raise ValueError(f"{name} must be a number of 1 or more, as in 60 or 3GB; it is {text!r}")
-    return number
