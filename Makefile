@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCALE := explorer/locale
 
-.PHONY: run test lint format bench soak translations clean
+.PHONY: run test lint format bench soak translations docs clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -19,6 +19,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python -m tests.documentation --check
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
@@ -37,6 +38,10 @@ translations: $(VENV)/.test
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
 		--domain explorer -i $(LOCALE)/explorer.pot -d $(LOCALE)
 	rm $(LOCALE)/explorer.pot
+
+# Writes what docs/ shows of the code: the table of settings, the picture of the floors.
+docs: $(VENV)/.test
+	$(BIN)/python -m tests.documentation
 
 # The stamps are what makes a second call start at once.
 $(VENV)/bin/python:

@@ -13,6 +13,7 @@ FOLDER = Text(
     "EXPLORER_FOLDER",
     "Where runs and data sets lie. Several machines need it under one path",
     unset="`network-explorer` in the user's data folder",
+    example="/srv/explorer",
 )
 
 Octets = bytes | memoryview

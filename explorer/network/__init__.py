@@ -1,0 +1,1 @@
+"""What a network is, and what follows from that: shapes, costs, source, link, module."""

@@ -1,16 +1,20 @@
-"""The settings of what is kept for visitors, all from the environment.
+"""The settings of what is kept for visitors, all from the environment."""
 
-EXPLORER_VISITOR_QUOTA   what one visitor's pictures, drawings and data sets may take, 100MB: what
-                         is more is not kept, and the visitor is told so
-EXPLORER_VISITOR_DAYS    days after which what the visitor did not use is removed, 30
-"""
-
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.data.server_folder import folder
-from explorer.numerals import amount
+from explorer.settings import Amount
+
+QUOTA = Amount(
+    "EXPLORER_VISITOR_QUOTA",
+    "What one visitor's pictures, drawings and data sets may take on disk, in bytes: what is more "
+    "is not kept, and the visitor is told so",
+    unset="100MB",
+)
+DAYS = Amount(
+    "EXPLORER_VISITOR_DAYS", "Days after which what a visitor did not use is removed", unset="30"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +23,11 @@ class VisitorSettings:
 
     folder: Path
     """Of all visitors: several servers may share it."""
-    quota: int = 100_000_000
+    quota: int = QUOTA.default
     """Bytes a visitor."""
-    days: int = 30
+    days: int = DAYS.default
 
 
 def read() -> VisitorSettings:
     """The settings as they are now. Raises ValueError for one that says nothing."""
-    default = VisitorSettings(folder() / "visitors")
-    return VisitorSettings(
-        folder=default.folder,
-        quota=_number("EXPLORER_VISITOR_QUOTA", default.quota),
-        days=_number("EXPLORER_VISITOR_DAYS", default.days),
-    )
-
-
-def _number(name: str, default: int) -> int:
-    text = os.environ.get(name)
-    if not text:
-        return default
-    number = amount(text)
-    if number is None or number < 1:
-        raise ValueError(f"{name} must be a number of 1 or more, as in 30 or 100MB; it is {text!r}")
-    return number
+    return VisitorSettings(folder=folder() / "visitors", quota=QUOTA.read(), days=DAYS.read())

@@ -8,9 +8,10 @@ from explorer.settings import Amount, Text
 
 DATABASE = Text(
     "EXPLORER_DATABASE",
-    "Database of the runs, as an address of SQLAlchemy's: `postgresql+psycopg://user@host/runs`. "
-    "Its driver must be installed, and workers on other machines need the setting too",
+    "Database of the runs, as an address of SQLAlchemy's. Its driver must be installed, and "
+    "workers on other machines need the setting too",
     unset="SQLite, in the folder",
+    example="postgresql+psycopg://user@host/runs",
 )
 PLAYING = Amount(
     "EXPLORER_PLAYING", "Runs that one browser may have in training at once", unset="3"
