@@ -5,6 +5,7 @@ PORT ?= 8501
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCALE := explorer/locale
+NODE_MODULES := node_modules/.package-lock.json
 
 .PHONY: run test lint format bench soak translations docs clean
 
@@ -12,14 +13,16 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.test $(VENV)/.browser lint
+	$(BIN)/node --test 'tests/javascript/*.test.js'
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test $(NODE_MODULES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m tests.documentation --check
+	$(BIN)/node node_modules/eslint/bin/eslint.js .
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
@@ -55,6 +58,11 @@ $(VENV)/.test: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(PIP) -r requirements-dev.txt
 	touch $@ $(VENV)/.run
 
+# node and npm come with requirements-dev.txt: the machine's own may be too old, or not there.
+$(NODE_MODULES): package.json package-lock.json .npmrc | $(VENV)/.test
+	$(BIN)/npm ci --silent
+	touch $@
+
 # A Chromium for the end-to-end tests: the one at hand, else Debian's, else Playwright's own. The
 # headless shell draws no window: a fifth less work a page.
 $(VENV)/.browser: $(VENV)/.test
@@ -65,4 +73,4 @@ $(VENV)/.browser: $(VENV)/.test
 	touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

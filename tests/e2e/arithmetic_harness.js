@@ -1,9 +1,9 @@
 // What test_arithmetic.py asks of the modules of the glass box: arrays of numbers for places.
 
-import { opened } from "../../explorer/ui/components/js/array_message.js";
 import { explained } from "../../explorer/ui/components/glass_box/js/arithmetic.js";
 import { field } from "../../explorer/ui/components/glass_box/js/chain.js";
-import { Hold } from "../../explorer/ui/components/glass_box/js/hold.js";
+import { HeldTensors } from "../../explorer/ui/components/glass_box/js/held_tensors.js";
+import { opened } from "../../explorer/ui/components/js/array_message.js";
 
 function heard(text) {
   return opened(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
@@ -11,9 +11,9 @@ function heard(text) {
 
 // For each place its value, the sum of its terms, and the sum of their absolute values.
 function explainedAll(text, places) {
-  const hold = new Hold(heard(text));
+  const held = new HeldTensors(heard(text));
   return places.map(([name, index]) => {
-    const taken = explained(hold, name, index);
+    const taken = explained(held, name, index);
     if (!taken) return null;
     const terms = taken.parts.flatMap((each) => each.winner >= 0 ? [each.patch[each.winner]]
       : [...each.patch].map((x, cell) => x * (each.kernel ? each.kernel[cell] : 1)));

@@ -15,17 +15,17 @@ def test_a_layer_chosen_in_the_glass_box_is_chosen_on_every_page(visit):
     expect(page.locator(".names button.layer")).to_have_count(13)
     layer_name(page, "conv2").click()
     expect(page).to_have_url(re.compile("layer=conv2"))
-    expect(page.locator(".bench .title")).to_have_text("conv2")
+    expect(page.locator(".inspector .title")).to_have_text("conv2")
     page.get_by_role("link", name="Gradients").click()
-    chosen = page.locator(".bench .title")
+    chosen = page.locator(".inspector .title")
     expect(chosen).to_have_text("conv2")
 
 
 def test_a_layer_chosen_elsewhere_is_the_one_taken_apart(visit):
     page = visit.open("/feature_maps")
-    expect(page.locator(".bench .title")).to_have_text("conv1")
+    expect(page.locator(".inspector .title")).to_have_text("conv1")
     page.get_by_label("Chosen layer").select_option("fc2")
-    expect(page.locator(".bench .title")).to_have_text("fc2")
+    expect(page.locator(".inspector .title")).to_have_text("fc2")
     expect(layer_name(page, "fc2")).to_have_attribute("aria-current", "true")
 
 

@@ -82,7 +82,7 @@ def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
         "/feature_maps?net=allconv&in=1x32x32&image=digit:1,digit:2&layer=bn1"
     )
     page.get_by_role("radio", name="train()").click()
-    expect(page.locator(".bench .mode")).to_contain_text("training mode")
+    expect(page.locator(".inspector .mode")).to_contain_text("training mode")
     exactly(page)
     net = network("allconv", (1, 32, 32))
     images = fitted(digits().images[[1, 2]], net.input_shape, digits().standard)
@@ -98,7 +98,7 @@ def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
 
 def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
     page = visit_as(viewport=TALL).open("/feature_maps?image=digit:1,digit:2&layer=fc3")
-    expect(page.locator(".bench .shape")).to_have_text("[2, 84] → [2, 10]")
+    expect(page.locator(".inspector .shape")).to_have_text("[2, 84] → [2, 10]")
     page.get_by_test_id("stMain").get_by_role("radio", name="2", exact=True).click()
     expect(page.locator(".value .where")).to_contain_text("fc3[1, ")
     theirs = pytorchs("lenet", 1, 2)["fc3"][1]
@@ -244,7 +244,7 @@ def test_without_a_pointer_every_value_can_be_reached(visit):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator(".bench .title")).to_have_text("conv2")
+    expect(page.locator(".inspector .title")).to_have_text("conv2")
     page.locator("canvas.out").focus()
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowUp")

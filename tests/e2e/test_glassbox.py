@@ -1,4 +1,4 @@
-"""The glass box and its bench, in Chromium: what is pointed at is the tensor's number."""
+"""The glass box and its inspector, in Chromium: what is pointed at is the tensor's number."""
 
 import contextlib
 import re
@@ -73,7 +73,7 @@ def opened(visit, net=LENET, **more):
     """The page with that network, at rest."""
     asked = {"net": quote(link.query(net)), **more}
     page = visit.open("/?" + "&".join(f"{name}={value}" for name, value in asked.items()))
-    page.locator(".bench .number").first.wait_for()
+    page.locator(".inspector .number").first.wait_for()
     return page
 
 
@@ -121,13 +121,14 @@ def choose(page, layer):
     dot = page.locator(f".names .member[data-name='{layer}']")
     alone = page.locator(f".names button.layer[data-names='{layer}']")
     dot.or_(alone).click()
-    expect(page.locator(".bench .title")).to_have_text(layer)
+    expect(page.locator(".inspector .title")).to_have_text(layer)
     expect(page.locator(".value .where")).to_contain_text(f"{layer}[")
     drawn(page)
 
 
 SPOT = """(canvas, [y, x]) => {
-  const { size: [rows, columns] } = canvas.getRootNode().querySelector('.bench').view.unit.out;
+  const { view } = canvas.getRootNode().querySelector('.inspector');
+  const { size: [rows, columns] } = view.valueView.out;
   const { left, top, width, height } = canvas.getBoundingClientRect();
   return [left + 1 + (x + 0.5) * (width - 2) / columns, top + 1 + (y + 0.5) * (height - 2) / rows];
 }"""
@@ -254,7 +255,7 @@ def test_colours_end_where_the_map_the_layer_or_the_network_does(visit_as, app):
     for name, end in ends.items():
         page.get_by_label("Where the colours end").select_option(name)
         drawn(page)
-        assert read(page.locator(".bench .most").inner_text()) == pytest.approx(end, rel=6e-3)
+        assert read(page.locator(".inspector .most").inner_text()) == pytest.approx(end, rel=6e-3)
         pictures.add(page.locator("canvas.mosaic").evaluate("(canvas) => canvas.toDataURL()"))
     assert len(pictures) == 3
 
@@ -264,10 +265,10 @@ def test_kernels_stand_beside_the_map_that_each_makes_and_are_chosen_there(visit
     page.get_by_role("button", name="Kernels").click()
     drawn(page)
     weight = np.abs(scene().parameters["conv2.weight"]).max()
-    assert read(page.locator(".bench .most").inner_text()) == pytest.approx(weight, rel=6e-3)
+    assert read(page.locator(".inspector .most").inner_text()) == pytest.approx(weight, rel=6e-3)
     kernels = page.locator("canvas.kernels")
     spot = kernels.evaluate("""(canvas) => {
-      const { rows, wide, high } = canvas.getRootNode().querySelector('.bench').view.kernels;
+      const { rows, wide, high } = canvas.getRootNode().querySelector('.inspector').view.kernels;
       return { x: 72 + 3 * (wide + 3) + wide / 2, y: rows[2].top + high / 2 };
     }""")
     kernels.click(position=spot)
@@ -338,7 +339,7 @@ def test_the_layers_can_be_gone_through_by_keys(visit_as, app):
     page.keyboard.press("ArrowDown")
     expect(page.locator(".glassbox .told")).to_contain_text("conv1, map 2 of 6")
     page.keyboard.press("Enter")
-    expect(page.locator(".bench .title")).to_have_text("conv1")
+    expect(page.locator(".inspector .title")).to_have_text("conv1")
     expect(page.locator(".value .where")).to_contain_text("conv1[0, 2,")
 
 
@@ -451,7 +452,7 @@ def test_the_classes_have_their_probabilities(visit_as, app):
 def test_any_architecture_stands_in_the_glass_box(visit_as, app, name, shape):
     net = network(name, shape, 10)
     page = opened(visit_as(app.url), net, layer=net.layers[-1].name)
-    expect(page.locator(".bench .title")).to_have_text(net.layers[-1].name)
+    expect(page.locator(".inspector .title")).to_have_text(net.layers[-1].name)
     assert page.locator(".names button.layer").count() > 2
 
 

@@ -102,12 +102,12 @@ def test_the_page_to_hand_out_goes_backwards_without_server_or_network(visit_as,
     alone.context.set_offline(True)
     alone.page.goto(file.as_uri())
     expect(alone.page.locator("html")).to_have_attribute("lang", "es")
-    expect(alone.page.locator(".bench")).to_contain_text("∂L/∂conv2[")
+    expect(alone.page.locator(".inspector")).to_contain_text("∂L/∂conv2[")
 
 
 def test_forward_is_a_toggle_away_and_stays_in_the_link(visit):
     page = visit.open("/gradients?image=digit:7&layer=conv1")
-    value = page.locator(".bench .value")
+    value = page.locator(".inspector .value")
     expect(value).to_contain_text("∂L/∂conv1")
     page.get_by_role("radio", name="forward: activations").click()
     expect(value).not_to_contain_text("∂L/∂conv1")

@@ -33,8 +33,8 @@ def overview(page):
 
 
 def tensors(page):
-    """What the bench got of each tensor, and where in it that begins."""
-    header, arrays = array_message.read(page.octets("glassbox-bench"))
+    """What the inspector got of each tensor, and where in it that begins."""
+    header, arrays = array_message.read(page.octets("glassbox-inspector"))
     return {
         name: (arrays[piece["values"]].reshape(piece["size"]), piece["start"])
         for name, piece in header["tensors"].items()
@@ -82,10 +82,10 @@ def test_the_message_of_a_small_network_does_not_depend_on_the_chosen_layer():
         Opened("feature_maps", NETWORKS["lenet"], image="digit:1", layer=layer)
         for layer in ("conv1", "fc2")
     )
-    assert first.octets("glassbox-bench") == second.octets("glassbox-bench")
+    assert first.octets("glassbox-inspector") == second.octets("glassbox-inspector")
     assert first.octets("glassbox") == second.octets("glassbox")
-    assert first.given("glassbox-bench-chosen")["layer"] == "conv1"
-    assert second.given("glassbox-bench-chosen")["layer"] == "fc2"
+    assert first.given("glassbox-inspector-chosen")["layer"] == "conv1"
+    assert second.given("glassbox-inspector-chosen")["layer"] == "fc2"
 
 
 def test_of_a_large_network_the_chosen_layer_is_in_the_browsers_hands():
@@ -158,4 +158,4 @@ def test_it_is_said_in_spanish():
     assert page.app.title[0].value == "Mapas de características"
     header, _ = overview(page)
     assert header["words"]["input"] == "entrada"
-    assert array_message.read(page.octets("glassbox-bench"))[0]["words"]["kernel"] == "kernel"
+    assert array_message.read(page.octets("glassbox-inspector"))[0]["words"]["kernel"] == "kernel"

@@ -256,9 +256,9 @@ def test_forward_is_a_toggle_away():
         assert np.array_equal(mine, other)
 
 
-def test_the_bench_has_the_gradients_of_the_kernels():
+def test_the_inspector_has_the_gradients_of_the_kernels():
     page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
-    header, arrays = array_message.read(page.octets("glassbox-bench"))
+    header, arrays = array_message.read(page.octets("glassbox-inspector"))
     _, module, _ = pytorchs(NETWORKS["lenet"], 1)
     piece = header["layers"]["conv1"]["parameters"]["weight"]
     np.testing.assert_allclose(
@@ -410,7 +410,7 @@ def test_what_is_seen_stands_in_the_link():
     assert [each["title"] for each in header["maps"]] == ["3", "8"]
     assert page.app.selectbox(key="attribution-layer").value == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    assert array_message.read(page.octets("glassbox-bench"))[0]["mode"] == "training"
+    assert array_message.read(page.octets("glassbox-inspector"))[0]["mode"] == "training"
     page.app.selectbox(key="attribution-second").set_value(1)
     page.app.selectbox(key="attribution-layer").set_value("conv2")
     page.run()

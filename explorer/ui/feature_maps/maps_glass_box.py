@@ -205,17 +205,20 @@ def show_overview(shown: Scene) -> None:
     mounting.show_overview(made.octets, shown, on_choose=choose)
 
 
-def show_bench(shown: Scene) -> None:
+def show_inspector(shown: Scene) -> None:
     """Draws the chosen layer, and the chosen value taken apart."""
     wanted = choice(shown)
-    key = "bench", shown.key, inspector_message.sent_for(shown, wanted), current()
+    key = "inspector", shown.key, inspector_message.sent_for(shown, wanted), current()
     made = _messages().get(
         key,
         0,
         lambda: _Message(
             inspector_message.message(
-                shown, wanted, group=mounting.GROUP, words=glass_box_words.bench(back=shown.back)
+                shown,
+                wanted,
+                group=mounting.GROUP,
+                words=glass_box_words.inspector(back=shown.back),
             )
         ),
     )
-    mounting.show_bench(made.octets, shown, wanted, on_choose=choose)
+    mounting.show_inspector(made.octets, shown, wanted, on_choose=choose)

@@ -1,4 +1,4 @@
-"""What stands below the bench: the image, what excites the chosen map, files to take away."""
+"""What stands below the inspector: the image, what excites the chosen map, files to take away."""
 
 from functools import partial
 

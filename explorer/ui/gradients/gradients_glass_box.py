@@ -33,7 +33,7 @@ def show() -> None:
     maps_glass_box.show_overview(shown)
     if shown.back:
         _without(step_choice.gradients())
-    maps_glass_box.show_bench(shown)
+    maps_glass_box.show_inspector(shown)
 
 
 def forward() -> Scene:

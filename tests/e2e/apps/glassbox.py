@@ -1,4 +1,4 @@
-"""A page of the tests' own: the glass box and its bench, over the network of a link.
+"""A page of the tests' own: the glass box and its inspector, over the network of a link.
 
 ?net= a link's query; &batch= &image= &mode= &layer= as they are called elsewhere; &folded=1.
 """
@@ -58,9 +58,9 @@ def show():
     whole = overview_message.message(
         scene, folded=folded, group=GROUP, words=glass_box_words.overview()
     )
-    part = inspector_message.message(scene, choice, group=GROUP, words=glass_box_words.bench())
+    part = inspector_message.message(scene, choice, group=GROUP, words=glass_box_words.inspector())
     mounting.show_overview(whole, scene, on_choose=choose)
-    mounting.show_bench(part, scene, choice, on_choose=choose)
+    mounting.show_inspector(part, scene, choice, on_choose=choose)
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.text(f"run {st.session_state['runs']}")
 

@@ -9,7 +9,10 @@ import { Scale, smoothed } from "./axes.js";
 
 const HUES = ["primary", "orange", "violet", "blue", "red", "green"];
 const DASHES = [[], [6, 3], [2, 3], [9, 3, 2, 3], [4, 4], [1, 2]];
-const LEFT = 52, RIGHT = 10, TOP = 8, FOOT = 22;
+const LEFT = 52;
+const RIGHT = 10;
+const TOP = 8;
+const FOOT = 22;
 
 export default function showCurves({ parentElement, data, setTriggerValue }) {
   const box = parentElement.querySelector(".curves");

@@ -1,8 +1,7 @@
-"""The glass box, a network with its maps in it, and the bench, where any value is taken apart.
+"""The glass box, a network with its maps in it, and the inspector, where any value is taken apart.
 
 Inline components that follow the pointer by themselves: the server hears only of what is chosen.
 
-- here.scene(table), here.show_overview(scene), here.show_bench(scene): what the visitor looks at
-- overview.message, bench.message: what the browser gets of a scene
-- drawing: the components
+- overview_message, inspector_message, pair_message: what the browser gets of a scene
+- mounting: the components; handout: both as one file
 """

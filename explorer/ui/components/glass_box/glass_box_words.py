@@ -1,4 +1,4 @@
-"""What the glass box and the bench say, in the visitor's language; {places} are filled in there."""
+"""What the glass box and the inspector say, in the visitor's language, {places} left open."""
 
 from explorer.ui.shell.language import _
 
@@ -36,10 +36,10 @@ def pair() -> dict[str, str]:
     return {"difference": _("difference"), "coarse": _("means of neighbouring values")}
 
 
-def bench(*, back: bool = False) -> dict[str, str]:
-    """The words of the bench; `back`: of gradients."""
+def inspector(*, back: bool = False) -> dict[str, str]:
+    """The words of the inspector; `back`: of gradients."""
     if back:
-        return bench() | {
+        return inspector() | {
             "maps": _("Gradient at each map"),
             "values": _("Gradient at each value"),
             "kernels": _("Gradient of the kernels"),

@@ -5,7 +5,7 @@ import showInspector from "./inspector.js";
 import showOverview from "./overview.js";
 
 export default function showHandout(group, choice) {
-  for (const [id, show] of [["overview", showOverview], ["bench", showInspector]]) {
+  for (const [id, show] of [["overview", showOverview], ["inspector", showInspector]]) {
     show({ parentElement: document.getElementById(id), data: bytesOf(`${id}-data`), setTriggerValue() {} });
   }
   tell(busOf(group), "chosen", choice);

@@ -1,4 +1,4 @@
-"""The glass box with its bench as one HTML file, which works without a server or a network.
+"""The glass box with its inspector as one HTML file, which works without a server or a network.
 
 The scripts and the messages are those of the page. Numbers that the file has no room for are those
 of the other layers of a large network: it holds the chosen one.
@@ -49,7 +49,7 @@ class Told:
     language: str
     title: str
     overview: Mapping[str, str]
-    bench: Mapping[str, str]
+    inspector: Mapping[str, str]
 
 
 def told(title: str, *, back: bool = False) -> Told:
@@ -59,7 +59,7 @@ def told(title: str, *, back: bool = False) -> Told:
         current(),
         title,
         glass_box_words.overview(back=back),
-        glass_box_words.bench(back=back) | away,
+        glass_box_words.inspector(back=back) | away,
     )
 
 
@@ -70,7 +70,7 @@ def page(scene: Scene, choice: Choice, told: Told) -> bytes:
         scene, folded=folded, group=mounting.GROUP, words=told.overview
     )
     part = inspector_message.message(
-        scene, choice, group=mounting.GROUP, words=told.bench, most=MOST_VALUES
+        scene, choice, group=mounting.GROUP, words=told.inspector, most=MOST_VALUES
     )
     colours = "\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items())
     return (
@@ -81,9 +81,9 @@ def page(scene: Scene, choice: Choice, told: Told) -> bytes:
             colours=colours,
             style=mounting.STYLE,
             overview=beside(_HERE / "overview.js", ".html"),
-            bench=beside(_HERE / "inspector.js", ".html"),
+            inspector=beside(_HERE / "inspector.js", ".html"),
             overview_data=b64encode(whole).decode(),
-            bench_data=b64encode(part).decode(),
+            inspector_data=b64encode(part).decode(),
             script=bundle(_ENTRY),
             group=mounting.GROUP,
             choice=json.dumps(asdict(choice)),

@@ -1,28 +1,29 @@
-// The bench: the chosen layer beside one of its values, taken apart. It follows the pointer by
+// The inspector: the chosen layer beside one of its values, taken apart. It follows the pointer by
 // itself; the server hears where something is chosen, and sends what is not in the browser's hands.
 
 import { opened } from "../js/array_message.js";
+import { inks } from "../js/canvas_ink.js";
 import { element } from "../js/elements.js";
 import { asking, busOf, listen, tell } from "../js/message_bus.js";
 import { exact, significant, whole } from "../js/numbers.js";
 import { atLeisure, onceAFrame } from "../js/pacing.js";
-import { inks } from "../js/paint.js";
 import { worded } from "../js/word_template.js";
 import { explained, plain } from "./js/arithmetic.js";
-import { backCode, codeOf } from "./js/code.js";
-import { Controls } from "./js/controls.js";
 import { formula } from "./js/formula.js";
-import { Hold } from "./js/hold.js";
-import { Player } from "./js/keyboard.js";
+import { HeldTensors } from "./js/held_tensors.js";
+import { InspectorControls } from "./js/inspector_controls.js";
+import { KernelView } from "./js/kernel_view.js";
+import { drawHistogram, fillStatistics } from "./js/layer_statistics.js";
+import { Player } from "./js/map_player.js";
 import { LayerView, Maps } from "./js/mosaic.js";
-import { fillTable, termRows } from "./js/table.js";
-import { UnitView } from "./js/unit.js";
-import { KernelView, drawHistogram, fillStatistics } from "./js/weights.js";
+import { fillTable, termRows } from "./js/terms_table.js";
+import { backCode, codeOf } from "./js/value_code.js";
+import { ValueView } from "./js/value_view.js";
 
-class Bench {
+class Inspector {
   constructor(root, header, choose) {
     this.root = root;
-    this.box = root.querySelector(".bench");
+    this.box = root.querySelector(".inspector");
     this.exactly = false;
     this.scale = "map";
     this.tab = "maps";
@@ -31,9 +32,9 @@ class Bench {
     this.player = new Player((steps) => this.advance(steps));
     this.layerView = new LayerView(root, this);
     this.kernels = new KernelView(root.querySelector("canvas.kernels"), this);
-    this.unit = new UnitView(root, this);
+    this.valueView = new ValueView(root, this);
     this.choose = choose;
-    this.controls = new Controls(root, this);
+    this.controls = new InspectorControls(root, this);
     this.controls.handle();
     new ResizeObserver(() => this.measure()).observe(this.box);
     root.querySelector(".inks").ontransitionend = () => this.measure();
@@ -44,9 +45,9 @@ class Bench {
     this.header = header;
     this.words = header.words;
     this.chain = header.chain;
-    this.hold = new Hold(header);
+    this.held = new HeldTensors(header);
     this.bus = busOf(header.group);
-    this.unit.photo = null;
+    this.valueView.photo = null;
     this.name = null;
     this.box.classList.toggle("going-back", Boolean(header.back));
     const code = this.root.querySelector("details.code");
@@ -56,13 +57,13 @@ class Bench {
       chosen: (choice) => this.follow(choice),
       scale: (scale) => {
         this.scale = scale;
-        this.unit.pictures.clear();
+        this.valueView.pictures.clear();
         this.redraw();
       },
     });
     this.scale = this.bus.scale ?? "map";
     this.controls.label();
-    const first = Object.keys(this.hold.layers)[0];
+    const first = Object.keys(this.held.layers)[0];
     this.follow(this.bus.chosen ?? { layer: first, map: 0, y: 0, x: 0 });
   }
 
@@ -73,7 +74,7 @@ class Bench {
   // Somebody chose: here, in the overview, or in another part of the page.
   follow(choice) {
     clearTimeout(this.resting);
-    if (!this.hold.layers[choice.layer]) {
+    if (!this.held.layers[choice.layer]) {
       this.box.classList.add("waiting");
       this.root.querySelector(".away").hidden = false;
       return;
@@ -82,10 +83,10 @@ class Bench {
     const other = choice.layer !== this.name;
     if (other) {
       this.name = choice.layer;
-      this.layer = this.hold.layers[this.name];
-      this.maps = new Maps(this.hold, this.name);
+      this.layer = this.held.layers[this.name];
+      this.maps = new Maps(this.held, this.name);
       this.player.stop();
-      this.unit.weightLimit = null;
+      this.valueView.weightLimit = null;
       this.isLogits = this.name === Object.keys(this.chain).at(-1);
     }
     const turned = other || choice.map !== this.pinned?.map;
@@ -93,7 +94,7 @@ class Bench {
     this.cursor = this.pinned;
     this.region = this.regionOf();
     this.explain();
-    if (turned) this.unit.reset();
+    if (turned) this.valueView.reset();
     this.controls.head();
     this.redraw();
   }
@@ -106,21 +107,21 @@ class Bench {
 
   // What of the maps is at hand at full precision, where that is not all.
   regionOf() {
-    const piece = this.hold.tensors[this.name];
+    const piece = this.held.tensors[this.name];
     if (this.maps.vector || this.maps.exact) return null;
     return [2, 3].map((axis) => [piece.start[axis], piece.start[axis] + piece.size[axis]]);
   }
 
   index({ map, y, x } = this.cursor) {
     const { shape } = this.chain[this.name];
-    if (shape.length === 4) return [this.hold.tensors[this.name].start[0] + this.imageIn(), map, y, x];
-    const piece = this.hold.tensors[this.name];
+    if (shape.length === 4) return [this.held.tensors[this.name].start[0] + this.imageIn(), map, y, x];
+    const piece = this.held.tensors[this.name];
     const rows = piece.size[0];
     return [piece.start[0] + Math.min(rows - 1, Math.floor(map / shape[1])), map % shape[1]];
   }
 
   imageIn() {
-    const { start, size } = this.hold.tensors[this.name];
+    const { start, size } = this.held.tensors[this.name];
     return size[0] > 1 ? this.header.image - start[0] : 0;
   }
 
@@ -148,7 +149,7 @@ class Bench {
   }
 
   stay(spot) {
-    const there = this.hold.tensors[this.name].has(this.index(spot));
+    const there = this.held.tensors[this.name].has(this.index(spot));
     const choice = { layer: this.name, ...spot };
     tell(this.bus, "chosen", choice);
     if (there) this.resting = setTimeout(() => this.choose(choice), 500);
@@ -173,7 +174,7 @@ class Bench {
   // Showing -------------------------------------------------------------------------------------
 
   explain() {
-    this.found = (this.header.back ? plain : explained)(this.hold, this.name, this.index());
+    this.found = (this.header.back ? plain : explained)(this.held, this.name, this.index());
     tell(this.bus, "pointed", { layer: this.name, index: this.index() });
   }
 
@@ -190,7 +191,7 @@ class Bench {
   draw() {
     if (!this.widths?.pane || !this.name) return;
     this.drawLayer();
-    if (!this.header.back) this.unit.draw();
+    if (!this.header.back) this.valueView.draw();
     this.write();
   }
 
@@ -247,11 +248,11 @@ class Bench {
     const details = this.root.querySelector("details.table");
     if (!details.open || !this.found || this.header.back) return;
     const place = `${this.name}[${this.index().join(", ")}]`;
-    fillTable(details.querySelector("table"), termRows(this.found, this.hold, this.words), this.say, place);
+    fillTable(details.querySelector("table"), termRows(this.found, this.held, this.words), this.say, place);
   }
 
   writeCode(code, place) {
-    const blocks = this.header.back ? [backCode(this.found, this.hold)] : codeOf(this.found, this.hold), box = code.querySelector(".blocks");
+    const blocks = this.header.back ? [backCode(this.found, this.held)] : codeOf(this.found, this.held), box = code.querySelector(".blocks");
     box.ariaLabel = place;
     box.replaceChildren(...blocks.map((text) => {
       const copy = element("button", "copy", { type: "button", textContent: this.words.copy });
@@ -282,11 +283,11 @@ class Bench {
 }
 
 export default function showInspector({ parentElement, data, setTriggerValue }) {
-  const box = parentElement.querySelector(".bench");
+  const box = parentElement.querySelector(".inspector");
   const header = opened(data);
   const choose = asking(header.group, setTriggerValue);
   if (box.view) {
     box.view.choose = choose;
     box.view.take(header);
-  } else box.view = new Bench(parentElement, header, choose);
+  } else box.view = new Inspector(parentElement, header, choose);
 }

@@ -1,4 +1,4 @@
-"""The message of the bench: a layer's maps, and all numbers that one of its values is made of.
+"""The message of the inspector: a layer's maps, and all numbers that one of its values is made of.
 
 A network whose numbers fit the budget is sent whole, once, and any of its layers can be explained
 without asking again. Of another, the chosen layer is sent; and of a layer that is too large, a
@@ -83,7 +83,7 @@ def message(
     words: Mapping[str, str],
     most: int = MOST_VALUES,
 ) -> bytes:
-    """All that the bench needs; of a network that is sent whole, the same for any choice."""
+    """All that the inspector needs; of a network that is sent whole, the same for any choice."""
     frame = Frame()
     whole = is_whole(scene, most)
     rows = scene.rows if whole else (scene.by_name[choice.layer],)

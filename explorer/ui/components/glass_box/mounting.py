@@ -15,12 +15,12 @@ from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
 
 GROUP = "study"
-"""Overview and bench of one group hear each other in the browser."""
+"""Overview and inspector of one group hear each other in the browser."""
 
 _HERE = Path(__file__).parent
 
 STYLE = (
-    ".glassbox, .bench, .pair {{ {} }}\n".format(
+    ".glassbox, .inspector, .pair {{ {} }}\n".format(
         " ".join(f"--{term}-ink: {either(*inks)};" for term, inks in TERMS.items())
     )
     + (_HERE / "glass_box.css").read_text(encoding="utf-8")
@@ -40,13 +40,13 @@ def show_overview(
     _overview(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
 
 
-def show_bench(
+def show_inspector(
     message: bytes,
     scene: Scene,
     choice: Choice,
     *,
     on_choose: Callable[[Choice], None],
-    key: str = "glassbox-bench",
+    key: str = "glassbox-inspector",
 ) -> None:
     """Draws the chosen layer, and the chosen value taken apart."""
     # Told apart: the message of a network that is sent whole is the same whatever is chosen in it.

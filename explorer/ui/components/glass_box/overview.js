@@ -2,15 +2,17 @@
 // painted when something changes, and the light, painted as the pointer moves.
 
 import { opened } from "../js/array_message.js";
+import { fitted, fontOf, inks, thinned } from "../js/canvas_ink.js";
+import { Atlas, GREYS, photograph, scaled } from "../js/colour_atlas.js";
 import { asking, busOf, listen, tell } from "../js/message_bus.js";
 import { onceAFrame } from "../js/pacing.js";
-import { Atlas, GREYS, fitted, fontOf, inks, photograph, scaled, thinned } from "../js/paint.js";
 import { Edges } from "./js/edges.js";
+import { Highlight } from "./js/highlight.js";
+import { LayerNames } from "./js/layer_names.js";
 import { Layout, pathOf, tileAt } from "./js/layout.js";
-import { Light } from "./js/light.js";
-import { Names } from "./js/names.js";
 
-const CLASS_ROOM = 196, NARROW_CLASS_ROOM = 152;
+const CLASS_ROOM = 196;
+const NARROW_CLASS_ROOM = 152;
 
 class Overview {
   constructor(root, header, choose) {
@@ -18,8 +20,8 @@ class Overview {
     this.choose = choose;
     this.stage = root.querySelector(".stage");
     this.maps = root.querySelector("canvas.maps");
-    this.light = new Light(this, root.querySelector("canvas.light"));
-    this.names = new Names(this, root);
+    this.light = new Highlight(this, root.querySelector("canvas.light"));
+    this.names = new LayerNames(this, root);
     this.scale = "map";
     this.pointed = null;
     this.shine = onceAFrame(() => this.light.draw());

@@ -2,15 +2,16 @@
 // pointed at in one of the three is marked in all of them, with its numbers.
 
 import { opened } from "../js/array_message.js";
+import { fitted, inks, thinned } from "../js/canvas_ink.js";
+import { Atlas, indexOf, scaled } from "../js/colour_atlas.js";
 import { busOf, listen } from "../js/message_bus.js";
 import { significant } from "../js/numbers.js";
 import { onceAFrame } from "../js/pacing.js";
-import { Atlas, fitted, indexOf, inks, scaled, thinned } from "../js/paint.js";
 import { unravelled } from "./js/chain.js";
+import { cursorKeys } from "./js/cursor_keys.js";
 import { inside } from "./js/formula.js";
-import { Bars } from "./js/grids.js";
-import { cursorKeys } from "./js/keyboard.js";
 import { TILE_GAP, gridOf } from "./js/mosaic.js";
+import { Bars } from "./js/term_pictures.js";
 
 class Pair {
   constructor(root) {
@@ -52,7 +53,7 @@ class Pair {
     this.redraw();
   }
 
-  // What is chosen in the bench is marked here, where the values are the same ones.
+  // What is chosen in the inspector is marked here, where the values are the same ones.
   follow(choice) {
     if (choice?.layer !== this.header.layer || !this.header.exact) return;
     const [, rows, columns] = this.shape, at = (choice.map * rows + choice.y) * columns + choice.x;

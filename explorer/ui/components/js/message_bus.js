@@ -1,4 +1,4 @@
-// Messages between the glass box and its bench, which are two components of one page.
+// Messages between the glass box and its inspector, which are two components of one page.
 export function busOf(group) {
   const all = (globalThis.glassbox ??= {});
   const nothing = { chosen: null, pointed: null, held: null, asked: [] };

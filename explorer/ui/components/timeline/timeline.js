@@ -4,7 +4,8 @@ import { element } from "../js/elements.js";
 import { whole } from "../js/numbers.js";
 import { worded } from "../js/word_template.js";
 
-const INSET = 8, ROW = 14;
+const INSET = 8;
+const ROW = 14;
 
 export default function showTimeline({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));

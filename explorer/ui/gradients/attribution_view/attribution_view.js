@@ -1,10 +1,11 @@
 // What each pixel gets, laid over the image in grey: as strong as the slider says.
 
 import { opened } from "../../components/js/array_message.js";
+import { fitted, inks, thinned } from "../../components/js/canvas_ink.js";
+import { Atlas, indexOf, scaled, sheet } from "../../components/js/colour_atlas.js";
 import { element } from "../../components/js/elements.js";
 import { significant } from "../../components/js/numbers.js";
 import { onceAFrame } from "../../components/js/pacing.js";
-import { Atlas, fitted, indexOf, inks, scaled, sheet, thinned } from "../../components/js/paint.js";
 import { worded } from "../../components/js/word_template.js";
 
 const SIDE = 320;

@@ -1,13 +1,15 @@
 // A gradient as a sum: its largest terms in a table, and where each stands on the maps.
 
 import { opened } from "../../components/js/array_message.js";
+import { fitted, inks, thinned } from "../../components/js/canvas_ink.js";
+import { Atlas, indexOf, scaled } from "../../components/js/colour_atlas.js";
 import { element } from "../../components/js/elements.js";
 import { significant } from "../../components/js/numbers.js";
 import { onceAFrame } from "../../components/js/pacing.js";
-import { Atlas, fitted, indexOf, inks, scaled, thinned } from "../../components/js/paint.js";
 import { worded } from "../../components/js/word_template.js";
 
-const MAP_SIDE = 190, KERNEL_SIDE = 150;
+const MAP_SIDE = 190;
+const KERNEL_SIDE = 150;
 
 class Reasons {
   constructor(root, header) {

@@ -3,7 +3,7 @@
 import { opened } from "../../components/js/array_message.js";
 import { element } from "../../components/js/elements.js";
 import { exact, significant } from "../../components/js/numbers.js";
-import { drawChosen, drawTable, fillTable } from "./tensors.js";
+import { drawChosen, drawTable, fillTable } from "./tensor_excerpts.js";
 
 // Milliseconds for which a choice waits for the next one: a slider that is dragged is one choice.
 const HELD = 350;

@@ -86,7 +86,7 @@ WORDS = (
     N_("Lasso Select"),
 )
 
-_words = component("words", _HERE / "words.js", html="")
+_words = component("words", _HERE / "streamlit_words.js", html="")
 
 
 def show(title: str) -> None:

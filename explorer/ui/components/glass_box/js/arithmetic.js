@@ -5,12 +5,12 @@
 // their sum. The sums of the parts, the rest and the bias are the value.
 
 import { fedBy, laidOut } from "./chain.js";
-import { NotHere, here } from "./hold.js";
+import { NotHeld, demanded } from "./held_tensors.js";
 
-export function explained(hold, name, index) {
-  const told = hold.chain[name];
+export function explained(held, name, index) {
+  const told = held.chain[name];
   try {
-    const at = { hold, name, index, told, layer: hold.layers[name], value: hold.out(name, index) };
+    const at = { held, name, index, told, layer: held.layers[name], value: held.out(name, index) };
     const found = { bias: null, rest: null, parts: [], ...OPERATIONS[told.kind](at) };
     const sums = found.parts.map(({ sum }) => sum);
     return {
@@ -19,20 +19,20 @@ export function explained(hold, name, index) {
       ...found,
     };
   } catch (error) {
-    if (error instanceof NotHere) return null;
+    if (error instanceof NotHeld) return null;
     throw error;
   }
 }
 
 // A value that is not taken apart: a gradient, which comes from the layers behind.
-export function plain(hold, name, index) {
-  const value = hold.tensors[name]?.at(index);
-  return value === undefined ? null : { name, index, value, kind: hold.chain[name].kind, parts: [] };
+export function plain(held, name, index) {
+  const value = held.tensors[name]?.at(index);
+  return value === undefined ? null : { name, index, value, kind: held.chain[name].kind, parts: [] };
 }
 
 // What input `which` holds at an index.
 export function given(at, which, index) {
-  return at.hold.out(at.told.inputs[which], index);
+  return at.held.out(at.told.inputs[which], index);
 }
 
 export function part(input, place, rows, columns, patch, kernel, more = {}) {
@@ -44,7 +44,7 @@ export function part(input, place, rows, columns, patch, kernel, more = {}) {
 // The rows and columns under a window: -1 is padding; `undefined` lies beyond it and is left out.
 export function under(at) {
   return at.layer.windows.map((window, axis) => {
-    const sources = at.hold.array(at.layer.sources[axis]);
+    const sources = at.held.array(at.layer.sources[axis]);
     const first = at.index[2 + axis] * window.stride;
     return Array.from({ length: window.kernel }, (_, nth) => sources[first + nth * window.dilation]);
   });
@@ -65,12 +65,12 @@ function patchOf(at, which, channel, rows, columns, outside = 0) {
 function convolution(at) {
   const [, map] = at.index;
   const [rows, columns] = under(at);
-  const [[, first, end]] = fedBy(at.hold.chain, at.name, map);
+  const [[, first, end]] = fedBy(at.held.chain, at.name, map);
   const parts = [];
   for (let channel = first; channel < end; channel += 1) {
     const kernel = new Float64Array(rows.length * columns.length);
     for (let cell = 0; cell < kernel.length; cell += 1) {
-      kernel[cell] = at.hold.parameter(at.name, "weight", [
+      kernel[cell] = at.held.parameter(at.name, "weight", [
         map, channel - first, Math.floor(cell / columns.length), cell % columns.length]);
     }
     parts.push(part(0, { channel }, rows, columns, patchOf(at, 0, channel, rows, columns), kernel));
@@ -79,7 +79,7 @@ function convolution(at) {
 }
 
 function biasOf(at, unit) {
-  return at.hold.has(at.name, "bias") ? at.hold.parameter(at.name, "bias", [unit]) : null;
+  return at.held.has(at.name, "bias") ? at.held.parameter(at.name, "bias", [unit]) : null;
 }
 
 export function linear(at) {
@@ -87,17 +87,17 @@ export function linear(at) {
   const bias = biasOf(at, unit);
   if (at.layer.largest) return { ...largestTerms(at, unit), bias };
   const place = at.index.slice(0, -1);
-  const count = at.hold.chain[at.told.inputs[0]].shape.at(-1);
+  const count = at.held.chain[at.told.inputs[0]].shape.at(-1);
   const patch = Float64Array.from({ length: count }, (_, each) => given(at, 0, [...place, each]));
   const kernel = Float64Array.from({ length: count }, (_, each) =>
-    at.hold.parameter(at.name, "weight", [unit, each]));
+    at.held.parameter(at.name, "weight", [unit, each]));
   return { parts: laidOutAsMaps(at, patch, kernel), bias };
 }
 
 // Where maps were flattened before, the terms stand as they stood in the maps.
 function laidOutAsMaps(at, patch, kernel) {
-  const [source] = at.told.inputs, before = at.hold.chain[source];
-  const shape = before.kind === "Flatten" ? at.hold.chain[before.inputs[0]].shape : [];
+  const [source] = at.told.inputs, before = at.held.chain[source];
+  const shape = before.kind === "Flatten" ? at.held.chain[before.inputs[0]].shape : [];
   const counted = (length) => Array.from({ length }, (_, each) => each);
   if (shape.length !== 4 || shape[2] * shape[3] === 1) {
     return [part(0, { first: 0 }, [0], counted(patch.length), patch, kernel)];
@@ -111,16 +111,16 @@ function laidOutAsMaps(at, patch, kernel) {
 
 function largestTerms(at, unit) {
   const { first, inputs, values, weights, rest, magnitude } = at.layer.largest;
-  const { shape: [units, terms] } = at.hold.header.arrays[inputs];
+  const { shape: [units, terms] } = at.held.header.arrays[inputs];
   const row = unit - first;
-  if (row < 0 || row >= units) throw new NotHere();
-  const of = (array) => at.hold.array(array).subarray(row * terms, (row + 1) * terms);
-  const count = at.hold.chain[at.told.inputs[0]].shape.at(-1) - terms;
+  if (row < 0 || row >= units) throw new NotHeld();
+  const of = (array) => at.held.array(array).subarray(row * terms, (row + 1) * terms);
+  const count = at.held.chain[at.told.inputs[0]].shape.at(-1) - terms;
   return {
     parts: [part(0, { features: of(inputs) }, [0], [...of(inputs)],
       Float64Array.from(of(values)), Float64Array.from(of(weights)))],
-    rest: count ? { count, sum: at.hold.array(rest)[row] } : null,
-    magnitude: at.hold.array(magnitude)[row],
+    rest: count ? { count, sum: at.held.array(rest)[row] } : null,
+    magnitude: at.held.array(magnitude)[row],
   };
 }
 
@@ -146,7 +146,7 @@ export function mean(at) {
 function adaptiveMean(at) {
   if (at.index.length === 2) return meanOfAll(at);
   const [rows, columns] = [2, 3].map((axis) => {
-    const size = at.hold.chain[at.told.inputs[0]].shape[axis], goal = at.told.shape[axis];
+    const size = at.held.chain[at.told.inputs[0]].shape[axis], goal = at.told.shape[axis];
     const first = Math.floor(at.index[axis] * size / goal);
     const end = Math.ceil((at.index[axis] + 1) * size / goal);
     return Array.from({ length: end - first }, (_, nth) => first + nth);
@@ -156,7 +156,7 @@ function adaptiveMean(at) {
 
 // Vectors are taken for one map of which each row is an image's.
 function meanOfAll(at) {
-  const [rows, columns] = at.hold.chain[at.told.inputs[0]].shape.map((length) =>
+  const [rows, columns] = at.held.chain[at.told.inputs[0]].shape.map((length) =>
     Array.from({ length }, (_, place) => place));
   const patch = Float64Array.from(rows.flatMap((row) => columns.map((column) => given(at, 0, [row, column]))));
   const share = new Float64Array(patch.length).fill(1 / patch.length);
@@ -172,7 +172,7 @@ function meanOver(at, rows, columns) {
 
 function addition(at) {
   const parts = at.told.inputs.map((source, which) => {
-    const shape = at.hold.chain[source].shape;
+    const shape = at.held.chain[source].shape;
     const own = at.index.slice(at.index.length - shape.length);
     const index = own.map((place, axis) => (shape[axis] === 1 ? 0 : place));
     return single(which, index, given(at, which, index));
@@ -188,17 +188,17 @@ function single(which, index, value) {
 
 export function copy(at) {
   if (at.told.kind === "Concat") {
-    const [[which, channel]] = fedBy(at.hold.chain, at.name, at.index[1]);
+    const [[which, channel]] = fedBy(at.held.chain, at.name, at.index[1]);
     const index = at.index.with(1, channel);
     return { parts: [single(which, index, given(at, which, index))], copied: true };
   }
-  const index = laidOut(at.hold.chain, at.name, at.index);
+  const index = laidOut(at.held.chain, at.name, at.index);
   return { parts: [single(0, index, given(at, 0, index))], copied: true };
 }
 
 function dropout(at) {
   const x = given(at, 0, at.index), { p } = at.told.arguments;
-  const training = at.hold.header.mode === "training";
+  const training = at.held.header.mode === "training";
   const factor = !training ? 1 : at.value === 0 && x !== 0 || p === 1 ? 0 : 1 / (1 - p);
   return { x, sum: x * factor, dropped: training && factor === 0, training, p };
 }
@@ -240,10 +240,10 @@ function activation(at) {
 
 function normalisation(at) {
   const x = given(at, 0, at.index);
-  const [mean, variance] = at.hold.moments[at.name].map((piece) => here(piece.shared(at.index)));
+  const [mean, variance] = at.held.moments[at.name].map((piece) => demanded(piece.shared(at.index)));
   const place = at.told.kind === "LayerNorm"
     ? at.index.slice(-at.told.arguments.normalized_shape.length) : [at.index[1]];
-  const own = (which) => (at.hold.has(at.name, which) ? at.hold.parameter(at.name, which, place) : null);
+  const own = (which) => (at.held.has(at.name, which) ? at.held.parameter(at.name, which, place) : null);
   const [weight, bias] = [own("weight"), own("bias")];
   const { eps } = at.told.arguments;
   const scale = (weight ?? 1) / Math.sqrt(variance + eps);

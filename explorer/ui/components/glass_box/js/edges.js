@@ -1,6 +1,6 @@
 // Which tiles light up with a tile: those that feed it and those that it feeds, and over what edges.
 
-import { STEPS } from "../../js/paint.js";
+import { STEPS } from "../../js/colour_atlas.js";
 import { fedBy } from "./chain.js";
 
 const MOST_LINES = 48;

@@ -3,7 +3,8 @@
 import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 
-const MOST_TERMS = 3, MOST_SUMS = 6;
+const MOST_TERMS = 3;
+const MOST_SUMS = 6;
 
 export function formula(found, say, words) {
   const value = [say(found.value), "result"];

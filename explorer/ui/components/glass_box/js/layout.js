@@ -3,7 +3,11 @@
 // the names it is drawn only where all of it is then in sight, every second name a line lower where
 // they would meet; what is too wide even so scrolls.
 
-const TIGHT = 0.76, TIGHTEST = 0.62, LEAST_GROWTH = 0.86, MOST_GROWTH = 1.45, WIDEST_STRETCH = 56;
+const TIGHT = 0.76;
+const TIGHTEST = 0.62;
+const LEAST_GROWTH = 0.86;
+const MOST_GROWTH = 1.45;
+const WIDEST_STRETCH = 56;
 const NAME_LINE = 20;
 
 export class Layout {

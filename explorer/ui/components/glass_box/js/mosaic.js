@@ -1,37 +1,40 @@
 // A layer: all of its maps in one picture (a vector as bars), its kernels, how its values spread.
 
-import { Atlas, STEPS, fitted, indexOf, scaled, thinned } from "../../js/paint.js";
-import { Bars } from "./grids.js";
+import { fitted, thinned } from "../../js/canvas_ink.js";
+import { Atlas, STEPS, indexOf, scaled } from "../../js/colour_atlas.js";
+import { Bars } from "./term_pictures.js";
 
-export const TILE_GAP = 4, TALLEST = 420, BARS_HIGH = 150;
+export const TILE_GAP = 4;
+const TALLEST = 420;
+const BARS_HIGH = 150;
 
 // What a layer put out, ready to paint: exact where the browser has all of it, else coarse.
 export class Maps {
-  constructor(hold, name) {
-    const { chain, layers, tensors } = hold;
+  constructor(held, name) {
+    const { chain, layers, tensors } = held;
     const { shape } = chain[name], layer = layers[name], piece = tensors[name];
     this.vector = shape.length !== 4;
     this.sides = this.vector ? [1, 1] : shape.slice(2);
     this.exact = layer.picture === undefined;
     if (this.exact) {
       this.shape = this.vector ? [piece.values.length, 1, 1] : piece.size.slice(1);
-      this.values = piece.values.subarray(this.vector ? 0 : this.imageOffset(hold, piece));
+      this.values = piece.values.subarray(this.vector ? 0 : this.imageOffset(held, piece));
       this.count = this.shape[0];
       this.limits = Array.from({ length: this.vector ? 1 : this.count }, (_, map) => this.limitOf(map));
     } else {
-      const { values, shape: drawn } = hold.header.arrays[layer.picture.pixels];
+      const { values, shape: drawn } = held.header.arrays[layer.picture.pixels];
       this.shape = drawn;
       this.count = drawn[0];
       this.pixels = values;
-      this.limits = hold.array(layer.picture.limits);
+      this.limits = held.array(layer.picture.limits);
     }
     this.layerLimit = layer.limit;
-    this.networkLimit = hold.header.limit;
+    this.networkLimit = held.header.limit;
   }
 
   // Where more than one image was sent, those of the image in hand.
-  imageOffset(hold, { start, size, values }) {
-    return (hold.header.image - start[0]) * values.length / size[0];
+  imageOffset(held, { start, size, values }) {
+    return (held.header.image - start[0]) * values.length / size[0];
   }
 
   limitOf(map) {
@@ -71,26 +74,26 @@ export class Maps {
   // Of a vector: its values, as exact as they are at hand.
   heights() {
     if (this.exact) return this.values;
-    return Float64Array.from(this.pixels, (index, place) => (index - STEPS) / STEPS * this.limits[0]);
+    return Float64Array.from(this.pixels, (index) => (index - STEPS) / STEPS * this.limits[0]);
   }
 }
 
 export class LayerView {
-  constructor(root, bench) {
-    this.bench = bench;
+  constructor(root, inspector) {
+    this.inspector = inspector;
     this.canvas = root.querySelector("canvas.mosaic");
     this.bars = null;
     this.canvas.onpointermove = (event) => this.hover(this.under(event));
     this.canvas.onpointerleave = () => this.hover(null);
     this.canvas.onclick = (event) => {
       const found = this.under(event);
-      if (found) bench.pin(found);
+      if (found) inspector.pin(found);
     };
   }
 
   hover(found) {
     this.hovered = found;
-    this.bench.preview(found);
+    this.inspector.preview(found);
   }
 
   // What was painted for other maps, another scale or width is painted anew.
@@ -99,7 +102,7 @@ export class LayerView {
   }
 
   draw() {
-    const { bench } = this, { maps, scale } = bench, width = bench.widths.pane;
+    const { inspector } = this, { maps, scale } = inspector, width = inspector.widths.pane;
     if (maps.vector) {
       this.drawBars(width);
       return;
@@ -110,7 +113,7 @@ export class LayerView {
       this.paint(this.sheet.canvas, width);
     }
     this.mark(this.unmarked(width));
-    this.sheet.marked = [bench.pinned.map, bench.cursor.map];
+    this.sheet.marked = [inspector.pinned.map, inspector.cursor.map];
   }
 
   // The maps without marks. While a pointer moves in one of them, the others are left as they are.
@@ -131,17 +134,17 @@ export class LayerView {
   }
 
   height() {
-    return Math.ceil(this.bench.maps.count / this.grid.columns) * (this.grid.high + TILE_GAP);
+    return Math.ceil(this.inspector.maps.count / this.grid.columns) * (this.grid.high + TILE_GAP);
   }
 
   paint(canvas, width) {
-    const { bench } = this, { maps, header, scale } = bench;
+    const { inspector } = this, { maps, header, scale } = inspector;
     const { wide, high } = this.grid;
     const context = fitted(canvas, width, this.height());
     const atlas = maps.atlas(header.colours, scale);
     context.imageSmoothingEnabled = atlas.width > wide * 1.5;
     context.lineWidth = 0.75;
-    context.strokeStyle = thinned(bench.ink.text, 0.22);
+    context.strokeStyle = thinned(inspector.ink.text, 0.22);
     for (let map = 0; map < maps.count; map += 1) {
       const [x, y] = this.corner(map);
       atlas.draw(context, map, x, y, wide, high);
@@ -155,7 +158,7 @@ export class LayerView {
   }
 
   mark(context) {
-    const { pinned, cursor, ink, maps, region } = this.bench;
+    const { pinned, cursor, ink, maps, region } = this.inspector;
     const { wide, high } = this.grid;
     const [rows, columns] = maps.sides;
     const ring = (map, colour, width) => {
@@ -185,21 +188,21 @@ export class LayerView {
 
   // Too many values for a bar each: a bar is the one of several that is furthest from zero.
   drawBars(width) {
-    const { bench } = this, values = bench.maps.heights();
+    const { inspector } = this, values = inspector.maps.heights();
     this.each = Math.max(1, Math.ceil(values.length / (width - 4)));
     const heights = this.each === 1 ? [...values] : Array.from(
       { length: Math.ceil(values.length / this.each) }, (_, bar) => furthest(values, bar * this.each, this.each));
-    this.bars ??= new Bars(this.canvas, bench.header);
-    this.bars.header = bench.header;
-    const named = bench.isLogits && bench.header.classes.length === values.length;
-    this.bars.draw(heights, Math.floor(bench.cursor.map / this.each), width, bench.ink, {
-      height: BARS_HIGH, limit: bench.maps.end(0, bench.scale),
-      labels: named ? (place) => bench.header.classes[place] : null,
+    this.bars ??= new Bars(this.canvas, inspector.header);
+    this.bars.header = inspector.header;
+    const named = inspector.isLogits && inspector.header.classes.length === values.length;
+    this.bars.draw(heights, Math.floor(inspector.cursor.map / this.each), width, inspector.ink, {
+      height: BARS_HIGH, limit: inspector.maps.end(0, inspector.scale),
+      labels: named ? (place) => inspector.header.classes[place] : null,
     });
   }
 
   under({ offsetX, offsetY }) {
-    const { maps, cursor } = this.bench;
+    const { maps } = this.inspector;
     if (maps.vector) {
       const bar = this.bars.at(offsetX, Math.ceil(maps.count / this.each));
       return { map: Math.min(maps.count - 1, bar * this.each), y: 0, x: 0 };

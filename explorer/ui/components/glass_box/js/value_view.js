@@ -1,13 +1,15 @@
 // The unit view: one value of a layer taken apart. Pictures of where it looks, and its arithmetic.
 
+import { fitted, thinned } from "../../js/canvas_ink.js";
+import { Atlas, GREYS, indexOf, photograph, scaled } from "../../js/colour_atlas.js";
 import { whole } from "../../js/numbers.js";
-import { Atlas, GREYS, fitted, indexOf, photograph, scaled, thinned } from "../../js/paint.js";
 import { worded } from "../../js/word_template.js";
 import { field, reached } from "./chain.js";
 import { largest } from "./formula.js";
-import { Bars, Grids, drawCurve } from "./grids.js";
+import { Bars, Grids, drawCurve } from "./term_pictures.js";
 
-const NARROW = { image: 104, source: 150, out: 190 }, WIDE = { image: 144, source: 192, out: 256 };
+const NARROW = { image: 104, source: 150, out: 190 };
+const WIDE = { image: 144, source: 192, out: 256 };
 
 // A canvas in which a block of a map stands as large as fits, pixel by pixel.
 class MapPane {
@@ -52,9 +54,9 @@ class MapPane {
   }
 }
 
-export class UnitView {
-  constructor(root, bench) {
-    this.bench = bench;
+export class ValueView {
+  constructor(root, inspector) {
+    this.inspector = inspector;
     this.root = root;
     const canvas = (name) => root.querySelector(`canvas.${name}`);
     this.image = new MapPane(canvas("image"));
@@ -66,48 +68,48 @@ export class UnitView {
   }
 
   handle() {
-    const { bench } = this;
+    const { inspector } = this;
     const spot = (event) => {
       const [y, x] = this.out.under(event);
-      return { ...bench.cursor, map: bench.pinned.map, y, x };
+      return { ...inspector.cursor, map: inspector.pinned.map, y, x };
     };
-    this.out.canvas.onpointermove = (event) => bench.preview(spot(event));
-    this.out.canvas.onpointerleave = () => bench.preview(null);
-    this.out.canvas.onclick = (event) => bench.pin(spot(event));
+    this.out.canvas.onpointermove = (event) => inspector.preview(spot(event));
+    this.out.canvas.onpointerleave = () => inspector.preview(null);
+    this.out.canvas.onclick = (event) => inspector.pin(spot(event));
     this.image.canvas.onpointermove = (event) => this.look(this.image.under(event));
     this.image.canvas.onpointerleave = () => this.look(null);
     const sums = this.root.querySelector("canvas.sums");
     sums.onclick = ({ offsetX }) => {
       if (!this.sums) return;
       this.focus = this.sums.at(offsetX, this.count);
-      bench.redraw();
+      inspector.redraw();
     };
   }
 
   // A pixel of the image that was pointed at: what it reaches is outlined.
   look(pixel) {
     this.pixel = pixel && [0, 1].map((axis) => Math.floor(pixel[axis] * this.step[axis]));
-    this.bench.redraw();
+    this.inspector.redraw();
   }
 
   // Another layer or map: the part with the largest say comes into focus, and stays there.
   reset() {
     this.pictures.clear();
-    const found = this.bench.found;
+    const found = this.inspector.found;
     const sizes = found?.parts.map(({ sum }) => Math.abs(sum)) ?? [];
     this.focus = sizes.length ? sizes.indexOf(Math.max(...sizes)) : 0;
   }
 
   draw() {
-    const { found } = this.bench;
-    this.drawImage(found);
+    const { found } = this.inspector;
+    this.drawImage();
     this.drawOut();
     this.drawSource(found);
     this.drawTerms(found);
   }
 
   room() {
-    const { widths, ink: { grown } } = this.bench;
+    const { widths, ink: { grown } } = this.inspector;
     const sides = Object.entries(widths.unit < 660 * grown ? NARROW : WIDE);
     const all = sides.reduce((sum, [, side]) => sum + side, 0);
     const fit = Math.max(0.6 * grown, Math.min(grown, (widths.unit - 48 * grown) / all));
@@ -124,8 +126,8 @@ export class UnitView {
   }
 
   paintChannel(name, channel, rescaled) {
-    const { hold, header } = this.bench;
-    const piece = hold.tensors[name];
+    const { held, header } = this.inspector;
+    const piece = held.tensors[name];
     if (!piece || piece.size.length !== 4) return null;
     const [, channels, rows, columns] = piece.size, place = channel - piece.start[1];
     if (place < 0 || place >= channels || !rows || !columns) return null;
@@ -145,8 +147,8 @@ export class UnitView {
     return { canvas, sides: [rows, columns], origin: piece.start.slice(2), limit: grey ? Math.max(Math.abs(least), Math.abs(most)) || 1 : limit };
   }
 
-  drawImage(found) {
-    const { hold, header, ink, name, cursor, chain } = this.bench;
+  drawImage() {
+    const { header, ink, name, chain } = this.inspector;
     const { shape } = header.arrays[header.picture];
     this.photo ??= photograph(header.arrays[header.picture]) ??
       new Atlas(header.arrays[header.picture].values.subarray(0, shape[1] * shape[2]), [1, shape[1], shape[2]], 1).paint(() => GREYS).canvas;
@@ -155,16 +157,16 @@ export class UnitView {
     this.image.show(this.photo, shape.slice(1), [0, 0], this.room().image, true);
     this.image.border(ink);
     const scaledTo = (spans) => spans.map(([first, end], axis) => [first / this.step[axis], end / this.step[axis]]);
-    const seen = field(chain, name, this.bench.index());
+    const seen = field(chain, name, this.inspector.index());
     if (seen) this.image.box(...scaledTo(seen), ink.patch, 2);
     if (this.pixel) this.image.box(...scaledTo(this.pixel.map((at) => [at, at + 1])), ink.text, 2);
-    this.bench.caption("image", this.fieldSaid(seen, sides));
+    this.inspector.caption("image", this.fieldSaid(seen));
   }
 
-  fieldSaid(seen, sides) {
-    const { words } = this.bench.header;
+  fieldSaid(seen) {
+    const { words } = this.inspector.header;
     if (this.pixel) {
-      const found = reached(this.bench.chain, this.bench.name, this.pixel);
+      const found = reached(this.inspector.chain, this.inspector.name, this.pixel);
       const units = found && found.every(([first]) => first >= 0) ? found.reduce((product, [first, end]) => product * (end - first), 1) : 0;
       return worded(words.reaches, { y: this.pixel[0], x: this.pixel[1], units: whole(units) });
     }
@@ -174,7 +176,7 @@ export class UnitView {
   }
 
   drawOut() {
-    const { name, cursor, pinned, maps, ink, player, chain, scale } = this.bench;
+    const { name, cursor, maps, ink, player, chain, scale } = this.inspector;
     const figure = this.root.querySelector("figure.out");
     figure.hidden = maps.vector;
     if (maps.vector) return;
@@ -192,7 +194,7 @@ export class UnitView {
 
   // While it plays, what the kernel has not come to yet is covered.
   veil({ sides: [rows, columns], origin: [top, left] }) {
-    const { cursor, ink } = this.bench, { context, scale } = this.out;
+    const { cursor, ink } = this.inspector, { context, scale } = this.out;
     context.fillStyle = thinned(ink.ground, 0.82);
     const [y, x] = [cursor.y - top, cursor.x - left];
     context.fillRect(1 + (x + 1) * scale, 1 + y * scale, (columns - x - 1) * scale, scale);
@@ -200,7 +202,7 @@ export class UnitView {
   }
 
   drawSource(found) {
-    const { chain, name, ink, header: { words } } = this.bench;
+    const { chain, ink, header: { words } } = this.inspector;
     const figure = this.root.querySelector("figure.source");
     const each = found?.parts[Math.min(this.focus, found.parts.length - 1)];
     const [source, channel, spans] = this.lookedAt(found, each);
@@ -214,13 +216,13 @@ export class UnitView {
       const at = (places, nth) => [places[nth], places[nth] + 1];
       this.source.box(at(each.rows, Math.floor(each.winner / each.columns.length)), at(each.columns, each.winner % each.columns.length), ink.text, 2);
     }
-    this.bench.caption("source", worded(words.mapOf, {
+    this.inspector.caption("source", worded(words.mapOf, {
       layer: source === "input" ? words.input : source, number: channel, count: whole(chain[source].shape[1]) }));
   }
 
   // Of the part in focus: the layer, the map and the rows and columns that it is taken from.
   lookedAt(found, each) {
-    const { chain, name } = this.bench;
+    const { chain, name } = this.inspector;
     if (found && !found.parts.length) {
       const [, channel, y, x] = found.index;
       return found.index.length === 4 ? [chain[name].inputs[0], channel, [[y, y + 1], [x, x + 1]]] : [];
@@ -234,9 +236,9 @@ export class UnitView {
   // Arithmetic ----------------------------------------------------------------------------------
 
   drawTerms(found) {
-    const { ink, header } = this.bench;
+    const { ink, header } = this.inspector;
     const [grids, sums, curve] = ["grids", "sums", "curve"].map((name) => this.root.querySelector(`canvas.${name}`));
-    const width = this.bench.widths.terms;
+    const width = this.inspector.widths.terms;
     const each = found?.parts[Math.min(this.focus, found.parts.length - 1)];
     const cells = each && each.patch.length > 1 && !(each.rows.length === 1 && each.columns.length > 24);
     grids.hidden = !cells;
@@ -251,25 +253,25 @@ export class UnitView {
   }
 
   limits(each) {
-    const { hold, name, chain } = this.bench;
+    const { held, name, chain } = this.inspector;
     let value = 0;
     for (const x of each.patch) if (Math.abs(x) > value && Math.abs(x) < Infinity) value = Math.abs(x);
     const source = chain[name].inputs[each.input];
     const shown = each.place.channel !== undefined && this.channelOf(source, each.place.channel);
-    const weights = hold.parameters[name].weight;
+    const weights = held.parameters[name].weight;
     this.weightLimit ??= weights ? weights.values.reduce((most, w) => Math.max(most, Math.abs(w)), 0) || 1 : 1;
     return { value: (shown && shown.limit) || value || 1, weight: each.mean ? 1 : this.weightLimit };
   }
 
   drawSums(canvas, found, width) {
-    const { header: { words }, ink, chain, name } = this.bench;
+    const { header: { words }, ink, chain, name } = this.inspector;
     const told = this.root.querySelector(".sums-said");
     const [values, focus, labels, said] = this.summed(found, words, chain, name);
     canvas.hidden = told.hidden = !values;
     this.count = focus === this.focus && !found?.powers ? values?.length ?? 0 : 0;
     if (!values) return;
-    this.sums ??= new Bars(canvas, this.bench.header);
-    this.sums.header = this.bench.header;
+    this.sums ??= new Bars(canvas, this.inspector.header);
+    this.sums.header = this.inspector.header;
     this.sums.draw(values, focus, width, ink, { labels, widest: chain[name].kind === "Add" ? 120 : 46 });
     canvas.style.cursor = this.count ? "pointer" : "";
     told.textContent = said;

@@ -4,8 +4,8 @@ import { literal } from "../../js/numbers.js";
 
 const MOST_LITERALS = 600;
 
-export function codeOf(found, hold) {
-  return [numbersCode(found, hold), layerCode(found, hold)].filter(Boolean);
+export function codeOf(found, held) {
+  return [numbersCode(found, held), layerCode(found, held)].filter(Boolean);
 }
 
 function tensorOf(values, shape) {
@@ -13,8 +13,8 @@ function tensorOf(values, shape) {
   return shape.length > 1 ? `${text}.view(${shape.join(", ")})` : text;
 }
 
-function numbersCode(found, hold) {
-  const told = hold.chain[found.name];
+function numbersCode(found, held) {
+  const told = held.chain[found.name];
   const lines = CODE[found.kind]?.(found, told) ?? sumCode(found);
   return lines && ["import torch", "", ...lines].join("\n");
 }
@@ -72,48 +72,48 @@ function normCode({ x, mean, variance, weight, bias, eps }) {
 }
 
 // The layer itself, with what came in and its parameters from the file that can be downloaded.
-function layerCode({ name, index, kind }, hold) {
-  const load = `t = load_file("${name}.safetensors")  # ${hold.header.words.file}`;
-  const made = applied(name, kind, hold, hold.chain[name].inputs.map((source) => `t["${source}"]`));
+function layerCode({ name, index, kind }, held) {
+  const load = `t = load_file("${name}.safetensors")  # ${held.header.words.file}`;
+  const made = applied(name, kind, held, held.chain[name].inputs.map((source) => `t["${source}"]`));
   return [...LOADING, load, ...made, `print(y[${index.join(", ")}])`].join("\n");
 }
 
 // The layer gone back through: from the gradient that arrives at its output to those of its inputs
 // and its parameters.
-export function backCode({ name, kind }, hold) {
-  const { inputs } = hold.chain[name], sources = [...new Set(inputs)];
+export function backCode({ name, kind }, held) {
+  const { inputs } = held.chain[name], sources = [...new Set(inputs)];
   const x = Object.fromEntries(sources.map((source, place) => [source, sources.length > 1 ? `x${place}` : "x"]));
-  const made = applied(name, kind, hold, inputs.map((source) => x[source]));
+  const made = applied(name, kind, held, inputs.map((source) => x[source]));
   return [
-    ...LOADING, `t = load_file("${name}-gradients.safetensors")  # ${hold.header.words.file}`,
+    ...LOADING, `t = load_file("${name}-gradients.safetensors")  # ${held.header.words.file}`,
     ...sources.map((source) => `${x[source]} = t["${source}"].requires_grad_()`),
     ...made, `y.backward(t["grad.${name}"])`,
     ...sources.map((source) => `print(${x[source]}.grad)`),
-    ...Object.keys(hold.parameters[name]).filter((each) => ["weight", "bias"].includes(each)).map((each) => `print(layer.${each}.grad)`),
+    ...Object.keys(held.parameters[name]).filter((each) => ["weight", "bias"].includes(each)).map((each) => `print(layer.${each}.grad)`),
   ].join("\n");
 }
 
 const LOADING = ["import torch", "from safetensors.torch import load_file", ""];
 
 // `y`, what the layer makes of what comes in, with its parameters from the file `t`.
-function applied(name, kind, hold, x) {
-  const { call } = hold.chain[name];
+function applied(name, kind, held, x) {
+  const { call } = held.chain[name];
   const own = {
     Add: x.join(" + "), Concat: `torch.cat([${x.join(", ")}], dim=1)`,
     View: `${x[0]}.reshape(${call.slice(call.indexOf("(") + 1, -1).includes(",") ? "" : "-1, "}${call.slice(call.indexOf("(") + 1)}`,
   }[kind];
-  const training = hold.header.mode === "training";
-  if (training && kind.startsWith("Dropout")) return [`y = ${x[0]} * ${kept(name, hold)}`];
+  const training = held.header.mode === "training";
+  if (training && kind.startsWith("Dropout")) return [`y = ${x[0]} * ${dropoutMask(name, held)}`];
   return own ? [`y = ${own}`] : [
     `layer = torch.nn.${call}${training ? "" : ".eval()"}`,
-    ...(Object.keys(hold.parameters[name]).length
+    ...(Object.keys(held.parameters[name]).length
       ? [`layer.load_state_dict({key[${name.length + 1}:]: t[key] for key in t if key.startswith("${name}.")})`] : []),
     `y = layer(${x[0]})`,
   ];
 }
 
 // What was dropped was drawn at random: the file tells what was.
-export function kept(name, hold) {
-  const { p } = hold.chain[name].arguments;
+export function dropoutMask(name, held) {
+  const { p } = held.chain[name].arguments;
   return p === 1 ? "0" : `(t["${name}"] != 0) / (1 - ${p})`;
 }

@@ -7,7 +7,7 @@ import { worded } from "../../js/word_template.js";
 const SCALES = ["map", "layer", "network"];
 const MOST_CLASSES = 10;
 
-export class Names {
+export class LayerNames {
   constructor(view, root) {
     this.view = view;
     this.root = root;

@@ -7,7 +7,7 @@ import { largest } from "./formula.js";
 
 const MOST_ROWS = 200;
 
-export function termRows(found, hold, words) {
+export function termRows(found, held, words) {
   if (found.logits) {
     const ranked = [...found.powers.keys()].sort((a, b) => found.powers[b] - found.powers[a]);
     return {
@@ -28,16 +28,16 @@ export function termRows(found, hold, words) {
   if (!found.parts.length) {
     return { head: [words.term, words.value], rows: [[words.comesIn, found.x]], foot: [words.value, found.sum] };
   }
-  return weighted(found, hold, words);
+  return weighted(found, held, words);
 }
 
-function weighted(found, hold, words) {
+function weighted(found, held, words) {
   const chosen = found.parts[0].winner >= 0;
   const count = found.parts.reduce((sum, { patch }) => sum + patch.length, 0);
   const terms = count <= MOST_ROWS ? inOrder(found) : largest(found, MOST_ROWS);
   const scaledBy = found.parts[0].kernel !== null;
   const rows = terms.filter(({ x }) => !(chosen && Number.isNaN(x))).map(({ part: each, cell, x, w, product }) => [
-    placeOf(found, hold, each, cell, words), x, ...(scaledBy ? [w, product] : []),
+    placeOf(found, held, each, cell, words), x, ...(scaledBy ? [w, product] : []),
     ...(chosen ? [cell === each.winner ? words.wins : ""] : [])]);
   const left = found.sum - (found.bias ?? 0) - terms.reduce((sum, { product }) => sum + product, 0);
   const blank = scaledBy ? ["", ""] : [];
@@ -59,12 +59,12 @@ function inOrder(found) {
 }
 
 // pool1[2, 4, 7], or that there is only padding.
-function placeOf(found, hold, { input, place, rows, columns }, cell, words) {
-  const source = hold.chain[found.name].inputs[input];
+function placeOf(found, held, { input, place, rows, columns }, cell, words) {
+  const source = held.chain[found.name].inputs[input];
   const name = source === "input" ? words.input : source;
   const row = rows[Math.floor(cell / columns.length)], column = columns[cell % columns.length];
   if (row < 0 || column < 0) return `${name}: ${words.padding}`;
-  if (hold.chain[source].shape.length === 4 && place.channel !== undefined) return `${name}[${place.channel}, ${row}, ${column}]`;
+  if (held.chain[source].shape.length === 4 && place.channel !== undefined) return `${name}[${place.channel}, ${row}, ${column}]`;
   const feature = place.first === undefined ? column : place.first + row * columns.length + column;
   return `${name}[${feature}]`;
 }

@@ -1,10 +1,10 @@
-// All numbers that the browser has in its hands, and where they are not: NotHere.
+// All numbers that the browser has in its hands, and where they are not: NotHeld.
 
 import { Piece } from "../../js/tensor_piece.js";
 
-export class NotHere extends Error {}
+export class NotHeld extends Error {}
 
-export class Hold {
+export class HeldTensors {
   constructor(header) {
     const { arrays, chain } = header;
     this.header = header;
@@ -26,11 +26,11 @@ export class Hold {
   }
 
   out(name, index) {
-    return here(this.tensors[name]?.at(index));
+    return demanded(this.tensors[name]?.at(index));
   }
 
   parameter(name, which, index) {
-    return here(this.parameters[name][which].at(index));
+    return demanded(this.parameters[name][which].at(index));
   }
 
   has(name, which) {
@@ -38,7 +38,7 @@ export class Hold {
   }
 }
 
-export function here(value) {
-  if (value === undefined) throw new NotHere();
+export function demanded(value) {
+  if (value === undefined) throw new NotHeld();
   return value;
 }

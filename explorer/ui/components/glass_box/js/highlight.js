@@ -1,11 +1,12 @@
 // The light over the maps: what feeds a tile and what it feeds, over edges with their kernels, and
 // what a value sees of the image. Painted as the pointer moves.
 
-import { Atlas, fitted, scaled, thinned } from "../../js/paint.js";
+import { fitted, thinned } from "../../js/canvas_ink.js";
+import { Atlas, scaled } from "../../js/colour_atlas.js";
 import { field, reached, unravelled } from "./chain.js";
 import { pathOf, sideOf } from "./layout.js";
 
-export class Light {
+export class Highlight {
   constructor(view, canvas) {
     this.view = view;
     this.canvas = canvas;
@@ -119,7 +120,7 @@ export class Light {
     if (tile < each.tiles.shown && each.tiles.gap) this.ring(context, place, tile, this.view.ink.accent, 2.5);
   }
 
-  // What the pointed value sees of the image, here or in the bench.
+  // What the pointed value sees of the image, here or in the inspector.
   drawField(context) {
     const spot = this.pixelPointed() ?? this.view.bus.pointed;
     if (!spot || !this.view.chain[spot.layer]) return;

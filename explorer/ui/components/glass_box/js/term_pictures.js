@@ -1,9 +1,11 @@
 // A patch, its kernel and their products as grids of coloured cells with numbers in them.
 
+import { fitted, fontOf, thinned } from "../../js/canvas_ink.js";
+import { indexOf, scaled } from "../../js/colour_atlas.js";
 import { parted } from "../../js/numbers.js";
-import { fitted, fontOf, indexOf, scaled, thinned } from "../../js/paint.js";
 
-const GRID_GAP = 22, LEGIBLE = 29;
+const GRID_GAP = 22;
+const LEGIBLE = 29;
 
 // How large the cells of three grids beside each other may be in a width.
 function cellSize(rows, columns, grids, width, grown) {

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Layout, sideOf, tileAt } from "../../explorer/ui/components/glass_box/js/layout.js";
+
+// Three columns: an image, four maps below each other, ten values.
+const TILES = [
+  { columns: 1, rows: 1, width: 90, height: 90, gap: 0 },
+  { columns: 1, rows: 4, width: 40, height: 40, gap: 6 },
+  { columns: 1, rows: 10, width: 12, height: 12, gap: 2 },
+];
+const ROOMS = [[0, 90], [150, 190], [260, 272]];
+
+function natural() {
+  return {
+    width: 272, height: 200, rooms: ROOMS,
+    standing: TILES.map((tiles, column) => ({
+      column, names: [`layer${column}`], tiles, top: 4, foot: 190,
+      corners: Array.from({ length: tiles.rows }, (_, row) => [0, row * (tiles.height + tiles.gap)]),
+    })),
+    ways: [{ kind: "skip", corners: [[90, 10], [120, 2], [150, 10]] }],
+    brackets: [{ words: "stage", first: 0, last: 1 }],
+  };
+}
+
+const WIDTHS = [120, 200, 272, 400, 800, 2000];
+
+test("each tile is met at its middle, and nowhere else", () => {
+  for (const width of WIDTHS) {
+    for (const standing of new Layout(natural(), width, 1).standing) {
+      standing.corners.forEach(([x, y], tile) => {
+        const middle = [standing.left + x + standing.wide / 2, standing.top + y + standing.high / 2];
+        const met = tileAt(standing, ...middle);
+        assert.equal(met?.tile, tile);
+        assert.ok(Math.abs(met.u - 0.5) < 1e-9 && Math.abs(met.v - 0.5) < 1e-9);
+      });
+      assert.equal(tileAt(standing, standing.left - 5, standing.top), null);
+      assert.equal(tileAt(standing, standing.left, standing.top + standing.down + 5), null);
+    }
+  }
+});
+
+test("columns stand in their order, do not overlap, and fill no more than there is where they fit", () => {
+  for (const width of WIDTHS) {
+    const layout = new Layout(natural(), width, 1);
+    for (let column = 1; column < layout.standing.length; column += 1) {
+      const before = layout.standing[column - 1];
+      assert.ok(layout.standing[column].left >= before.left + before.across, `${width}: ${column}`);
+    }
+    assert.equal(layout.fits, layout.width <= width + 1e-9, `${width}`);
+  }
+});
+
+test("a wider box first grows the maps, then parts the columns", () => {
+  const [natural272, wide, widest] = [272, 450, 2000].map((width) => new Layout(natural(), width, 1));
+  assert.equal(natural272.scale, 1);
+  assert.equal(natural272.stretch, 0);
+  assert.equal(wide.scale, 1.45);
+  assert.ok(wide.stretch > 0);
+  assert.equal(widest.scale, wide.scale);
+  assert.ok(widest.stretch > wide.stretch);
+});
+
+test("before a room everything is larger by as much", () => {
+  const plain = new Layout(natural(), 2000, 1), grown = new Layout(natural(), 2000, 1.5);
+  for (const [place, standing] of plain.standing.entries()) {
+    assert.ok(Math.abs(grown.standing[place].wide - 1.5 * standing.wide) < 1e-9);
+  }
+});
+
+test("an edge leaves a tile in the middle of its right side and reaches it on its left", () => {
+  const [, maps] = new Layout(natural(), 272, 1).standing;
+  const [right, left] = [sideOf(maps, 2, true), sideOf(maps, 2, false)];
+  assert.equal(right[0] - left[0], maps.wide);
+  assert.equal(right[1], left[1]);
+  assert.equal(tileAt(maps, left[0] + 1, left[1])?.tile, 2);
+});
