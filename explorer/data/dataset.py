@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data import image_caches
-from explorer.data.fitting import Floats, Preparation, fitted
-from explorer.network.operations import FLOAT
+from explorer.data.fitting import Floats, Preparation
 
 Indices = NDArray[np.int64]
 
 VALIDATION_SHARE = 0.2
-
-_MOST_PREPARED = 64_000_000
-"""Octets up to which a whole data set is fitted once; a larger one is fitted a batch at a time."""
 
 
 @dataclass(frozen=True)
@@ -112,28 +107,3 @@ def _some_classes(dataset: Dataset, classes: int) -> Dataset:
 
 
 image_caches.register(_some_classes.cache_clear)
-
-
-class Feed:
-    """A data set as a network of some input shape gets it, a batch at a time."""
-
-    def __init__(
-        self, dataset: Dataset, input_shape: tuple[int, int, int], preparation: Preparation
-    ) -> None:
-        self.dataset = dataset
-        self.input_shape = input_shape
-        self.preparation = preparation
-
-    @cached_property
-    def _prepared(self) -> Floats | None:
-        count = len(self.dataset.labels)
-        if count * prod(self.input_shape) * FLOAT > _MOST_PREPARED:
-            return None
-        return fitted(self.dataset.values(np.arange(count)), self.input_shape, self.preparation)
-
-    def batch(self, positions: Indices) -> tuple[Floats, Indices]:
-        """Those images (n, *input_shape) and their classes (n)."""
-        labels = self.dataset.labels[positions]
-        if self._prepared is not None:
-            return self._prepared[positions], labels
-        return fitted(self.dataset.values(positions), self.input_shape, self.preparation), labels

@@ -18,7 +18,6 @@ _MARGIN = 12
 _FONT = installation.STATIC / "ibm-plex-sans.woff2"
 _SIZE = 13
 _CLASSES = 150
-_MOST_CLASSES = 10
 _BAND, _EDGE, _RULE = "#f1f2f2", "#9aa3a6", "#c9cfd1"
 _STEPS = 24
 """Straight pieces that a curve is drawn with."""

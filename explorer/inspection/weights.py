@@ -3,15 +3,12 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from torch import Tensor
 
 from explorer.inspection.capture_records import Array, Mode
 from explorer.network.description import Network
 from explorer.network.module import Described, build
-
-Fresh = Literal["fresh"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from explorer.jobs import Job, NoCluster, Room
 from explorer.sentence import N_, Explained, Refusal, Sentence
 from explorer.training import turn
 from explorer.training.store import run_settings, turn_queue
-from explorer.training.store.database import Unavailable, database
+from explorer.training.store.database import Unavailable, close_all, database
 from explorer.training.store.run_settings import Settings
 
 _log = logging.getLogger("explorer.training")
@@ -237,3 +237,4 @@ def close() -> None:
         kept.end()
     for _, thread in ended:
         thread.join()
+    close_all()

@@ -33,8 +33,3 @@ def leave(database: str, name: str, era: int, run: Run, octets: int) -> None:
     _bench[database, name] = _Place(run, era, octets)
     while len(_bench) > _MOST or sum(place.octets for place in _bench.values()) > _MOST_OCTETS:
         _bench.popitem(last=False)
-
-
-def clear() -> None:
-    """Puts all away."""
-    _bench.clear()

@@ -47,7 +47,7 @@ def results() -> Iterator[Result]:
             yield step(queue)
         yield from on_the_page(Path(folder))
         yield beside_visitors(Path(folder))
-        database.close()
+        database.close_all()
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-from explorer.data.dataset import Feed
 from explorer.data.digits import digits
 from explorer.data.fitting import UNIT, fitted
 
@@ -60,15 +59,6 @@ def test_standardised_digits_have_mean_0_and_deviation_1():
     assert scaled.std() == pytest.approx(1, abs=1e-5)
 
 
-@pytest.mark.parametrize("shape", [(1, 32, 32), (3, 128, 128)], ids=["held", "by the batch"])
-def test_a_batch_is_the_chosen_images_fitted(shape):
-    feed = Feed(digits(), shape, digits().standard)
-    positions = np.array([5, 1700, 5])
-    images, labels = feed.batch(positions)
-    assert np.array_equal(images, fitted(digits().images[positions], shape, digits().standard))
-    assert labels.tolist() == [5, digits().labels[1700], 5]
-
-
 def test_without_preparation_the_brightest_ink_is_1():
-    images, _ = Feed(digits(), (1, 8, 8), UNIT).batch(np.arange(100))
+    images = fitted(digits().values(np.arange(100)), (1, 8, 8), UNIT)
     assert (images.min(), images.max()) == (0.0, 1.0)

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits, load_sample_image
 
-from explorer.data.dataset import Feed
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.data.images import built_in_images, drawn_image
@@ -146,7 +145,7 @@ def test_by_default_a_network_gets_the_very_numbers_that_training_gives_it(manne
     ours = batch([picture("digit:5", (3, 20, 31))], (3, 20, 31), Fit(manner))
     prepared = replace(digits().standard, manner=manner)
     assert ours.preparations == (prepared,)
-    theirs, _ = Feed(digits(), (3, 20, 31), prepared).batch(np.array([5]))
+    theirs = fitted(digits().values(np.array([5])), (3, 20, 31), prepared)
     assert np.array_equal(ours.images, theirs)
 
 

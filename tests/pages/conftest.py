@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.network import link
 from explorer.network.architectures import network
-from explorer.training import keeper, owner, runs, worker_cache
+from explorer.training import keeper, owner, runs
 from explorer.training.store import database, run_settings
 from explorer.ui.shell import browser_key as browser
+from tests.training import another_worker
 from tests.training.conftest import Here
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
@@ -49,8 +50,8 @@ def turns(monkeypatch, tmp_path):
 
     monkeypatch.setattr(keeper, "wake", done)
     yield
-    worker_cache.clear()
-    database.close()
+    another_worker.take_over()
+    database.close_all()
 
 
 def run_of(page):

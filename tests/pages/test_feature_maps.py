@@ -10,8 +10,8 @@ from explorer.figures.colour import indices
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
-from explorer.ui.components import array_message
 from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
+from tests.ui.components import message_reading
 
 SMALL = {name: net for name, net in NETWORKS.items() if name in ("lenet", "mlp")}
 
@@ -29,12 +29,12 @@ def pytorchs(net, *positions, training=False):
 
 def overview(page):
     """Header and arrays of the glass box."""
-    return array_message.read(page.octets("glassbox"))
+    return message_reading.read(page.octets("glassbox"))
 
 
 def tensors(page):
     """What the inspector got of each tensor, and where in it that begins."""
-    header, arrays = array_message.read(page.octets("glassbox-inspector"))
+    header, arrays = message_reading.read(page.octets("glassbox-inspector"))
     return {
         name: (arrays[piece["values"]].reshape(piece["size"]), piece["start"])
         for name, piece in header["tensors"].items()
@@ -158,4 +158,4 @@ def test_it_is_said_in_spanish():
     assert page.app.title[0].value == "Mapas de características"
     header, _ = overview(page)
     assert header["words"]["input"] == "entrada"
-    assert array_message.read(page.octets("glassbox-inspector"))[0]["words"]["kernel"] == "kernel"
+    assert message_reading.read(page.octets("glassbox-inspector"))[0]["words"]["kernel"] == "kernel"

@@ -19,10 +19,10 @@ from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
 from explorer.network.operations import OPERATIONS
 from explorer.numerals import significant
-from explorer.ui.components import array_message
 from explorer.ui.gradients import gradient_program
 from tests.inspection.conftest import dropping_out, images_for
 from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
+from tests.ui.components import message_reading
 
 
 def pytorchs(net, position):
@@ -41,7 +41,7 @@ def pytorchs(net, position):
 
 def glass(page):
     """Header and arrays of the step under glass."""
-    return array_message.read(page.octets("step-glass"))
+    return message_reading.read(page.octets("step-glass"))
 
 
 def tensors(page, stage):
@@ -68,7 +68,7 @@ def table(page, key):
 
 def box(page):
     """Header and arrays of the glass box."""
-    return array_message.read(page.octets("glassbox"))
+    return message_reading.read(page.octets("glassbox"))
 
 
 def test_the_loss_and_every_gradient_are_pytorchs(net):
@@ -249,7 +249,7 @@ def test_forward_is_a_toggle_away():
     page = Opened("gradients", NETWORKS["lenet"], way="on")
     ours, theirs = (
         box(page),
-        array_message.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
+        message_reading.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
     )
     assert ours[0]["colours"] == theirs[0]["colours"] != list(GRADIENTS.below)
     for mine, other in zip(ours[1], theirs[1], strict=True):
@@ -258,7 +258,7 @@ def test_forward_is_a_toggle_away():
 
 def test_the_inspector_has_the_gradients_of_the_kernels():
     page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
-    header, arrays = array_message.read(page.octets("glassbox-inspector"))
+    header, arrays = message_reading.read(page.octets("glassbox-inspector"))
     _, module, _ = pytorchs(NETWORKS["lenet"], 1)
     piece = header["layers"]["conv1"]["parameters"]["weight"]
     np.testing.assert_allclose(
@@ -300,7 +300,7 @@ def test_a_network_without_a_loss_says_why_and_where_to_mend_it(net, sentence):
 
 def test_a_weights_gradient_is_taken_apart_and_checked():
     page = Opened("gradients", NETWORKS["lenet"], part="why", weight="conv2.weight:3,1,2,2")
-    header, _ = array_message.read(page.octets("reasons"))
+    header, _ = message_reading.read(page.octets("reasons"))
     assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and header["count"] == "100"
     assert header["walk"][0]["title"].startswith("∂L/∂fc3[")
     assert header["walk"][-1]["title"] == header["title"]
@@ -314,7 +314,7 @@ def test_an_activations_gradient_comes_back_by_its_ways(layer):
     if layer == "fc3":
         assert "comes from the loss itself" in page.said()[0]
     else:
-        header, _ = array_message.read(page.octets("reasons"))
+        header, _ = message_reading.read(page.octets("reasons"))
         assert float(header["difference"].partition("·")[0]) < 10
         assert header["title"].startswith(f"∂L/∂{layer}[")
 
@@ -327,7 +327,7 @@ def test_the_curves_are_drawn_for_any_loss(part):
 
 def test_two_classes_stand_side_by_side_as_captum_has_them():
     page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
-    header, arrays = array_message.read(page.octets("attribution"))
+    header, arrays = message_reading.read(page.octets("attribution"))
     assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["told"]
     assert arrays[header["maps"][0]["values"]].shape == (32, 32)
 
@@ -406,11 +406,11 @@ def test_what_is_seen_stands_in_the_link():
         "gradients", NETWORKS["lenet"], part="pixels", method="grad-cam", owed="3,8", maps="conv1",
         mode="train", layer="conv2", value="conv2:5,3,2",
     )  # fmt: skip
-    header, _ = array_message.read(page.octets("attribution"))
+    header, _ = message_reading.read(page.octets("attribution"))
     assert [each["title"] for each in header["maps"]] == ["3", "8"]
     assert page.app.selectbox(key="attribution-layer").value == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    assert array_message.read(page.octets("glassbox-inspector"))[0]["mode"] == "training"
+    assert message_reading.read(page.octets("glassbox-inspector"))[0]["mode"] == "training"
     page.app.selectbox(key="attribution-second").set_value(1)
     page.app.selectbox(key="attribution-layer").set_value("conv2")
     page.run()
@@ -424,7 +424,7 @@ def test_a_value_of_the_link_that_is_none_is_passed_over(value):
         "gradients", NETWORKS["lenet"], layer="conv2", value=value, part="why", about="value",
         owed="99,x", maps="fc1",
     )  # fmt: skip
-    assert array_message.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
+    assert message_reading.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
 
 
 def test_the_program_drops_what_the_page_dropped(tmp_path, monkeypatch, capsys):

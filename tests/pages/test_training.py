@@ -18,9 +18,9 @@ from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.store import snapshot_files
 from explorer.training.store.database import Unavailable
-from explorer.ui.components import array_message
 from explorer.ui.training import live_curves
 from tests.pages.conftest import APP, BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, run_of
+from tests.ui.components import message_reading
 
 pytestmark = pytest.mark.usefixtures("turns")
 
@@ -29,7 +29,7 @@ SMALL = network("mlp", (1, 8, 8), 10)
 
 def curves(page):
     """The panels of the curves: title -> series label -> steps and means."""
-    header, arrays = array_message.read(page.octets("curves"))
+    header, arrays = message_reading.read(page.octets("curves"))
     return {
         panel["title"]: {each["label"]: arrays[each["points"]] for each in panel["series"]}
         for panel in header["panels"]
@@ -105,7 +105,7 @@ def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(key, value, 
     page.run().click("one-step")
     kept = runs.look(run_of(page)).record
     assert kept.changes == (change,)
-    header, _ = array_message.read(page.octets("curves"))
+    header, _ = message_reading.read(page.octets("curves"))
     assert header["marks"] == [[10, mark, "change"]]
     run = Run(kept)
     losses = [run.step().loss for _ in range(11)]
@@ -155,12 +155,12 @@ def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
         run.step()
     image = fitted(digits().images[[0]], net.input_shape, digits().standard)
     logits = capture(run.weights(), image).logits[0]
-    header, arrays = array_message.read(page.octets("glassbox"))
+    header, arrays = message_reading.read(page.octets("glassbox"))
     assert arrays[header["logits"]].tolist() == logits.tolist()
     assert "after 10 steps of training" in page.app.caption[-1].value
     page.app.query_params["step"] = "0"
     page.run()
-    header, arrays = array_message.read(page.octets("glassbox"))
+    header, arrays = message_reading.read(page.octets("glassbox"))
     fresh = capture(Run(Beginning(net)).weights(), image).logits[0]
     assert arrays[header["logits"]].tolist() == fresh.tolist()
 

@@ -16,8 +16,8 @@ from explorer.network.architectures import network
 from explorer.training import runs
 from explorer.training.beginning import Beginning
 from explorer.training.run import Run
-from explorer.ui.components import array_message
 from tests.pages.conftest import Opened, run_of
+from tests.ui.components import message_reading
 
 pytestmark = pytest.mark.usefixtures("turns")
 
@@ -65,7 +65,7 @@ def test_the_links_data_set_is_looked_at_and_learnt():
 
 def test_each_class_shows_its_images_as_the_network_gets_them():
     page = opened(network("mlp", (1, 16, 16), 10))
-    header, arrays = array_message.read(page.octets("data-samples"))
+    header, arrays = message_reading.read(page.octets("data-samples"))
     data = Beginning(network("mlp", (1, 16, 16), 10)).data
     for label, card in enumerate(header["cards"]):
         assert card["lines"] == [str(label)]
@@ -169,7 +169,7 @@ def test_the_image_in_hand_goes_the_way_of_the_runs_data():
     run = Run(runs.look(run_of(page)).record)
     run.step()
     image = fitted(digits().images[[0]], net.input_shape, standard)
-    header, arrays = array_message.read(page.go_to("feature_maps").octets("glassbox"))
+    header, arrays = message_reading.read(page.go_to("feature_maps").octets("glassbox"))
     assert arrays[header["logits"]].tolist() == capture(run.weights(), image).logits[0].tolist()
 
 

@@ -10,10 +10,11 @@ import torch
 
 from explorer.jobs import Room
 from explorer.network.architectures import network
-from explorer.training import keeper, owner, runs, worker_cache
+from explorer.training import keeper, owner, runs
 from explorer.training.beginning import Beginning
 from explorer.training.change import Record
 from explorer.training.store import database, run_settings
+from tests.training import another_worker
 
 KEY, OTHER_KEY = owner.drawn(), owner.drawn()
 SMALL = Record(Beginning(network("mlp", (1, 8, 8), 10), epochs=2, batch=100))
@@ -32,8 +33,8 @@ def folder(monkeypatch, tmp_path):
     monkeypatch.setenv("EXPLORER_FOLDER", str(tmp_path / "folder"))
     monkeypatch.setattr(keeper, "wake", lambda: None)
     yield tmp_path / "folder"
-    worker_cache.clear()
-    database.close()
+    another_worker.take_over()
+    database.close_all()
 
 
 class Done:

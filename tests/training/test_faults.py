@@ -9,11 +9,12 @@ import sqlalchemy as sql
 
 from explorer.jobs import Stopped
 from explorer.jobs.job import worker_lost
-from explorer.training import keeper, runs, turn, worker_cache
+from explorer.training import keeper, runs, turn
 from explorer.training.run import Run
 from explorer.training.store import database as databases
 from explorer.training.store import run_settings, snapshot_files, turn_queue
 from explorer.training.store.tables import runs as table
+from tests.training import another_worker
 from tests.training.conftest import KEY, OTHER_KEY, SMALL, Done, Here
 
 
@@ -45,7 +46,7 @@ def test_a_damaged_snapshot_is_told_and_the_one_before_it_serves(run, keep, fold
         path.unlink()
     else:
         path.write_bytes(octets if damage == "flipped" else octets[:-9])
-    worker_cache.clear()
+    another_worker.take_over()
     assert len(runs.weights_at(run, 7).tensors) == 6  # computed from the one before
     taken(run, keep, 2)
     seen = runs.look(run)
@@ -62,7 +63,7 @@ def test_with_all_snapshots_damaged_it_is_trained_again_from_its_beginning(run, 
     taken(run, keep, 3, 2)
     for path in (folder / "runs" / run).iterdir():
         path.write_bytes(b"")
-    worker_cache.clear()
+    another_worker.take_over()
     taken(run, keep, 1)
     assert "from step 0" in str(runs.look(run).sentence)
     assert runs.look(run).metrics.loss.tolist() == losses(6)
@@ -89,7 +90,7 @@ def test_a_full_disk_pauses_the_run_that_needs_it_and_keeps_what_was_saved(
         taken(other, keep, 2)
         assert runs.look(other).sentence is None
     # There is room again: nothing is missing, on this worker or, from the snapshot, on another.
-    worker_cache.clear()
+    another_worker.take_over()
     taken(run, keep, 1)
     assert runs.look(run).metrics.loss.tolist() == losses(8)
 
@@ -165,7 +166,7 @@ def test_a_server_that_goes_leaves_the_run_saved_and_the_next_says_so(monkeypatc
         kept.round()
     reached = runs.look(run).step
     assert reached < 30
-    worker_cache.clear()
+    another_worker.take_over()
     keep()
     assert f"Resumed from step {reached}" in str(runs.look(run).sentence)
     assert runs.look(run).metrics.loss.tolist() == losses(30)

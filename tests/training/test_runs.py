@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from explorer.sentence import Refusal, TooLarge
-from explorer.training import keeper, runs, turn, worker_cache
+from explorer.training import keeper, runs, turn
 from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.run_names import WORDS
 from explorer.training.store import run_settings
+from tests.training import another_worker
 from tests.training.conftest import KEY, OTHER_KEY, SMALL, Here
 
 
@@ -65,7 +66,7 @@ def test_steps_in_turns_on_other_workers_are_those_of_one_worker(run, keep):
     for _ in range(3):
         runs.step(run, KEY, 5)
         keep()
-        worker_cache.clear()  # the next worker has never seen it
+        another_worker.take_over()  # the next worker has never seen it
     assert runs.look(run).sentence is None
     reference, losses = in_one_go(SMALL, 15)
     assert runs.look(run).metrics.loss.tolist() == losses
@@ -133,7 +134,7 @@ def test_a_fork_is_its_parent_until_then_and_another_browsers(run, keep):
     assert runs.look(made).metrics.loss.tolist() == in_one_go(record, 8)[1]
     # It stands without its parent.
     runs.delete(run, KEY)
-    worker_cache.clear()
+    another_worker.take_over()
     runs.rewind(made, OTHER_KEY, 6)
     keep()
     same(runs.weights_at(made, 6), in_one_go(record, 6)[0].weights())

@@ -135,7 +135,7 @@ def database(settings: Settings) -> Database:
         return _OPEN[settings.address]
 
 
-def close() -> None:
+def close_all() -> None:
     """Lets go of all connections of this process; what is asked for later opens others."""
     with _OPENING:
         while _OPEN:

@@ -48,16 +48,3 @@ class Frame:
         text = json.dumps({**header, "arrays": self._listed}, allow_nan=False).encode()
         text += b" " * (-(len(text) + 4) % ALIGNMENT)
         return b"".join([pack("<I", len(text)), text, *self._blobs])
-
-
-def read(octets: bytes) -> tuple[dict[str, object], list[NDArray[np.generic]]]:
-    """Header and arrays of a message: what the browser makes of it."""
-    start = 4 + int.from_bytes(octets[:4], "little")
-    header: dict[str, object] = json.loads(octets[4:start])
-    arrays: list[NDArray[np.generic]] = []
-    for entry in header.pop("arrays"):  # type: ignore[attr-defined]  # written by Frame
-        kind = np.dtype(f"<{entry['type']}")
-        count = int(np.prod(entry["shape"]))
-        found = np.frombuffer(octets, kind, count, start + entry["at"])
-        arrays.append(found.reshape(entry["shape"]))
-    return header, arrays

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from explorer.ui.components.array_message import ALIGNMENT, Frame, read
+from explorer.ui.components.array_message import ALIGNMENT, Frame
+from tests.ui.components.message_reading import read
 
 KINDS = [np.float32, np.float64, np.int32, np.uint8]
 

@@ -15,10 +15,11 @@ from explorer.data.images.image_batch import Fit, batch, shown
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.network.architectures import network
 from explorer.sentence import Sentence, TooLarge
-from explorer.ui.components import array_message, image_picker
+from explorer.ui.components import image_picker
 from explorer.ui.components.image_picker import gallery, image_view
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import address, held_images
+from tests.ui.components import message_reading
 
 LENET = network("lenet")
 MINE = Picture(np.full((3, 5, 4), 200, dtype=np.uint8), Sentence("{name}", name="mine.png"))
@@ -216,9 +217,10 @@ def test_the_title_has_the_place_in_a_batch():
 
 def test_a_page_shows_the_image_and_the_way_to_another():
     session = Session(image="digit:0,noise:4@2")
-    session.does(image_picker.show)
-    assert session.app.get("bidi_component")
+    session.does(image_picker.choose)
     assert session.app.get("popover")
+    session.does(image_picker.look)
+    assert session.app.get("bidi_component")
 
 
 # ------------------------------------------------------------------ what the browser gets
@@ -226,7 +228,7 @@ def test_a_page_shows_the_image_and_the_way_to_another():
 
 def message(at=(0, 0, 0), net=LENET, **parameters):
     chosen = Session(**parameters).chosen(net)
-    header, arrays = array_message.read(Session().does(partial(image_view.message, chosen, at)))
+    header, arrays = message_reading.read(Session().does(partial(image_view.message, chosen, at)))
     return chosen, header, arrays
 
 
@@ -278,7 +280,7 @@ def test_any_image_has_a_picture(shape):
 @pytest.mark.parametrize("kind", ["digits", "others"])
 def test_every_image_to_choose_from_can_be_chosen(kind, colours):
     octets = Session().does(partial(gallery.message, kind, colours, ["digit:7"]))
-    header, _ = array_message.read(octets)
+    header, _ = message_reading.read(octets)
     assert [name for name, *_ in header["items"] if ours(name, (1, 4, 4))]
     assert header["chosen"] == (["digit:7"] if kind == "digits" else [])
 

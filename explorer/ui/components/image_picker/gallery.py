@@ -25,7 +25,6 @@ from explorer.ui.shell.language import _, say
 _NOISES = 3
 _SIDE = 72
 """Of a photograph or a pattern, in pixels."""
-_DIGIT_SIDE = 8
 _SHOWN = {"digits": 2.5, "others": 5}
 """How wide a tile is on screen, in rem: larger for a room."""
 

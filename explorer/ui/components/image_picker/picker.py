@@ -33,12 +33,6 @@ _SCALES: dict[Scale, str] = {
 }
 
 
-def show() -> None:
-    """Draws the way to another image, and the one in hand as the network gets it."""
-    choose()
-    look()
-
-
 def choose() -> None:
     """Draws the way to another image: a button, and what it opens."""
     with (

@@ -17,10 +17,6 @@ from explorer.ui.shell.language import _
 _KEY, _STAGE = "step-glass", "stage"
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
 _glass = component("step_glass", Path(__file__).parent / "step_scrubber.js")
 
 
