@@ -10,7 +10,7 @@ NODE_MODULES := node_modules/.package-lock.json
 .PHONY: run test lint format bench soak translations docs clean
 
 run: $(VENV)/.run
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m explorer --no-browser --port $(PORT)
 
 test: $(VENV)/.test $(VENV)/.browser lint
 	$(BIN)/node --test 'tests/javascript/*.test.js'
