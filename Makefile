@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCALE := explorer/locale
 NODE_MODULES := node_modules/.package-lock.json
 
-.PHONY: run test lint format bench soak translations docs clean
+.PHONY: run test lint format bench recipe soak translations docs clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m explorer --no-browser --port $(PORT)
@@ -30,6 +30,10 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m tests.benchmarks
+
+# The default run on forty seeds, four times: eight minutes.
+recipe: $(VENV)/.test
+	$(BIN)/python -m tests.benchmarks.recipe
 
 soak: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m pytest -m soak

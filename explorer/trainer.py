@@ -23,7 +23,7 @@ from explorer.network import json_file
 from explorer.network.operations.argument import shortened
 from explorer.sentence import N_, Refusal
 from explorer.training import change, stored_records
-from explorer.training.beginning import Beginning
+from explorer.training.beginning import SHIFTED, Beginning
 from explorer.training.evaluation import Validation
 from explorer.training.export import data_cells, program
 from explorer.training.export.curves_table import metrics_csv
@@ -51,10 +51,7 @@ def train(asked: Namespace) -> int:
     run = Run(
         Beginning(
             network, source=source(asked.data), standardised=not asked.raw,
-            augmentation=Augmentation(
-                _number("shift", asked.shift or "0"), _number("noise", asked.noise or "0"),
-                asked.flip,
-            ),
+            augmentation=_augmentation(asked),
             **{name: _number(name, value) for name, value in given.items()},
         )
     )  # fmt: skip
@@ -65,6 +62,15 @@ def train(asked: Namespace) -> int:
     trained = _trained(run, asked.json, stopped)
     print(f"{folder}: {', '.join(_save(folder, run, *trained))}", file=sys.stderr)
     return 130 if stopped.asked else 0
+
+
+def _augmentation(asked: Namespace) -> Augmentation:
+    """What is not asked for is as by default."""
+    return Augmentation(
+        SHIFTED.shift if asked.shift is None else _number("shift", asked.shift),
+        SHIFTED.noise if asked.noise is None else _number("noise", asked.noise),
+        asked.flip,
+    )
 
 
 class _Stop:

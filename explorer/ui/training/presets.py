@@ -18,7 +18,10 @@ class Preset:
 PRESETS: dict[str, Preset] = {
     "learns": Preset(
         N_("It learns"),
-        N_("Standardised images, Adam and one cycle of the rate: nearly all right in seconds."),
+        N_(
+            "Standardised images shifted by up to 2 pixels, Adam and one cycle of the rate: "
+            "nearly all right in seconds."
+        ),
     ),
     "constant": Preset(
         N_("Good, but it wobbles"),

@@ -196,7 +196,10 @@ def _way(batch: int, decay: float, clip: float, augmented: Augmentation, take: A
         _("Clip gradients at (0: never)"), 0.0, 1e6, step=0.5, format="%g",
         key=bound("run-clip", clip), on_change=take, args=("clip", "run-clip"),
     )  # fmt: skip
-    st.caption(_("Augmentation: each image is changed at random, anew at every step."))
+    st.caption(
+        _("Augmentation: each training image is changed at random, anew at every step. Validation "
+          "images are not, so that their loss can be the lower one.")
+    )  # fmt: skip
     st.number_input(
         _("Shift, pixels"), 0, 64, key=bound("run-shift", augmented.shift), on_change=take,
         args=("augmentation", "run-shift"),
@@ -227,10 +230,21 @@ def _told(of: Beginning) -> str:
             ngettext("{count} epoch", "{count} epochs", of.epochs).format(count=of.epochs),
             say(Sentence(_LOSSES[of.loss])),
             _("standardised") if of.standardised else _("images from 0 to 1"),
+            *_augmented(of.augmentation),
             of.source.text(),
             _("seed {seed}").format(seed=of.seed),
         ]
     )
+
+
+def _augmented(by: Augmentation) -> list[str]:
+    """What is done to the training images at random, one text each."""
+    parts = [
+        (by.shift, _("shifted by up to {pixels} px").format(pixels=by.shift)),
+        (by.noise, _("noise {deviation}").format(deviation=f"{by.noise:g}")),
+        (by.flip, _("mirrored half the time")),
+    ]
+    return [text for value, text in parts if value]
 
 
 def _value(name: str, key: str) -> object:
