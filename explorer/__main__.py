@@ -24,10 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     _add_serving(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    given = _joined(sys.argv[1:] if arguments is None else arguments)
     _add_table(commands)
-    _add_train(commands)
+    _add_train(commands, asked="train" in given)
     _add_convert(commands)
-    asked = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    asked = parser.parse_args(given)
     if asked.command and (asked.host or asked.port or asked.no_browser):
         parser.error(f"--host, --port and --no-browser serve the app; {asked.command} does not")
     try:
@@ -134,13 +135,20 @@ def _add_table(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
 
 
-def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_train(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, asked: bool
+) -> None:
     parser = commands.add_parser(
         "train",
         help="train a network, with the app's own run and the same numbers",
         description="Trains a network. Weights, metrics, and a script and a notebook that repeat "
         "the run lie in a folder afterwards. Ctrl-C keeps what is there.",
     )
+    if not asked:
+        return  # what can be chosen stands in tables that take numpy, and a moment
+    from explorer.inspection.losses import LOSSES
+    from explorer.training.schedules import SCHEDULES
+
     parser.add_argument("network", metavar="NETWORK", help="a name, a JSON file, or a link")
     parser.add_argument("--input", metavar="CxHxW", help="as in 1x32x32")
     parser.add_argument("--classes", metavar="N", help="number of classes")
@@ -148,9 +156,9 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--epochs", metavar="N", help="how many are planned (default: 10)")
     parser.add_argument("--optimizer", help=_either(OPTIMIZERS))
     parser.add_argument("--lr", dest="rate", metavar="RATE", help="learning rate (default: 0.01)")
-    parser.add_argument("--schedule", help="constant, step, cosine or one-cycle (the default)")
+    parser.add_argument("--schedule", help=f"{_either(SCHEDULES)} (default: one-cycle)")
     parser.add_argument("--batch", metavar="N", help="images a step (default: 32)")
-    parser.add_argument("--loss", help="cross-entropy (the default) or mse")
+    parser.add_argument("--loss", help=f"{_either(LOSSES)} (default: cross-entropy)")
     parser.add_argument("--label-smoothing", metavar="SHARE")
     parser.add_argument("--weight-decay", metavar="X")
     parser.add_argument("--clip", metavar="NORM", help="norm of all gradients at most")

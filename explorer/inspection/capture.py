@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from explorer.inspection import image_gradient, losses
+from explorer.inspection import image_gradient, objective_loss
 from explorer.inspection.capture_records import Array, Capture, Gradients, Mode, Parameter
 from explorer.inspection.objective import Objective
 from explorer.inspection.randomness import drawn_from
@@ -47,7 +47,7 @@ def backward(
     with drawn_from(network.seed, net):
         outputs = net.outputs(seen)
     logits = outputs[net.layers[-1]]
-    loss = losses.loss(objective, logits)
+    loss = objective_loss.loss(objective, logits)
     parameters = dict(net.named_parameters())
     wanted = [*outputs.values(), *parameters.values(), *([seen] if direct is None else [])]
     found = torch.autograd.grad(loss, wanted, allow_unused=True)
@@ -59,7 +59,7 @@ def backward(
     return Gradients(
         forward=_record(net, network, images, outputs),
         objective=objective,
-        losses=_array(losses.losses(objective, logits)),
+        losses=_array(objective_loss.losses(objective, logits)),
         loss=loss.item(),
         at_image=_optional(at_image),
         maps={name: _optional(gradient) for name, gradient in at_maps.items()},

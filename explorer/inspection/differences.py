@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explorer.inspection import limits, losses
+from explorer.inspection import limits, objective_loss
 from explorer.inspection.array_positions import Position
 from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.objective import Objective
@@ -100,7 +100,7 @@ def differences(
 
 def _loss(net: Described, network: Network, seen: Tensor, objective: Objective) -> Tensor:
     with drawn_from(network.seed, net):
-        return losses.loss(objective, net(seen))
+        return objective_loss.loss(objective, net(seen))
 
 
 def _drawn(parameters: Mapping[str, Tensor], count: int, seed: int) -> list[Weight]:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.inspection import losses
+from explorer.inspection import objective_loss
 from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.objective import Objective
 from explorer.inspection.randomness import drawn_from
@@ -91,7 +91,7 @@ def along(
                 direction = directions[name]
                 if direction is not None:
                     torch.sub(before[name], direction, alpha=step, out=parameter.data)
-            return losses.loss(objective, moved(seen)).item()
+            return objective_loss.loss(objective, moved(seen)).item()
 
     return Line(np.array(steps), np.array([loss(step) for step in steps]), rate, loss(rate))
 

@@ -1,14 +1,14 @@
-"""What is made small: the kind of loss, and what the outputs are held against."""
+"""What is made small: a loss, and what the outputs are held against."""
 
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
 
+import numpy as np
+
+from explorer.inspection import losses
+from explorer.inspection.losses.record import ClassLoss, Doubles, NumberLoss
 from explorer.network.operations import Shape
 from explorer.sentence import N_, Refusal, Sentence
-
-Kind = Literal["cross-entropy", "mse"]
-KINDS: tuple[Kind, ...] = ("cross-entropy", "mse")
 
 MOST_NUMBER = 1e6
 """The largest number that outputs can be held against."""
@@ -51,13 +51,30 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Objective:
-    """Cross-entropy of classes, or the mean squared error; of several images, their mean."""
+    """A loss of classes, or of numbers; of several images, their mean. Raises Refusal."""
 
     classes: tuple[int, ...]
     """Of each image."""
-    kind: Kind = "cross-entropy"
+    loss: str = "cross-entropy"
+    """Its name."""
     numbers: Numbers | None = None
-    """What a squared error is taken of; None: 1 for the class of each image, 0 for the others."""
+    """What a loss of numbers is taken of; None: 1 for the class of each image, 0 for the others."""
+
+    def __post_init__(self) -> None:
+        losses.loss(self.loss)
+
+    @property
+    def record(self) -> ClassLoss | NumberLoss:
+        """The loss itself."""
+        return losses.LOSSES[self.loss]
+
+    def targets(self, shape: Shape) -> Doubles:
+        """What each of the outputs (N, K) is held against, by a loss of numbers."""
+        if self.numbers is None:
+            return np.eye(shape[1])[list(self.classes)]
+        # To single precision and back, for PyTorch has no more of them.
+        values = np.array(self.numbers.values, np.float32).reshape(self.numbers.shape)
+        return np.broadcast_to(values, shape).astype(np.float64)
 
     def check(self, shape: Shape) -> None:
         """Refuses what cannot be held against outputs (N, K)."""
@@ -75,7 +92,9 @@ class Objective:
 
         It is PyTorch's sentence, word for word, in whatever language the page is.
         """
-        if self.kind != "mse" or self.numbers is None or self.numbers.shape == shape:
+        if isinstance(self.record, ClassLoss):
+            return None
+        if self.numbers is None or self.numbers.shape == shape:
             return None
         return Sentence(
             "Using a target size ({target}) that is different to the input size ({input}). "

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, fields
 from functools import cached_property
-from typing import Any, Literal, TypeGuard, get_args
+from typing import Any, TypeGuard
 
 from explorer.data import data_source as sources
 from explorer.data.augmenting import Augmentation
 from explorer.data.data_source import DIGITS, Source
 from explorer.data.dataset import Dataset, Indices, Split
 from explorer.data.fitting import UNIT, Preparation
-from explorer.inspection import optimizers
+from explorer.inspection import losses, optimizers
 from explorer.inspection.optimizers import MOST_RATE
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.operations.argument import shortened
@@ -18,9 +18,6 @@ from explorer.network.plain import network_from_plain, network_to_plain
 from explorer.sentence import N_, Refusal
 from explorer.training.schedules import SCHEDULES, Schedule
 
-Loss = Literal["cross-entropy", "mse"]
-
-LOSSES: tuple[Loss, ...] = get_args(Loss)
 SHIFTED = Augmentation(shift=2)
 """Of the defaults: on LeNet's input half a pixel of the digits as they were scanned."""
 MOST_BATCH = 1_024
@@ -39,8 +36,8 @@ class Beginning:
     _: KW_ONLY
     source: Source = DIGITS
     """The data set."""
-    loss: Loss = "cross-entropy"
-    """mse: the mean square of the distance to the one-hot targets."""
+    loss: str = "cross-entropy"
+    """One of numbers is taken of the distance to the one-hot targets."""
     label_smoothing: float = 0.0
     """The share of each target that all classes get alike."""
     optimizer: str = "adam"
@@ -65,11 +62,7 @@ class Beginning:
     """Digest of the weights that it begins with (training/weight_loading); "": fresh ones."""
 
     def __post_init__(self) -> None:
-        if self.loss not in LOSSES:
-            raise Refusal(
-                N_("{value} is no loss; there are {words}."),
-                value=shortened(self.loss), words=", ".join(LOSSES),
-            )  # fmt: skip
+        losses.loss(self.loss)
         optimizers.optimizer(self.optimizer)
         if self.schedule not in SCHEDULES:
             raise Refusal(

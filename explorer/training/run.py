@@ -15,9 +15,10 @@ from typing import assert_never
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from explorer.inspection import limits
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import Reduction
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.weights import Weights
@@ -156,18 +157,11 @@ class Run:
             dropped: Tensor = self._net(images)
         return dropped
 
-    def _loss(self, logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    def _loss(self, logits: Tensor, target: Tensor, reduction: Reduction = "mean") -> Tensor:
         """The mean over the images, or with "none" that of each, (n)."""
-        beginning = self.beginning
-        if beginning.loss == "cross-entropy":
-            return F.cross_entropy(
-                logits, target, reduction=reduction, label_smoothing=beginning.label_smoothing
-            )
-        share = beginning.label_smoothing
-        wanted = F.one_hot(target, logits.shape[1]).to(logits.dtype)
-        wanted = wanted * (1 - share) + share / logits.shape[1]
-        found = F.mse_loss(logits, wanted, reduction=reduction)
-        return found if reduction == "mean" else found.mean(1)
+        return LOSSES[self.beginning.loss].of_classes(
+            logits, target, smoothing=self.beginning.label_smoothing, reduction=reduction
+        )
 
     def _losses(self, logits: Tensor, target: Tensor) -> Tensor:
         return self._loss(logits, target, "none")

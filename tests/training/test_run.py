@@ -12,6 +12,7 @@ from explorer.data.augmenting import NONE, Augmentation
 from explorer.data.data_source import Source
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
+from explorer.inspection.losses import LOSSES
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.architectures import network
 from explorer.network.description import Layer, Network
@@ -19,7 +20,7 @@ from explorer.network.module import build
 from explorer.network.operations import OPERATIONS, CannotWork
 from explorer.sentence import Refusal, TooLarge
 from explorer.training import checkpoint, snapshots
-from explorer.training.beginning import LOSSES, Beginning
+from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record, from_plain, plain
 from explorer.training.plan import Plan
 from explorer.training.run import Run

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from explorer.inspection.array_positions import Position
 from explorer.inspection.backwards.gradient_record import Why
 from explorer.inspection.backwards.gradient_sums import why_value
 from explorer.inspection.capture_records import Array, Gradients
+from explorer.inspection.formula_line import FormulaLine
+from explorer.inspection.loss_terms import slope
 from explorer.network.shapes import Table
 
 
@@ -19,13 +19,12 @@ class AtTheLoss:
     layer: str
     position: Position
     gradient: float
-    output: float
-    """The logit."""
-    probability: float
-    target: float
-    """Of cross-entropy 1 for the target class and 0 for the others; else the number itself."""
+    line: FormulaLine
+    """The derivative before the mean is taken."""
+    note: str
+    """What it is, marked for translation."""
     divisor: int
-    """How many images share the mean; of a squared error, how many numbers."""
+    """How many share the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +77,13 @@ def _back(
 
 
 def _at_the_loss(found: Gradients, layer: str, position: Position) -> AtTheLoss:
-    image, output = position
-    logits, shares, objective = found.forward.logits, found.forward.probabilities, found.objective
-    assert logits is not None and shares is not None  # there would be no loss
-    gradient = found.maps[layer]
-    assert gradient is not None  # the loss is made of it
-    wanted = float(output == objective.classes[image])
-    if objective.kind == "mse" and objective.numbers is not None:
-        free = np.array(objective.numbers.values).reshape(objective.numbers.shape)
-        wanted = float(np.broadcast_to(free, logits.shape)[position])
+    logits, gradient, loss = found.forward.logits, found.maps[layer], found.objective.record
+    assert logits is not None and gradient is not None  # the loss is made of them
     return AtTheLoss(
         layer,
         position,
         float(gradient[position]),
-        float(logits[position]),
-        float(shares[position]),
-        wanted,
-        len(logits) if objective.kind == "cross-entropy" else logits.size,
+        slope(found.objective, logits, position),
+        loss.slope_note,
+        loss.sharing(*logits.shape),
     )

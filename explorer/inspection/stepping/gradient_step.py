@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from explorer.inspection import losses
+from explorer.inspection import objective_loss
 from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.objective import Objective
 from explorer.inspection.optimizers import OPTIMIZERS
@@ -74,10 +74,10 @@ def take(
         return Step(
             plan=plan,
             logits=_array(first.logits),
-            losses=_array(losses.losses(objective, first.logits)),
+            losses=_array(objective_loss.losses(objective, first.logits)),
             loss=first.loss.item(),
             logits_again=_array(again.logits),
-            losses_again=_array(losses.losses(objective, again.logits)),
+            losses_again=_array(objective_loss.losses(objective, again.logits)),
             loss_again=again.loss.item(),
             nodes={name: node(output) for name, output in first.outputs.items()},
             loss_node=node(first.loss),
@@ -122,7 +122,7 @@ def _forward(net: Described, seed: int, inputs: Tensor, objective: Objective) ->
     with drawn_from(seed, net):
         outputs = net.outputs(inputs)
     logits = outputs[net.layers[-1]]
-    return _Pass(outputs, logits, losses.loss(objective, logits))
+    return _Pass(outputs, logits, objective_loss.loss(objective, logits))
 
 
 def _back(seen: _Pass) -> None:

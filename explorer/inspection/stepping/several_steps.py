@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.inspection import losses
+from explorer.inspection import objective_loss
 from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.formula_line import FormulaLine
 from explorer.inspection.objective import Objective
@@ -217,7 +217,7 @@ def _loss(net: Described, seed: int, images: Array, objective: Objective) -> flo
 def _forward(net: Described, seed: int, images: Array, objective: Objective) -> Tensor:
     with drawn_from(seed, net):
         logits = net(torch.from_numpy(images.copy()))
-    return losses.loss(objective, logits)
+    return objective_loss.loss(objective, logits)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from explorer.inspection import losses
+from explorer.inspection import objective_loss
 from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.randomness import drawn_from
@@ -72,7 +72,7 @@ def _vector(source: Source, outputs: torch.Tensor) -> torch.Tensor:
         generator = torch.Generator().manual_seed(source)
         return torch.randn(outputs.shape, generator=generator)
     if isinstance(source, Numbers):
-        return losses.tensor(source).expand(outputs.shape).contiguous()
+        return objective_loss.tensor(source).expand(outputs.shape).contiguous()
     logits = outputs.detach().requires_grad_()
-    (found,) = torch.autograd.grad(losses.loss(source, logits), logits)
+    (found,) = torch.autograd.grad(objective_loss.loss(source, logits), logits)
     return found

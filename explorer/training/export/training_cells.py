@@ -7,6 +7,7 @@ from typing import assert_never
 
 from explorer.data import augmenting
 from explorer.data.augmenting import NONE
+from explorer.inspection.losses import LOSSES
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.module import build, draws
 from explorer.network.shapes import table
@@ -131,22 +132,8 @@ def _augmentation(stretch: Stretch) -> str:
 
 def _loss(record: Record) -> str:
     of = record.beginning
-    head = 'def loss_of(logits, classes, reduction="mean"):'
-    if of.loss == "cross-entropy":
-        smooth = f", label_smoothing={number(of.label_smoothing)}" if of.label_smoothing else ""
-        made = f"F.cross_entropy(logits, classes, reduction=reduction{smooth})"
-        return f"{head}\n    return {made}"
-    lines = [
-        head,
-        '    """The mean square of the distance to the one-hot targets."""',
-        "    wanted = F.one_hot(classes, logits.shape[1]).to(logits.dtype)",
-        "    found = F.mse_loss(logits, wanted, reduction=reduction)",
-        '    return found if reduction == "mean" else found.mean(1)',
-    ]
-    if of.label_smoothing:
-        share = number(of.label_smoothing)
-        lines.insert(3, f"    wanted = wanted * (1 - {share}) + {share} / logits.shape[1]")
-    return "\n".join(lines)
+    smoothing = number(of.label_smoothing) if of.label_smoothing else ""
+    return "\n".join(LOSSES[of.loss].definition(smoothing))
 
 
 def _validation(record: Record) -> Cell:

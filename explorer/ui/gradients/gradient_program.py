@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.inspection.capture_records import Mode
+from explorer.inspection.losses.record import ClassLoss
 from explorer.inspection.objective import Objective
 from explorer.network import source
 from explorer.network.description import Network
@@ -58,15 +59,16 @@ def program(
 
 def _loss(network: Network, objective: Objective) -> list[str]:
     classes = f"torch.tensor({list(objective.classes)})"
-    if objective.kind == "cross-entropy":
-        return [f"loss = F.cross_entropy(logits, {classes})"]
+    loss = objective.record
+    if isinstance(loss, ClassLoss):
+        return [f"loss = {loss.source('logits', classes)}"]
     if objective.numbers is None:
         return [
             f"target = F.one_hot({classes}, {network.classes}).float()",
-            "loss = F.mse_loss(logits, target)",
+            f"loss = {loss.source('logits', 'target')}",
         ]
     values, shape = list(objective.numbers.values), list(objective.numbers.shape)
     return [
         f"target = torch.tensor({values}).reshape({shape})",
-        "loss = F.mse_loss(logits, target.expand_as(logits))",
+        f"loss = {loss.source('logits', 'target.expand_as(logits)')}",
     ]

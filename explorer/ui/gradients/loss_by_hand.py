@@ -1,34 +1,28 @@
 """The loss by hand: every number of it for the image in hand, then the mean, then PyTorch's own."""
 
-from math import isfinite, log
+from math import isfinite
 
 import numpy as np
 import streamlit as st
 
-from explorer.inspection.stepping.loss_terms import (
-    ByHand,
-    CrossEntropy,
-    Doubles,
-    SquaredError,
-    by_hand,
-    mean,
-)
+from explorer.inspection.formula_line import FormulaLine
+from explorer.inspection.loss_terms import by_hand, mean
+from explorer.inspection.losses.record import ClassLoss, Doubles, Terms
 from explorer.inspection.stepping.step_records import Step
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole
+from explorer.sentence import Sentence
 from explorer.ui.components import data_table, facts
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.components.facts import Fact
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.gradients import step_scrubber
-from explorer.ui.gradients.number_format import Say, bracketed, digits
+from explorer.ui.gradients.number_format import Say, digits, in_numbers
 from explorer.ui.session import chosen_network
-from explorer.ui.shell.language import _, ngettext
+from explorer.ui.shell.language import _, ngettext, say
 
 MOST_ROWS = 100
 """Classes that are listed: the target, and those with the largest outputs."""
-_OVERFLOWS = 88.7
-"""The power of e from which on float32 is infinite."""
 
 
 def show(_table: Table) -> None:
@@ -38,19 +32,16 @@ def show(_table: Table) -> None:
     image = choice.in_hand()
     one = each[image]
     write = digits()
-    theirs = "nn.CrossEntropyLoss()" if isinstance(one, CrossEntropy) else "nn.MSELoss()"
-    hand = mean(each)
+    loss, hand = objective.record, mean(each)
     facts.show(
         Fact("by-hand", write(hand), _("by hand, in double precision")),
-        Fact("pytorchs", write(step.loss), f"{theirs}(output, target)"),
+        Fact("pytorchs", write(step.loss), f"nn.{loss.module}()(output, target)"),
         Fact("apart", significant(abs(hand - step.loss)), _("apart: rounding in float32")),
     )
     _warned(step)
     with st.container(key="loss-by-hand"):
-        if isinstance(one, CrossEntropy):
-            _of_classes(one, write)
-        else:
-            _of_numbers(one, write)
+        target = objective.classes[image] if isinstance(loss, ClassLoss) else None
+        _columns(one, target, write)
     data_table.show(_formula(one, write), key="loss-formula")
     if not isfinite(one.loss):
         st.info(
@@ -60,8 +51,9 @@ def show(_table: Table) -> None:
             ),
             icon=":material/all_inclusive:",
         )
-    if isinstance(one, CrossEntropy):
-        _stable(one)
+    if one.remarks:
+        st.caption(" ".join(map(say, one.remarks)))
+    st.caption(f"[torch.nn.{loss.module}]({loss.page})")
     if len(each) > 1:
         _batch(each, step, write)
 
@@ -106,98 +98,44 @@ def _left_out(count: int) -> None:
         )
 
 
-def _of_classes(one: CrossEntropy, write: Say) -> None:
-    places = _listed(one.logits, one.target)
+def _columns(one: Terms, target: int | None, write: Say) -> None:
+    """The numbers of each class; where its class is the target, a row chooses another."""
+    places = _listed(one.columns[0].values, target)
     network = chosen_network.network()
-    columns = (one.logits, one.shifted, one.powers, one.probabilities)
+    totals = [Cell("" if each.total is None else write(each.total)) for each in one.columns]
     grid = Grid(
-        caption=_("From logits to probabilities"),
+        caption=say(Sentence(one.title)),
         columns=(
             Column(_("class")),
-            Column("z", _("logit"), number=True),
-            Column("z − m", _("less the largest"), number=True),
-            Column("exp(z − m)", number=True),
-            Column("p", _("probability"), number=True),
+            *(
+                Column(each.symbol, say(Sentence(each.note)) if each.note else "", number=True)
+                for each in one.columns
+            ),
         ),
         rows=tuple(
             Line(
                 network.class_name(place),
-                tuple(Cell(write(float(values[place]))) for values in columns),
-                name=str(place),
+                tuple(Cell(write(float(each.values[place]))) for each in one.columns),
+                name="" if target is None else str(place),
             )
             for place in places
         ),
-        foot=(Line("Σ", (Cell(""), Cell(""), Cell(write(one.total)), Cell(write(1.0)))),),
+        foot=(Line("Σ", tuple(totals)),),
         tall="26rem",
     )
-    data_table.show(
-        grid, "loss-outputs", str(one.target), lambda name: choice.choose_class(int(name))
-    )
-    st.caption(_("The marked row is the target; another is chosen with a click or the arrow keys."))
-    _left_out(len(one.logits) - len(places))
-
-
-def _of_numbers(one: SquaredError, write: Say) -> None:
-    places = _listed(one.outputs, None)
-    network = chosen_network.network()
-    columns = (one.outputs, one.targets, one.differences, one.squares)
-    grid = Grid(
-        caption=_("From outputs to squared differences"),
-        columns=(
-            Column(_("class")),
-            Column("z", _("output"), number=True),
-            Column("y", _("target"), number=True),
-            Column("z − y", _("difference"), number=True),
-            Column("(z − y)²", _("squared"), number=True),
-        ),
-        rows=tuple(
-            Line(
-                network.class_name(place),
-                tuple(Cell(write(float(values[place]))) for values in columns),
-            )
-            for place in places
-        ),
-        foot=(Line("Σ", (Cell(""), Cell(""), Cell(""), Cell(write(one.total)))),),
-        tall="26rem",
-    )
-    data_table.show(grid, "loss-outputs")
-    _left_out(len(one.outputs) - len(places))
-
-
-def _formula(one: ByHand, write: Say) -> Grid:
-    def number(value: float) -> str:
-        return bracketed(write, value)
-
-    if isinstance(one, CrossEntropy):
-        logit = float(one.logits[one.target])
-        probability = float(one.probabilities[one.target])
-        lines = [
-            ("m", "max z", write(one.largest)),
-            (
-                "ln Σ exp(z)",
-                "m + ln Σ exp(z − m)",
-                f"{number(one.largest)} + ln {number(one.total)} = {write(one.logarithm)}",
-            ),
-            (
-                _("loss"),
-                _("ln Σ exp(z) − z of the target"),
-                f"{number(one.logarithm)} − {number(logit)} = {write(one.loss)}",
-            ),
-            (
-                _("the same"),
-                "−ln p",
-                f"−ln {number(probability)} = {write(_minus_log(probability))}",
-            ),
-        ]
+    if target is None:
+        data_table.show(grid, "loss-outputs")
     else:
-        count = len(one.outputs)
-        lines = [
-            (
-                _("loss"),
-                _("Σ (z − y)² / number of outputs"),
-                f"{number(one.total)} / {whole(count)} = {write(one.loss)}",
-            )
-        ]
+        data_table.show(
+            grid, "loss-outputs", str(target), lambda name: choice.choose_class(int(name))
+        )
+        st.caption(
+            _("The marked row is the target; another is chosen with a click or the arrow keys.")
+        )
+    _left_out(len(one.columns[0].values) - len(places))
+
+
+def _formula(one: Terms, write: Say) -> Grid:
     return Grid(
         caption=_("The loss of the image in hand"),
         columns=(
@@ -205,27 +143,22 @@ def _formula(one: ByHand, write: Say) -> Grid:
             Column(_("formula"), wraps=True),
             Column(_("in numbers"), wraps=True),
         ),
-        rows=tuple(Line(title, (Cell(formula), Cell(text))) for title, formula, text in lines),
+        rows=tuple(
+            Line(
+                say(Sentence(line.symbol)),
+                (Cell(say(Sentence(line.formula))), Cell(_worked_out(line, write))),
+            )
+            for line in one.lines
+        ),
     )
 
 
-def _minus_log(probability: float) -> float:
-    return -log(probability) if probability > 0 else float("nan" if probability else "inf")
+def _worked_out(line: FormulaLine, write: Say) -> str:
+    parts = [in_numbers(line, write), write(line.result)]
+    return " = ".join(part for part in parts if part)
 
 
-def _stable(one: CrossEntropy) -> None:
-    told = _(
-        "Taking the largest logit away first changes nothing, for it is added again, and keeps "
-        "every exp(z − m) at 1 or below."
-    )
-    if one.largest > _OVERFLOWS:
-        told += " " + _("Here exp({largest}) itself would be infinite in float32.").format(
-            largest=significant(one.largest)
-        )
-    st.caption(told)
-
-
-def _batch(each: tuple[ByHand, ...], step: Step, write: Say) -> None:
+def _batch(each: tuple[Terms, ...], step: Step, write: Say) -> None:
     network = chosen_network.network()
     classes = choice.classes()
     data_table.show(

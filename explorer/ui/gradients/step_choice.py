@@ -11,7 +11,9 @@ import streamlit as st
 
 from explorer.inspection import cached, typed_numbers
 from explorer.inspection.capture_records import Array, Gradients, Mode
-from explorer.inspection.objective import KINDS, Kind, Numbers, Objective
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import ClassLoss, NumberLoss
+from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.several_steps import MOST_STEPS
 from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Plan, Zero
@@ -66,15 +68,15 @@ def mode() -> Mode:
     return maps_glass_box.mode()
 
 
-def kind() -> Kind:
-    """Cross-entropy, until the visitor chooses."""
-    said = address.read(_LOSS)
-    return next((each for each in KINDS if each == said), KINDS[0])
+def loss() -> ClassLoss | NumberLoss:
+    """The first of the table, until the visitor chooses."""
+    first = next(iter(LOSSES.values()))
+    return LOSSES.get(address.read(_LOSS) or "", first)
 
 
-def choose_kind(wanted: Kind) -> None:
+def choose_loss(name: str) -> None:
     """Chooses the loss."""
-    address.write({_LOSS: None if wanted == KINDS[0] else wanted})
+    address.write({_LOSS: None if name == next(iter(LOSSES)) else name})
 
 
 def classes() -> tuple[int, ...]:
@@ -111,7 +113,7 @@ def _told(images_key: Hashable) -> str:
 
 
 def numbers_text() -> str | None:
-    """The free numbers that a squared error is taken of, as they were typed; None: the class."""
+    """The free numbers that a loss of numbers is taken of, as they were typed; None: the class."""
     return address.read(_NUMBERS)
 
 
@@ -132,7 +134,7 @@ def refusal() -> Sentence | None:
 def _numbers() -> Numbers | None:
     """The free numbers. Raises Refusal."""
     text = numbers_text()
-    if text is None or kind() != "mse":
+    if text is None or isinstance(loss(), ClassLoss):
         return None
     found = typed_numbers.numbers(text)
     found.check((len(images()), chosen_network.network().classes))
@@ -144,7 +146,7 @@ def objective() -> Objective:
     found = None
     with suppress(Refusal):
         found = _numbers()
-    return Objective(classes(), kind(), found)
+    return Objective(classes(), loss().name, found)
 
 
 def optimizer() -> str:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.inspection.objective import KINDS
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import NumberLoss
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Zero
 from explorer.network.shapes import Table
@@ -14,7 +15,7 @@ from explorer.ui.session import chosen_network
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.shell.language import _, ngettext, say
 
-_KIND, _CLASS, _NUMBERS = "step-loss", "step-class", "step-numbers"
+_LOSS, _CLASS, _NUMBERS = "step-loss", "step-class", "step-numbers"
 _OPTIMIZER, _RATE, _ZERO, _BEFORE, _BATCH = (
     "step-optimizer-of", "step-rate", "step-zero", "step-before", "step-batch-of",
 )  # fmt: skip
@@ -31,10 +32,11 @@ def show(table: Table) -> None:
         _images()
         st.selectbox(
             _("Loss"),
-            KINDS,
-            format_func={"cross-entropy": "CrossEntropyLoss", "mse": "MSELoss"}.__getitem__,
-            key=bound(_KIND, choice.kind()),
-            on_change=lambda: choice.choose_kind(entered(_KIND)),
+            list(LOSSES),
+            format_func=lambda name: LOSSES[name].module,
+            key=bound(_LOSS, choice.loss().name),
+            on_change=lambda: choice.choose_loss(entered(_LOSS)),
+            help=say(Sentence(choice.loss().help)),
             width=180,
         )
         _target(table)
@@ -77,7 +79,7 @@ def _images() -> None:
 def _target(table: Table) -> None:
     network = table.network
     options = list(range(network.classes))
-    free = choice.kind() == "mse"
+    free = isinstance(choice.loss(), NumberLoss)
     typed = choice.numbers_text()
     in_hand = choice.classes()[choice.in_hand()]
 

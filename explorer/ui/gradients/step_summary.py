@@ -1,16 +1,16 @@
 """The step in four numbers."""
 
-from math import log
-
 import numpy as np
 
+from explorer.inspection.losses.record import ClassLoss
 from explorer.numerals import significant
+from explorer.sentence import Sentence
 from explorer.ui.components import facts
 from explorer.ui.components.facts import Fact
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.gradients import step_scrubber
 from explorer.ui.session import chosen_network
-from explorer.ui.shell.language import _
+from explorer.ui.shell.language import _, say
 
 
 def show() -> None:
@@ -20,29 +20,34 @@ def show() -> None:
         Fact("loss", significant(step.loss), _loss_words(len(step.losses))),
         Fact("again", significant(step.loss_again), _("after one step on the same")),
     ]
-    if choice.kind() == "cross-entropy":
+    if isinstance(choice.loss(), ClassLoss):
         target = choice.classes()[choice.in_hand()]
         logits = step.logits[choice.in_hand()].astype(np.float64)
         with np.errstate(all="ignore"):
             powers = np.exp(logits - logits.max())
             probability = float(powers[target] / powers.sum())
-        found += [
+        found.append(
             Fact(
                 "probability",
                 significant(probability),
                 _("probability of class {name}").format(name=network.class_name(target)),
-            ),
+            )
+        )
+    guessing = choice.loss().guessing
+    if guessing is not None:
+        formula = guessing.formula.format(classes=network.classes)
+        found.append(
             Fact(
                 "guessing",
-                significant(log(network.classes)),
-                _("ln {classes}, the loss of guessing").format(classes=network.classes),
-            ),
-        ]
+                significant(guessing.value(network.classes)),
+                _("{formula}, the loss of guessing").format(formula=formula),
+            )
+        )
     facts.show(*found)
 
 
 def _loss_words(images: int) -> str:
-    name = _("cross-entropy") if choice.kind() == "cross-entropy" else _("mean squared error")
+    name = say(Sentence(choice.loss().title))
     if images == 1:
         return name
     return _("{loss}, mean of {images} images").format(loss=name, images=images)

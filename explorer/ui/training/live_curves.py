@@ -1,11 +1,11 @@
 """What changes as a run trains: facts, curves, the slider of time. Polled while it does."""
 
-from math import log
 from time import monotonic, sleep
 
 import numpy as np
 import streamlit as st
 
+from explorer.inspection.losses import LOSSES
 from explorer.numerals import share, whole
 from explorer.sentence import Explained
 from explorer.training import runs
@@ -166,7 +166,6 @@ def _curves(seen: Progress) -> None:
 
 
 def _panels(shown: tuple[Progress, ...], classes: int, loss: str) -> tuple[Panel, ...]:
-    guessing = _("ln {classes}: guessing").format(classes=classes)
     several = len(shown) > 1
     series: dict[str, list[Series]] = {"loss": [], "accuracy": []}
     for hue, seen in enumerate(shown):
@@ -184,7 +183,7 @@ def _panels(shown: tuple[Progress, ...], classes: int, loss: str) -> tuple[Panel
         Panel(
             _("Loss"),
             tuple(series["loss"]),
-            line=(log(classes), guessing) if loss == "cross-entropy" and classes > 1 else None,
+            line=_guessed(loss, classes),
         ),
         Panel(
             _("Accuracy"),
@@ -193,6 +192,15 @@ def _panels(shown: tuple[Progress, ...], classes: int, loss: str) -> tuple[Panel
             line=(1 / classes, f"1/{classes}"),
         ),
     )
+
+
+def _guessed(loss: str, classes: int) -> tuple[float, str] | None:
+    """The line of whoever guesses, and what is written at it."""
+    guessing = LOSSES[loss].guessing
+    if guessing is None or classes < 2:
+        return None
+    formula = guessing.formula.format(classes=classes)
+    return guessing.value(classes), _("{formula}: guessing").format(formula=formula)
 
 
 def marks(seen: Progress) -> tuple[Mark, ...]:

@@ -6,13 +6,14 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.augmenting import Augmentation
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import NumberLoss
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.network.description import MOST_SEED
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Sentence
 from explorer.training import runs, snapshots
 from explorer.training.beginning import (
-    LOSSES,
     MOST_BATCH,
     MOST_EPOCHS,
     Beginning,
@@ -36,7 +37,6 @@ _SCHEDULES = {
     "cosine": N_("cosine"),
     "one-cycle": N_("one cycle"),
 }
-_LOSSES = {"cross-entropy": N_("cross-entropy"), "mse": N_("squared error, one-hot")}
 
 
 def buttons(seen: Progress | None) -> None:
@@ -167,7 +167,7 @@ def _choices(chosen: Beginning) -> None:
         )  # fmt: skip
     with right:
         st.selectbox(
-            _("Loss"), LOSSES, format_func=lambda name: say(Sentence(_LOSSES[name])),
+            _("Loss"), list(LOSSES), format_func=_loss,
             key=bound("run-loss", chosen.loss), on_change=_take, args=("loss", "run-loss"),
         )  # fmt: skip
         st.number_input(
@@ -228,7 +228,7 @@ def _told(of: Beginning) -> str:
             OPTIMIZERS[of.optimizer].title,
             say(Sentence(_SCHEDULES[of.schedule])),
             ngettext("{count} epoch", "{count} epochs", of.epochs).format(count=of.epochs),
-            say(Sentence(_LOSSES[of.loss])),
+            _loss(of.loss),
             _("standardised") if of.standardised else _("images from 0 to 1"),
             *_augmented(of.augmentation),
             of.source.text(),
@@ -245,6 +245,13 @@ def _augmented(by: Augmentation) -> list[str]:
         (by.flip, _("mirrored half the time")),
     ]
     return [text for value, text in parts if value]
+
+
+def _loss(name: str) -> str:
+    """Its title, and what one of numbers is held against."""
+    loss = LOSSES[name]
+    title = say(Sentence(loss.title))
+    return _("{loss}, one-hot").format(loss=title) if isinstance(loss, NumberLoss) else title
 
 
 def _value(name: str, key: str) -> object:

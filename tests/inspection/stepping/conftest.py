@@ -4,6 +4,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import ClassLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.network import shapes
 from explorer.network.description import Layer
@@ -34,13 +36,13 @@ def learners(draw):
 def objectives(draw, images, classes):
     """Any loss of so many images: of classes, or of numbers of every shape that broadcasts."""
     of = tuple(draw(st.lists(st.integers(0, classes - 1), min_size=images, max_size=images)))
-    kind = draw(st.sampled_from(["cross-entropy", "mse"]))
+    loss = draw(st.sampled_from(list(LOSSES.values())))
     shape = draw(
         st.sampled_from([None, (classes,), (1,), (images, classes), (images, 1), (1, classes)])
     )
-    if kind == "cross-entropy" or shape is None:
-        return Objective(of, kind)
+    if isinstance(loss, ClassLoss) or shape is None:
+        return Objective(of, loss.name)
     count = int(np.prod(shape))
     number = st.floats(-100, 100, width=32)
     values = draw(st.lists(number, min_size=count, max_size=count))
-    return Objective(of, kind, Numbers(tuple(values), shape))
+    return Objective(of, loss.name, Numbers(tuple(values), shape))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.inspection import cached
+from explorer.inspection.losses.record import ClassLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.stepping.gradient_step import take
@@ -33,15 +34,17 @@ def of_torch(optimizer, net, rate):
 
 def criterion(objective, logits):
     """nn's own loss, given what a person would give it."""
-    if objective.kind == "cross-entropy":
-        return torch.nn.CrossEntropyLoss()(logits, torch.tensor(objective.classes))
+    loss = objective.record
+    made = getattr(torch.nn, loss.module)()
+    if isinstance(loss, ClassLoss):
+        return made(logits, torch.tensor(objective.classes))
     if objective.numbers is None:
         target = torch.eye(logits.shape[1])[list(objective.classes)]
     else:
         target = torch.tensor(objective.numbers.values).reshape(objective.numbers.shape)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return torch.nn.MSELoss()(logits, target)
+        return made(logits, target)
 
 
 def pytorchs(net, images, objective, plan):

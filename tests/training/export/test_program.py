@@ -17,11 +17,12 @@ from explorer.data.augmenting import NONE, Augmentation
 from explorer.data.data_source import DIGITS, Source
 from explorer.data.dataset import Dataset
 from explorer.data.own.kept_sets import keep as keep_data
+from explorer.inspection.losses import LOSSES
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation
 from explorer.training import batches, runs, weight_loading
-from explorer.training.beginning import LOSSES, Beginning
+from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record
 from explorer.training.export import data_cells
 from explorer.training.export.program import Recorded, notebook, script
@@ -190,7 +191,7 @@ def records(draw, steps):
     begun = Beginning(
         draw(st.sampled_from(NETS)),
         source=draw(sources()),
-        loss=draw(st.sampled_from(LOSSES)),
+        loss=draw(st.sampled_from(list(LOSSES))),
         label_smoothing=draw(st.sampled_from([0.0, 0.1])),
         optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
         rate=draw(st.floats(1e-4, 0.05)),

@@ -13,10 +13,11 @@ from explorer.inspection.capture_records import Array, Gradients
 from explorer.network.description import INPUT
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole
+from explorer.sentence import Sentence
 from explorer.ui.components.array_message import Frame
 from explorer.ui.components.glass_box.scene import palette
-from explorer.ui.gradients.number_format import bracketed
-from explorer.ui.shell.language import _, ngettext
+from explorer.ui.gradients.number_format import bracketed, in_numbers
+from explorer.ui.shell.language import _, ngettext, say
 
 MOST_TERMS = 14
 _MOST_SIDE = 256
@@ -86,7 +87,7 @@ def message(table: Table, found: Gradients, why: Why, walked: Walk | None) -> by
         "several": len(found.forward.images) > 1,
         "sums": _sums(why),
         "maps": maps.told,
-        "walk": [] if walked is None else _walk(table, found, walked),
+        "walk": [] if walked is None else _walk(table, walked),
         "gradients": palette(GRADIENTS),
         "activations": palette(ACTIVATIONS),
         "kernel": _kernel(frame, found, why) if is_weight else None,
@@ -153,25 +154,15 @@ def _sums(why: Why) -> list[str]:
     ]
 
 
-def _walk(table: Table, found: Gradients, walked: Walk) -> list[Given]:
+def _walk(table: Table, walked: Walk) -> list[Given]:
     start = walked.start
     divisor = f" / {start.divisor}" if start.divisor > 1 else ""
     place = f"{start.layer}[{', '.join(map(str, start.position))}]"
-    if found.objective.kind == "cross-entropy":
-        formula = (
-            f"(p − y){divisor} = ({significant(start.probability)} − {start.target:g}){divisor}"
-        )
-        note = _("the softmax's share less 1 for the target class, 0 for another")
-    else:
-        formula = (
-            f"2·(z − t){divisor} = 2·({significant(start.output)} − {_factor(start.target)})"
-            f"{divisor}"
-        )
-        note = _("the squared error of this output, in the mean of all")
+    numbers = in_numbers(start.line, significant)
+    formula = f"{start.line.formula}{divisor} = {numbers}{divisor} = {significant(start.gradient)}"
     steps: list[Given] = [
-        {"title": f"∂L/∂{place}", "formula": f"{formula} = {significant(start.gradient)}",
-         "note": note},
-    ]  # fmt: skip
+        {"title": f"∂L/∂{place}", "formula": formula, "note": say(Sentence(start.note))}
+    ]
     strides = list(walked.strides)
     while strides:
         alone = _alone(strides)

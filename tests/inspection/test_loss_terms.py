@@ -1,4 +1,4 @@
-"""A loss by hand is nn.CrossEntropyLoss's and nn.MSELoss's, of one image and of the mean."""
+"""A loss by hand is torch.nn's, of one image and of the mean."""
 
 import warnings
 from contextlib import suppress
@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from explorer.inspection import losses, typed_numbers
+from explorer.inspection import objective_loss, typed_numbers
+from explorer.inspection.loss_terms import by_hand, mean
+from explorer.inspection.losses import LOSSES
+from explorer.inspection.losses.record import NumberLoss
 from explorer.inspection.objective import Numbers, Objective
-from explorer.inspection.stepping.loss_terms import by_hand, mean
 from explorer.inspection.stepping.vector import back
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
@@ -34,7 +36,7 @@ def test_the_loss_is_pytorchs(data, logits):
     found = by_hand(objective, logits)
     theirs = criterion(objective, torch.from_numpy(logits)).item()
     assert mean(found) == pytest.approx(theirs, rel=2e-5, abs=2e-5)
-    each = losses.losses(objective, torch.from_numpy(logits)).tolist()
+    each = objective_loss.losses(objective, torch.from_numpy(logits)).tolist()
     assert [one.loss for one in found] == pytest.approx(each, rel=2e-5, abs=2e-5)
 
 
@@ -42,25 +44,26 @@ def test_large_logits_do_not_overflow():
     logits = np.array([[1000.0, 999.0]], np.float32)
     (found,) = by_hand(Objective((1,)), logits)
     assert found.loss == pytest.approx(1.31326, rel=1e-5)
-    assert found.probabilities.sum() == pytest.approx(1)
+    assert found.columns[-1].values.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("kind", ["cross-entropy", "mse"])
-def test_nan_and_infinity_come_out_as_pytorch_has_them(bad, kind):
+@pytest.mark.parametrize("loss", LOSSES)
+def test_nan_and_infinity_come_out_as_pytorch_has_them(bad, loss):
     logits = np.array([[bad, 1.0, 2.0]], np.float32)
-    (found,) = by_hand(Objective((0,), kind), logits)
-    theirs = losses.loss(Objective((0,), kind), torch.from_numpy(logits)).item()
+    (found,) = by_hand(Objective((0,), loss), logits)
+    theirs = objective_loss.loss(Objective((0,), loss), torch.from_numpy(logits)).item()
     assert found.loss == pytest.approx(theirs, nan_ok=True)
 
 
 @pytest.mark.parametrize("shape", [(1,), (10,), (3, 1)])
-def test_the_warning_is_pytorchs_own(shape):
+@pytest.mark.parametrize("loss", [each for each in LOSSES.values() if isinstance(each, NumberLoss)])
+def test_the_warning_is_pytorchs_own(loss, shape):
     numbers = Numbers(tuple(map(float, range(int(np.prod(shape))))), shape)
-    objective = Objective((0, 0, 0), "mse", numbers)
+    objective = Objective((0, 0, 0), loss.name, numbers)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        torch.nn.MSELoss()(torch.zeros(3, 10), losses.tensor(numbers))
+        getattr(torch.nn, loss.module)()(torch.zeros(3, 10), objective_loss.tensor(numbers))
     assert str(told[0].message) == str(objective.warning((3, 10)))
 
 
