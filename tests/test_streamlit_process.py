@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.HTTPServer(("127.0.0.1", int(option["--server.port"])), Answer)
-print(os.getpgrp() == os.getppid(), flush=True)
+print(os.getpgrp() == os.getpid(), flush=True)
 server.serve_forever()
 '''
 
@@ -57,29 +58,43 @@ def port() -> int:
         return int(listener.getsockname()[1])
 
 
-def started(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
-    """The command, from the moment that its server listens."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "explorer", *arguments],
-        cwd=environment["PYTHONPATH"].rpartition(os.pathsep)[2],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"['run', '{ROOT / 'app.py'}'] localhost\n"
-    assert process.stdout.readline() == "False\n"  # the server is in no group of its caller's
-    return process
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Starts the command; what it gives back is a server that listens."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def started(*arguments: str, **more: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "explorer", *arguments],
+            cwd=tmp_path, env=environment | more,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        processes.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"['run', '{ROOT / 'app.py'}'] localhost\n"
+        # It leads a group of its own: a terminal's Ctrl-C goes to the command alone.
+        assert process.stdout.readline() == "True\n"
+        return process
+
+    yield started
+    for process in processes:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_whatever_ends_the_command_ends_the_server_in_order(environment, port, number):
-    process = started(environment, "--no-browser", "--port", str(port))
+def test_whatever_ends_the_command_ends_the_server_in_order(start, port, number):
+    process = start("--no-browser", "--port", str(port))
     process.send_signal(number)
     assert process.communicate(timeout=30) == ("SIGTERM\n", "")
     assert process.returncode == 0
 
 
-def test_a_server_that_does_not_end_gets_the_second_ctrl_c_as_it_is(environment, port):
-    process = started({**environment, "STAYS": "SIGTERM"}, "--no-browser", "--port", str(port))
+def test_a_server_that_does_not_end_gets_the_second_ctrl_c_as_it_is(start, port):
+    process = start("--no-browser", "--port", str(port), STAYS="SIGTERM")
     process.send_signal(signal.SIGINT)
     assert process.stdout is not None
     assert process.stdout.readline() == "SIGTERM\n"
@@ -87,25 +102,21 @@ def test_a_server_that_does_not_end_gets_the_second_ctrl_c_as_it_is(environment,
     assert process.communicate(timeout=30) == ("SIGINT\n", "")
 
 
-def test_the_exit_status_is_the_servers(environment, port):
-    process = started({**environment, "STATUS": "7"}, "--no-browser", "--port", str(port))
+def test_the_exit_status_is_the_servers(start, port):
+    process = start("--no-browser", "--port", str(port), STATUS="7")
     process.terminate()
     process.communicate(timeout=30)
     assert process.returncode == 7
 
 
-def test_the_browser_is_opened_at_the_address_once_it_answers(environment, port, tmp_path):
+def test_the_browser_is_opened_at_the_address_once_it_answers(start, port, tmp_path):
     opened = tmp_path / "opened"
     os.mkfifo(opened)
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     browser.chmod(0o755)
-    process = started(
-        {**environment, "BROWSER": str(browser), "DISPLAY": ":0"}, "--port", str(port)
-    )
+    start("--port", str(port), BROWSER=str(browser), DISPLAY=":0")
     assert opened.read_text() == f"http://localhost:{port}\n"
-    process.terminate()
-    process.communicate(timeout=30)
 
 
 def test_a_port_in_use_is_said_and_not_served_at(environment):
