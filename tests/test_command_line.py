@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
+from explorer import streamlit_process
 from explorer.network import architectures, json_file, link
+from explorer.training.beginning import Beginning
 
 
 def explorer(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -179,3 +182,38 @@ def test_help_names_every_command():
     run = explorer("--help")
     assert run.returncode == 0
     assert "table" in run.stdout
+
+
+def test_neither_help_nor_serving_waits_for_torch_or_streamlit():
+    program = (
+        "import sys; from explorer import __main__, streamlit_process; "
+        "sys.exit(repr({'torch', 'numpy', 'streamlit', 'dask'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert run.stderr == "set()\n"
+
+
+def test_the_defaults_that_the_help_says_are_the_ones_that_hold(monkeypatch):
+    """They stand in the help as text, so that it answers before anything is imported."""
+    monkeypatch.setenv("COLUMNS", "200")
+    run = Beginning(architectures.network("lenet"))
+    held = {
+        "data": run.source.text(), "epochs": run.epochs, "lr": run.rate, "batch": run.batch,
+        "schedule": run.schedule, "loss": run.loss, "shift": run.augmentation.shift,
+        "seed": run.seed,
+    }  # fmt: skip
+    lines = explorer("train", "--help").stdout.splitlines()
+    said = {
+        option: default or before
+        for line in lines
+        for option, before, default in re.findall(
+            r"^ +--(\w+) .*?(?:([\w-]+) \(the default\)|default: ([\w.-]+))", line
+        )
+    }
+    del said["output"]  # in words
+    assert said == {name: str(value) for name, value in held.items()}
+    serving = explorer("--help").stdout
+    assert f"(default: {streamlit_process.HOST}, " in serving
+    assert f"default: {streamlit_process.PORT}," in serving
