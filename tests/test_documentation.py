@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from explorer import streamlit_process
+from explorer.network.architectures import ARCHITECTURES
 from tests.documentation import layers_picture, settings_page
 from tests.documentation.__main__ import FILES
 
@@ -87,6 +89,26 @@ def test_the_tree_in_the_readme_is_the_tree():
 def test_the_pages_name_many_paths_so_that_the_test_above_is_no_empty_one():
     assert len(paths(ROOT / "CONTRIBUTING.md")) > 30
     assert len(paths(ROOT / "docs" / "architecture.md")) > 15
+
+
+def test_the_readme_names_every_architecture_and_the_commands_that_there_are():
+    (names,) = re.findall(r"architecture's name \(([^)]*)\)", read("README.md"))
+    assert re.findall(r"`([\w-]+)`", names) == list(ARCHITECTURES)
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    for page in ("README.md", "CONTRIBUTING.md"):
+        assert set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)) <= targets
+
+
+def test_the_readmes_commands_work(tmp_path):
+    commands = re.findall(r"^\$ network-explorer (.+)", read("README.md"), re.MULTILINE)
+    assert {command.partition(" ")[0] for command in commands} >= {"table", "train"}
+    for command in commands:
+        quick = command.replace("--epochs 8", "--epochs 1")
+        subprocess.run(
+            [sys.executable, "-m", "explorer", *quick.split()],
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True,
+            capture_output=True,
+        )  # fmt: skip
 
 
 def test_the_picture_shows_every_floor_of_the_contract_that_is_there():
