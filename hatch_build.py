@@ -8,7 +8,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 class Requirements(MetadataHookInterface):
     """Hatchling's hook for fields that pyproject.toml declares as dynamic."""
 
-    def update(self, metadata: dict) -> None:  # type: ignore[type-arg]
+    def update(self, metadata: dict[str, object]) -> None:
         """Sets the dependencies: each line of requirements.txt that is no comment."""
         text = (Path(self.root) / "requirements.txt").read_text(encoding="utf-8")
         lines = (line.strip() for line in text.splitlines())

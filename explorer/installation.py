@@ -22,7 +22,7 @@ STATIC = _FOLDER / "static"
 def environment() -> dict[str, str]:
     """This process's environment, for another Python that is to import this package.
 
-    It does not look for modules in the working directory, whose random.py is nobody's random.
+    It does not look for modules in the working directory: a random.py there would hide Python's.
     """
     paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     return {
