@@ -6,6 +6,7 @@ run of a page, for the frame around it.
 
 import streamlit as st
 
+from explorer.ui.components import tab_name
 from explorer.ui.session import chosen_network, chosen_run, visitor
 from explorer.ui.shell import errors, page_frame, server, sidebar
 from explorer.ui.shell.language import _
@@ -31,5 +32,6 @@ else:
         position="top",
     )
     page_frame.show(page.title)
+    tab_name.show()
     sidebar.show()
     page.run()

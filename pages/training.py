@@ -16,7 +16,7 @@ seen = chosen_run.look()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
     run_controls.buttons(seen)
     run_controls.settings(seen)
-run_controls.refused()
+run_controls.refused(seen)
 run_controls.told(seen)
 curves, view = st.columns([7, 3], gap="medium")
 with curves:

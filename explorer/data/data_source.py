@@ -18,7 +18,7 @@ import numpy as np
 from explorer.data.dataset import Dataset
 from explorer.data.digits import digits
 from explorer.data.generated_shapes import Plan, shapes
-from explorer.data.own.kept_sets import kept
+from explorer.data.own.kept_sets import kept, path_of
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.operations.argument import Argument, shortened
 from explorer.sentence import N_, Refusal
@@ -151,6 +151,11 @@ def from_plain(given: Mapping[str, Any]) -> Source:
                 key=shortened(name), keys=", ".join(known),
             )  # fmt: skip
     return Source(**given)
+
+
+def is_there(source: Source) -> bool:
+    """Whether it can be opened; a visitor's own may have been deleted."""
+    return source.kind != "kept" or path_of(source.digest).exists()
 
 
 def opened(source: Source, network: Network) -> Dataset:

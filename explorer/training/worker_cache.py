@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from explorer.data.data_source import is_there
 from explorer.training.run import Run
 
 _MOST = 8
@@ -21,7 +22,13 @@ _bench: OrderedDict[tuple[str, str], _Place] = OrderedDict()
 
 
 def taken(database: str, name: str, era: int) -> Run | None:
-    """A run that was left here, if it was not rewound since; whoever takes it has it alone."""
+    """A run that was left here, if it was not rewound since; whoever takes it has it alone.
+
+    One whose data set was deleted is not: its images go.
+    """
+    for key, left in list(_bench.items()):
+        if not is_there(left.run.record.beginning.source):
+            del _bench[key]
     place = _bench.pop((database, name), None)
     return place.run if place is not None and place.era == era else None
 

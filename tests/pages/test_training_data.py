@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.data import image_caches
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.data.own.gathering import gathered
-from explorer.data.own.kept_sets import keep, kept
+from explorer.data.own.kept_sets import keep, kept, remove
 from explorer.inspection.capture import capture
 from explorer.network.architectures import network
 from explorer.training import runs
@@ -181,3 +182,19 @@ def test_the_data_of_a_run_are_shown_with_it_and_are_the_next_ones_too():
     assert "data-kind" not in {each.key for each in other.app.segmented_control}
     page.click("new-run")
     assert page.app.segmented_control(key="data-kind").value == "shapes"
+
+
+@pytest.mark.parametrize("part", ["runs", "mistakes", "confusion", "gradients", "data", "files"])
+def test_a_run_whose_data_set_was_deleted_says_so_and_learns_no_further(part):
+    digest = keep(two_classes())
+    page = opened(network("mlp", (1, 8, 8), 2), data=f"kept:{digest}").click("one-epoch")
+    step = runs.look(run_of(page)).step
+    assert step > 0
+    remove(digest)
+    image_caches.empty()
+    page.app.query_params["part"] = part
+    page.run()
+    assert any("is not kept here, or no longer" in each for each in page.said())
+    assert page.facts()["step"] == str(step)
+    page.click("one-step").click("one-epoch")
+    assert runs.look(run_of(page)).step == step

@@ -71,11 +71,7 @@ def _opened(digest: str) -> Dataset:
             names = tuple(json.loads(file.metadata()["class_names"]))
             images, labels = file.get_tensor("images"), file.get_tensor("labels")
     except FileNotFoundError as error:
-        raise Refusal(
-            N_("The data set {digest} is not kept here, or no longer. Whoever has its images can "
-               "send them again: it is the same data set then."),
-            digest=digest[:8],
-        ) from error  # fmt: skip
+        raise not_kept(digest) from error
     except Exception as error:  # whatever a damaged file makes its reader stumble over
         raise _damaged(digest) from error
     images.flags.writeable = labels.flags.writeable = False
@@ -91,6 +87,15 @@ image_caches.register(_opened.cache_clear)
 def remove(digest: str) -> None:
     """Deletes a data set, where it is there."""
     path_of(digest).unlink(missing_ok=True)
+
+
+def not_kept(digest: str) -> Refusal:
+    """What is said where there is no data set of that digest."""
+    return Refusal(
+        N_("The data set {digest} is not kept here, or no longer. Whoever has its images can send "
+           "them again: it is the same data set then."),
+        digest=digest[:8],
+    )  # fmt: skip
 
 
 def _damaged(digest: str) -> Refusal:

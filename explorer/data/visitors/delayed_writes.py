@@ -90,7 +90,7 @@ class DelayedWrites:
         self._waiting: dict[tuple[str, str], tuple[float, TabWrite]] = {}
         self._last: dict[tuple[str, str], float] = {}
         self._changed = threading.Condition()
-        self._writing = threading.Lock()
+        self._writing: set[tuple[str, str]] = set()
         self._thread: threading.Thread | None = None
         self._is_ending = False
 
@@ -109,23 +109,25 @@ class DelayedWrites:
             due = max(monotonic(), self._last.get(wanted.key, -inf) + self._pace)
             before = self._waiting.get(wanted.key)
             self._waiting[wanted.key] = (before[0] if before else due), wanted
-            self._changed.notify()
+            self._changed.notify_all()
 
     def settle(self, store: Store, tab: str) -> None:
-        """Returns when nothing waits for that tab."""
-        with self._writing:
-            self._write((store.name, tab))
+        """Returns when nothing waits for that tab. Other tabs are not waited for."""
+        key = store.name, tab
+        with self._changed:
+            while key in self._writing:
+                self._changed.wait()
+        self._write(key)
 
     def close(self) -> None:
         """Writes all that waits, and ends."""
         with self._changed:
             self._is_ending = True
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
         for key in list(self._waiting):
-            with self._writing:
-                self._write(key)
+            self._write(key)
 
     def _run(self) -> None:
         sweep_at = monotonic()
@@ -139,28 +141,38 @@ class DelayedWrites:
                     at = min((at for at, _ in self._waiting.values()), default=sweep_at)
                     self._changed.wait(max(0.0, min(at, sweep_at) - monotonic()))
             for key in due:
-                with self._writing:
-                    self._write(key)
+                self._write(key)
 
     def _write(self, key: tuple[str, str]) -> None:
+        """Writes what waits for a tab, unless somebody is about it."""
         with self._changed:
-            _, wanted = self._waiting.pop(key, (0.0, None))
-            now = monotonic()
-            self._last = {each: at for each, at in self._last.items() if at + self._pace > now}
-            self._last[key] = now
-        if wanted is None:
-            return
+            if key in self._writing or key not in self._waiting:
+                return
+            _, wanted = self._waiting.pop(key)
+            self._writing.add(key)
         try:
-            wanted.write()
-        except OSError as error:
-            _log.warning("%s is not kept: %r", key, error)
-            wanted.refused = Sentence(
-                N_("This server has no room or no right to keep your pictures and data: a reload "
-                   "would not bring them back. Tell whoever runs it.")
-            )  # fmt: skip
-        except Exception:
-            _log.exception("%s is not kept", key)
-        wanted.done = True
+            _written(wanted)
+        finally:
+            with self._changed:
+                now = monotonic()
+                self._last = {each: at for each, at in self._last.items() if at + self._pace > now}
+                self._last[key] = now
+                self._writing.remove(key)
+                self._changed.notify_all()
+
+
+def _written(wanted: TabWrite) -> None:
+    try:
+        wanted.write()
+    except OSError as error:
+        _log.warning("%s is not kept: %r", wanted.key, error)
+        wanted.refused = Sentence(
+            N_("This server has no room or no right to keep your pictures and data: a reload "
+               "would not bring them back. Tell whoever runs it.")
+        )  # fmt: skip
+    except Exception:
+        _log.exception("%s is not kept", wanted.key)
+    wanted.done = True
 
 
 def _swept() -> None:

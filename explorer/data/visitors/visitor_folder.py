@@ -41,8 +41,15 @@ class VisitorFolder:
     def locked(self) -> Iterator[None]:
         """Keeps all other tabs and servers from writing meanwhile. Raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with self._lock:
+        try:
+            self._lock.acquire()
+        except FileNotFoundError:  # the sweep has just removed the folder
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        try:
             yield
+        finally:
+            self._lock.release()
 
     def record(self, shelf: Shelf, name: str) -> Path:
         """The file of a tab, a picture or a claim."""

@@ -30,6 +30,8 @@ def _sweep(name: str, settings: VisitorSettings, now: Callable[[], float]) -> No
     def is_over(at: float) -> bool:
         return folder.kept_until(at) < now()
 
+    # Whoever has just made a folder has not yet written into it.
+    is_recent = used_at(folder.path) > now() - _RECENT
     with folder.locked():
         for digest in folder.names("pictures"):
             if is_over(used_at(folder.record("pictures", digest))):
@@ -41,7 +43,8 @@ def _sweep(name: str, settings: VisitorSettings, now: Callable[[], float]) -> No
             if is_over(used_at(folder.record("tabs", tab))):
                 folder.record("tabs", tab).unlink(missing_ok=True)
         _remove_strays(folder)
-        if not any(map(folder.files, SHELVES)) and is_over(used_at(folder.path / DELETED)):
+        is_empty = not any(map(folder.files, SHELVES))
+        if is_empty and not is_recent and is_over(used_at(folder.path / DELETED)):
             folder.remove()
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.data_source import DIGITS
+from explorer.data.data_source import DIGITS, is_there
 from explorer.data.images import built_in_images, drawn_image
 from explorer.data.images.picture import Picture
-from explorer.data.own import kept_sets
 from explorer.data.visitors.picture_file import PictureKind
 from explorer.data.visitors.tab_record import TabRecord, digest_of_own, own
 from explorer.data.visitors.visitor_store import Store
@@ -96,8 +95,7 @@ class TabContents:
             training.sent += 1
         if training.choices is not None:
             training.choices = replace(training.choices)  # without images that it had opened
-        source = chosen_data_set.chosen()
-        if source.kind == "kept" and not kept_sets.path_of(source.digest).exists():
+        if not is_there(chosen_data_set.chosen()):
             chosen_data_set.put(DIGITS)
 
 

@@ -71,19 +71,19 @@ def _rows(items: Iterable[Item]) -> list[list[Item]]:
 
 def _row(row: list[Item]) -> None:
     item = row[0]
-    picture, text, use, delete = st.columns([2, 9, 2, 2], gap="small", vertical_alignment="center")
+    picture, text, use, delete = st.columns([2, 8, 3, 3], gap="small", vertical_alignment="center")
     if item.thumbnail is not None:
         picture.image(item.thumbnail, width="content", alt=say(item.name))
     text.markdown(literal(say(item.name)))
     text.caption(" · ".join(_facts(row)))
     if item.kind in ("picture", "drawing"):
         use.button(
-            "", icon=":material/image:", key=f"use-{item.digest}", on_click=visitor.use,
-            args=(item,), help=_("Take it in hand"),
+            _("Use"), key=f"use-{item.digest}", type="tertiary", on_click=visitor.use,
+            args=(item,), help=_("Puts it in place of the image in hand."),
         )  # fmt: skip
     delete.button(
-        "", icon=":material/delete:", key=f"delete-{item.digest}", on_click=visitor.delete,
-        args=tuple(row), help=_("Delete {name}").format(name=literal(say(item.name))),
+        _("Delete"), key=f"delete-{item.digest}", type="tertiary", on_click=visitor.delete,
+        args=tuple(row), help=_("Deletes {name}.").format(name=literal(say(item.name))),
     )  # fmt: skip
 
 

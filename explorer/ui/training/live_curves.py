@@ -5,6 +5,7 @@ from time import monotonic, sleep
 import numpy as np
 import streamlit as st
 
+from explorer.data.data_source import is_there
 from explorer.inspection.losses import LOSSES
 from explorer.numerals import share, whole
 from explorer.sentence import Explained
@@ -109,14 +110,12 @@ def _before() -> None:
 
 
 def _facts(seen: Progress) -> None:
-    epoch, used = Plan(seen.record).place(seen.step)
-    epochs = epoch + used / max(1, len(seen.record.beginning.train))
     last = seen.validations[-1] if seen.validations else None
     left = seen.remaining if busy(seen) else None
     end = seen.planned if seen.step <= seen.planned else max(seen.target, seen.step)
     facts.show(
         Fact("step", whole(seen.step), _("of {count} steps").format(count=whole(end))),
-        Fact("epoch", f"{epochs:.1f}", _("epochs of {count}").format(
+        Fact("epoch", _epochs(seen), _("epochs of {count}").format(
             count=whole(seen.record.beginning.epochs))),
         Fact("pace", whole(round(seen.pace)) if busy(seen) and seen.pace else "\u2013",
              _("steps a second")),
@@ -125,6 +124,14 @@ def _facts(seen: Progress) -> None:
              else "\u2013", _("validation accuracy")),
     )  # fmt: skip
     st.progress(min(1.0, seen.step / max(1, end)), _state(seen))
+
+
+def _epochs(seen: Progress) -> str:
+    """How often it saw all images; unknown where they were deleted."""
+    if not is_there(seen.record.beginning.source):
+        return "\u2013"
+    epoch, used = Plan(seen.record).place(seen.step)
+    return f"{epoch + used / max(1, len(seen.record.beginning.train)):.1f}"
 
 
 def _seconds(left: float | None) -> str:
@@ -269,7 +276,7 @@ def _open(run: str) -> None:
 
 def ways(seen: Progress | None) -> None:
     """Back to a step, and off from a step: outside what is drawn anew, so that one can type."""
-    if seen is None:
+    if seen is None or not is_there(seen.record.beginning.source):
         return
     here = chosen_run.of(seen)
     at = here.step if not here.follows else seen.step

@@ -6,6 +6,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.data.augmenting import Augmentation
+from explorer.data.data_source import is_there
+from explorer.data.own.kept_sets import not_kept
 from explorer.inspection.losses import LOSSES
 from explorer.inspection.losses.record import NumberLoss
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
@@ -73,9 +75,11 @@ def buttons(seen: Progress | None) -> None:
         st.button(_("New run"), icon=":material/add:", key="new-run", on_click=actions.new)
 
 
-def refused() -> None:
-    """Why the last wish was not done."""
+def refused(seen: Progress | None) -> None:
+    """Why the last wish was not done, or none can be: the data set was deleted."""
     sentence = desk().refusal or chosen_run.refusal() or chosen_data_set.refusal()
+    if sentence is None and seen is not None and not is_there(seen.record.beginning.source):
+        sentence = not_kept(seen.record.beginning.source.digest).sentence
     with st.container(key="training-refusal"):
         if sentence is not None:
             st.warning(say(sentence), icon=":material/block:")
@@ -85,7 +89,7 @@ def settings(seen: Progress | None) -> None:
     """What can be set now, in a row."""
     if seen is None:
         _of_the_next(beginning())
-    elif seen.mine:
+    elif seen.mine and is_there(seen.record.beginning.source):
         _of_the_running(seen)
 
 

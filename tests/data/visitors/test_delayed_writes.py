@@ -8,7 +8,8 @@ import pytest
 from explorer.data.visitors.delayed_writes import DelayedWrites, TabWrite
 from explorer.data.visitors.tab_record import Holder, TabRecord
 from explorer.data.visitors.tab_taking import take
-from tests.data.visitors.conftest import TAB, noise
+from explorer.data.visitors.visitor_store import Deletions
+from tests.data.visitors.conftest import OTHER_KEY, TAB, noise
 
 MINE, THEIRS = Holder("server", "mine", 1.0), Holder("server", "theirs", 1.0)
 
@@ -53,11 +54,37 @@ def test_the_first_state_is_written_at_once_and_the_last_of_those_that_follow(vi
     assert (second.done, third.done) == (False, True)
 
 
+def test_a_tab_is_not_kept_waiting_by_another_visitors_write(visitors, writes):
+    long = Holding(visitors.store(OTHER_KEY), TAB, TabRecord(holder=THEIRS), [], Deletions())
+    writes.put(long)
+    assert long.begun.wait(30)
+    writes.put(write(visitors.store()))
+    writes.settle(visitors.store(), TAB)
+    assert visitors.store().tab(TAB) is not None
+    assert not long.done
+    long.may_end.set()
+    writes.settle(visitors.store(OTHER_KEY), TAB)
+    assert long.done
+
+
+class Holding(TabWrite):
+    """Is not done before it may be."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.begun, self.may_end = Event(), Event()
+
+    def write(self):
+        self.begun.set()
+        assert self.may_end.wait(30)
+
+
 def test_what_waits_at_the_end_is_written(visitors, writes):
     store = visitors.store()
-    writes.settle(store, TAB)  # which counts as a write: the next one waits
+    writes.put(write(store))
+    writes.settle(store, TAB)
     writes.put(write(store, TabRecord(in_hand=2)))
-    assert store.tab(TAB) is None
+    assert store.tab(TAB).in_hand == 1
     writes.close()
     assert store.tab(TAB).in_hand == 2
 
@@ -114,7 +141,6 @@ def test_a_full_disk_is_told_and_the_next_write_is_tried(visitors, writes, monke
     made = write(store)
     with monkeypatch.context() as full:
         full.setattr("explorer.data.server_folder.write", _full)
-        writes.settle(store, TAB)
         writes.put(made)
         writes.settle(store, TAB)
     assert "no room or no right" in str(made.refused)

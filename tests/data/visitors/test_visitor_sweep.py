@@ -22,7 +22,19 @@ def test_what_was_not_used_for_as_long_as_it_is_kept_goes(visitors):
     assert kept.tab(TAB) is None
     visitors.time += 31 * A_DAY
     sweep(visitors.now)
-    assert list((visitors.folder / "visitors").iterdir()) == []
+    (folder,) = (visitors.folder / "visitors").iterdir()
+    os.utime(folder, (visitors.time, visitors.time))
+    visitors.time += 2 * A_DAY
+    sweep(visitors.now)
+    assert not folder.exists()
+
+
+def test_a_folder_that_was_just_made_stays_for_what_is_written_into_it(visitors):
+    with visitors.store().locked():
+        folder = visitors.folder / "visitors" / visitors.store().name
+    os.utime(folder, (visitors.time, visitors.time))
+    sweep(visitors.now)
+    assert folder.exists()
 
 
 def test_the_days_are_a_setting(visitors, monkeypatch):
