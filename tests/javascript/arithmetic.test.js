@@ -13,12 +13,12 @@ function held(layer, { inputs = [], out, parameters = {}, moments = [], mode = "
   const piece = ({ values, shape }) => ({ shape, start: shape.map(() => 0), size: shape, values: put(values, shape) });
   const pieces = (tensors) => Object.fromEntries(Object.entries(tensors).map(([name, each]) => [name, piece(each)]));
   const named = Object.fromEntries(inputs.map((each, place) => ["abc"[place], each]));
-  const { kind, arguments: given = {}, windows, sources } = layer;
+  const { kind, arguments: given = {}, windows, sources, isStack } = layer;
   const before = Object.entries(named).map(([name, { shape }]) =>
     [name, { kind: "Input", inputs: [], shape, arguments: {} }]);
   return new HeldTensors({
     arrays, mode,
-    chain: { ...Object.fromEntries(before), y: { kind, inputs: Object.keys(named), shape: out.shape, arguments: given } },
+    chain: { ...Object.fromEntries(before), y: { kind, inputs: Object.keys(named), shape: out.shape, arguments: given, isStack } },
     tensors: pieces({ ...named, y: out }),
     layers: { y: {
       parameters: pieces(parameters), moments: moments.map(piece), windows,
@@ -95,7 +95,7 @@ test("an addition and a concatenation take their values where they are", () => {
   const broadcast = held({ kind: "Add" }, {
     inputs: [map([1, 2, 3, 4]), { values: [5], shape: [1, 1, 1, 1] }], out: map([6, 7, 8, 9]) });
   assert.equal(explained(broadcast, "y", [0, 0, 1, 1]).sum, 9);
-  const both = held({ kind: "Concat" }, {
+  const both = held({ kind: "Concat", isStack: true }, {
     inputs: two, out: { values: [1, 2, 3, 4, 10, 20, 30, 40], shape: [1, 2, 2, 2] } });
   assert.deepEqual([explained(both, "y", [0, 0, 0, 1]).sum, explained(both, "y", [0, 1, 0, 1]).sum], [2, 20]);
 });

@@ -9,12 +9,12 @@ const axis = (start, size, jump = 1) => ({ start, size, jump, slack: 0, over: 1 
 // Two padded 3 × 3 convolutions, a pool by 2, flattened, and a linear layer, over 8 × 6 pixels.
 const CHAIN = {
   input: { kind: "Input", inputs: [], shape: [1, 3, 8, 6], field: [axis(0, 1), axis(0, 1)], arguments: {} },
-  conv1: { kind: "Conv2d", inputs: ["input"], shape: [1, 4, 8, 6], field: [axis(-1, 3), axis(-1, 3)], arguments: { groups: 1 } },
-  conv2: { kind: "Conv2d", inputs: ["conv1"], shape: [1, 4, 8, 6], field: [axis(-2, 5), axis(-2, 5)], arguments: { groups: 2 } },
+  conv1: { kind: "Conv2d", inputs: ["input"], shape: [1, 4, 8, 6], field: [axis(-1, 3), axis(-1, 3)], mapGroups: [4, 3] },
+  conv2: { kind: "Conv2d", inputs: ["conv1"], shape: [1, 4, 8, 6], field: [axis(-2, 5), axis(-2, 5)], mapGroups: [2, 2] },
   pool: { kind: "MaxPool2d", inputs: ["conv2"], shape: [1, 4, 4, 3], field: [axis(-2, 6, 2), axis(-2, 6, 2)], arguments: {} },
-  both: { kind: "Concat", inputs: ["pool", "pool"], shape: [1, 8, 4, 3], field: [axis(-2, 6, 2), axis(-2, 6, 2)], arguments: {} },
-  flat: { kind: "Flatten", inputs: ["pool"], shape: [1, 48], field: [axis(-2, 6, 2), axis(-2, 6, 2)], arguments: {} },
-  fc: { kind: "Linear", inputs: ["flat"], shape: [1, 10], field: [axis(0, null), axis(0, null)], arguments: {} },
+  both: { kind: "Concat", isStack: true, inputs: ["pool", "pool"], shape: [1, 8, 4, 3], field: [axis(-2, 6, 2), axis(-2, 6, 2)], arguments: {} },
+  flat: { kind: "Flatten", isView: true, mapGroups: [12, 1], inputs: ["pool"], shape: [1, 48], field: [axis(-2, 6, 2), axis(-2, 6, 2)], arguments: {} },
+  fc: { kind: "Linear", mapGroups: [10, 48], inputs: ["flat"], shape: [1, 10], field: [axis(0, null), axis(0, null)], arguments: {} },
 };
 
 test("a convolution sees its window, cut off at the border of the image", () => {

@@ -138,6 +138,11 @@ class Softmax(Pointwise):
             return PIXEL, (EVERYTHING if axis == 1 else PIXEL)
         return (EVERYTHING if axis == 2 else PIXEL), (EVERYTHING if axis == 3 else PIXEL)
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """Along the channels all from all, else a map from its own."""
+        along_channels = self.dim % len(output) == 1
+        return (output[1], output[1]) if along_channels else (1, 1)
+
     def call(self) -> Call:
         """`F.softmax(x, dim=1)`: torch asks for the axis to be named."""
         return Call("Softmax", named=(("dim", self.dim),), expression=self.function)

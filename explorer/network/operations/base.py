@@ -189,6 +189,8 @@ class Operation:
     is_view: ClassVar[bool] = False
     """Whether what goes out is what came in, laid out anew without memory of its own."""
     passes_back: ClassVar[PassesBack] = "slope"
+    is_stack: ClassVar[bool] = False
+    """Whether the channels of its inputs stand one after another in what goes out."""
 
     def __post_init__(self) -> None:
         for name, (argument, _) in self.arguments().items():
@@ -261,6 +263,10 @@ class Operation:
     def reach(self, site: Site) -> tuple[Reach, Reach]:
         """What an output pixel looks at, along height and width of a (N, C, H, W) input."""
         return PIXEL, PIXEL
+
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """Maps (of a vector, values) are made in groups: so many, from so many of the input's."""
+        return 1, 1
 
     def kernel(self) -> tuple[int, int] | None:
         """Height and width of the kernel, where there is one."""

@@ -192,6 +192,11 @@ class Conv2d(Operation):
         """The kernel's extent, at its stride."""
         return window_reach(self.windows)
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """A group's channels are made from those of the same group."""
+        incoming, outgoing = self._counts()
+        return outgoing // self.groups, incoming // self.groups
+
     def kernel(self) -> tuple[int, int]:
         """Height and width."""
         return both(self.kernel_size)

@@ -83,6 +83,11 @@ class Linear(Operation):
         """All features; of maps, a whole row."""
         return (PIXEL, EVERYTHING) if len(site.shape) == 4 else (EVERYTHING, EVERYTHING)
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """All units from all features; of maps, each from its own."""
+        incoming, outgoing = self._counts()
+        return (outgoing, incoming) if len(output) == 2 else (1, 1)
+
     def call(self) -> Call:
         """`nn.Linear(400, 120)`."""
         return Call("Linear", self._counts(), () if self.bias else (("bias", False),))

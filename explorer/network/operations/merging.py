@@ -80,6 +80,7 @@ class Add(Operation):
 class Concat(Operation):
     """(N, C1, H, W), (N, C2, H, W) -> (N, C1 + C2, H, W). torch.cat(..., dim=1)."""
 
+    is_stack: ClassVar[bool] = True
     summary: ClassVar[Sentence] = Sentence(
         N_("Puts the maps of several layers side by side, as one stack of channels.")
     )

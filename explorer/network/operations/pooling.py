@@ -189,6 +189,10 @@ class AdaptiveAvgPool2d(Operation):
         )
         return first, second
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """A map from its own; the one mean of vectors from all features."""
+        return (1, site.shape[1]) if self._averages_the_batch(site) else (1, 1)
+
     def call(self) -> Call:
         """`nn.AdaptiveAvgPool2d(output_size=1)`."""
         return Call("AdaptiveAvgPool2d", named=(("output_size", self.output_size),))

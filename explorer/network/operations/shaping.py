@@ -46,6 +46,10 @@ class Flatten(Operation):
         """16·5·5 = 400."""
         return (f"{product(*site.shape[1:])} = {prod(site.shape[1:])}",)
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """The values of a map from that map."""
+        return _values_of_a_map(site)
+
     def call(self) -> Call:
         """`torch.flatten(x, 1)`."""
         return Call("Flatten", expression="torch.flatten({}, 1)")
@@ -100,6 +104,10 @@ class View(Operation):
         assert self.features is not None  # settled
         return (f"{product(*site.shape)} / {self.features} = {prod(site.shape) // self.features}",)
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """The values of a map from that map."""
+        return _values_of_a_map(site)
+
     def call(self) -> Call:
         """`x.view(-1, 400)`."""
         return Call("View", (self.features,), expression=f"{{}}.view(-1, {self.features})")
@@ -122,3 +130,7 @@ class View(Operation):
                 image=prod(site.shape[1:]),
             ),
         )
+
+
+def _values_of_a_map(site: Site) -> tuple[int, int]:
+    return (prod(site.shape[2:]), 1) if len(site.shape) == 4 else (1, 1)

@@ -9,7 +9,7 @@ import { significant } from "../js/numbers.js";
 import { onceAFrame } from "../js/pacing.js";
 import { unravelled } from "./js/chain.js";
 import { cursorKeys } from "./js/cursor_keys.js";
-import { inside } from "./js/formula.js";
+import { inside } from "./js/formula_tokens.js";
 import { TILE_GAP, gridOf } from "./js/mosaic.js";
 import { Bars } from "./js/term_pictures.js";
 

@@ -135,15 +135,25 @@ def chain(scene: Scene) -> dict[str, Given]:
         INPUT: {"kind": "", "inputs": [], "shape": scene.shape(INPUT), "field": _field(Field())}
     }
     for row in scene.rows:
-        told[row.name] = {
-            "kind": row.kind,
-            "call": row.operation.call().source().removeprefix("nn."),
-            "inputs": row.inputs,
-            "shape": row.output_shape,
-            "field": None if row.field is None else [*map(_axis, row.field)],
-            "arguments": {name: getattr(row.operation, name) for name in row.operation.arguments()},
-        }
+        told[row.name] = _link(row)
     return told
+
+
+def _link(row: Row) -> Given:
+    call = row.operation.call()
+    return {
+        "kind": row.kind,
+        "call": call.source().removeprefix("nn."),
+        "expression": None if row.operation.spelling.is_module else call.expression,
+        "joint": call.joint,
+        "inputs": row.inputs,
+        "shape": row.output_shape,
+        "field": None if row.field is None else [*map(_axis, row.field)],
+        "arguments": {name: getattr(row.operation, name) for name in row.operation.arguments()},
+        "mapGroups": row.operation.map_groups(row.site, row.output_shape),
+        "isView": row.operation.is_view,
+        "isStack": row.operation.is_stack,
+    }
 
 
 def _field(along: Field) -> list[Given]:

@@ -20,7 +20,7 @@ export function field(chain, name, index) {
     return told.field.map((axis, each) => along(axis, index[2 + each] ?? 0, sides[each]));
   }
   // Flattened: the place is no longer in the position, but in the layer that it was flattened from.
-  const sources = told.kind === "Flatten" || told.kind === "View"
+  const sources = told.isView
     ? [[told.inputs[0], laidOut(chain, name, index)]]
     : fedBy(chain, name, index[1]).map(([input, first]) => [told.inputs[input], [index[0], first]]);
   const found = sources.map(([source, place]) => field(chain, source, place)).filter(Boolean);
@@ -30,7 +30,7 @@ export function field(chain, name, index) {
   ]) : null;
 }
 
-// The place in its input of a value of a Flatten or View: in memory nothing has moved.
+// The place in its input of a value that is only laid out anew: in memory nothing has moved.
 export function laidOut(chain, name, [row, feature]) {
   const told = chain[name];
   return unravelled(chain[told.inputs[0]].shape, row * told.shape[1] + feature);
@@ -63,41 +63,23 @@ export function reached(chain, name, pixel) {
   });
 }
 
-// Which maps of which of its inputs feed a map: [input, first, after the last].
+// Which maps of which of its inputs feed a map: [input, first, after the last]. Maps are made in
+// groups, so many (made) from so many of the input (used): `mapGroups` of the layer's operation.
 export function fedBy(chain, name, map) {
-  const told = chain[name];
-  const incoming = told.inputs.map((source) => chain[source].shape);
-  const [shape] = incoming;
-  if (!shape) return [];
-  const of = shape.length === 4 ? shape[1] : shape.at(-1);
-  const part = (count) => Math.floor(map / count);
-  switch (told.kind) {
-    case "Conv2d": {
-      const used = of / told.arguments.groups;
-      const group = part(told.shape[1] / told.arguments.groups);
-      return [[0, group * used, (group + 1) * used]];
-    }
-    case "Linear":
-      return told.shape.length === 2 ? [[0, 0, of]] : [[0, map, map + 1]];
-    case "Softmax":
-      return told.arguments.dim % told.shape.length === 1 || told.arguments.dim === 1 - told.shape.length
-        ? [[0, 0, of]] : [[0, map, map + 1]];
-    case "Flatten":
-    case "View": {
-      if (shape.length !== 4) return [[0, map, map + 1]];
-      const channel = Math.floor(map / (shape[2] * shape[3])) % of;
-      return [[0, channel, channel + 1]];
-    }
-    case "Concat": {
-      let first = 0, input = 0;
-      while (map - first >= incoming[input][1]) first += incoming[input++][1];
-      return [[input, map - first, map - first + 1]];
-    }
-    default:
-      if (told.kind === "AdaptiveAvgPool2d" && told.shape.length === 2) return [[0, 0, of]];
-      return incoming.map((each, input) => {
-        const same = Math.min(map, (each.length === told.shape.length ? each[1] : 1) - 1);
-        return [input, same, same + 1];
-      });
+  const { inputs, shape, isStack, mapGroups: [made, used] = [1, 1] } = chain[name];
+  const incoming = inputs.map((source) => chain[source].shape);
+  if (isStack) {
+    let first = 0, input = 0;
+    while (map - first >= incoming[input][1]) first += incoming[input++][1];
+    return [[input, map - first, map - first + 1]];
   }
+  if (incoming.length === 1) {
+    const [[, channels, ...sides]] = incoming;
+    const group = Math.floor(map / made) * used, first = sides.length ? group % channels : group;
+    return [[0, first, first + used]];
+  }
+  return incoming.map((each, input) => {
+    const same = Math.min(map, (each.length === shape.length ? each[1] : 1) - 1);
+    return [input, same, same + 1];
+  });
 }

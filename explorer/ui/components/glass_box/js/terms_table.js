@@ -3,7 +3,7 @@
 import { element } from "../../js/elements.js";
 import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
-import { largest } from "./formula.js";
+import { largest } from "./formula_tokens.js";
 
 const MOST_ROWS = 200;
 

@@ -1,21 +1,15 @@
 // A few lines of PyTorch that give the number: with the numbers in them, and of the whole layer.
 
 import { literal } from "../../js/numbers.js";
+import { OPERATION_VALUES } from "./operation_values.js";
+import { MOST_LITERALS, tensorOf } from "./tensor_code.js";
 
-const MOST_LITERALS = 600;
-
-export function codeOf(found, held) {
-  return [numbersCode(found, held), layerCode(found, held)].filter(Boolean);
+export function codeOf(taken, held) {
+  return [numbersCode(taken), layerCode(taken, held)].filter(Boolean);
 }
 
-function tensorOf(values, shape) {
-  const text = `torch.tensor([${[...values].map(literal).join(", ")}])`;
-  return shape.length > 1 ? `${text}.view(${shape.join(", ")})` : text;
-}
-
-function numbersCode(found, held) {
-  const told = held.chain[found.name];
-  const lines = CODE[found.kind]?.(found, told) ?? sumCode(found);
+function numbersCode(taken) {
+  const lines = (OPERATION_VALUES[taken.kind].code ?? sumCode)(taken);
   return lines && ["import torch", "", ...lines].join("\n");
 }
 
@@ -36,38 +30,6 @@ function sumCode({ parts, rest, bias, copied }) {
   return [
     x, `w = ${tensorOf(all("kernel"), shape)}`,
     ...(bias === null ? ["print((x * w).sum())"] : [`b = torch.tensor(${literal(bias)})`, "print((x * w).sum() + b)"]),
-  ];
-}
-
-const functional = (name, rest = "") => ({ x }) => [
-  `x = torch.tensor(${literal(x)})`, `print(torch.nn.functional.${name}(x${rest}))`];
-
-const CODE = {
-  ReLU: functional("relu"),
-  LeakyReLU: (found) => functional("leaky_relu", `, ${found.settings.negative_slope}`)(found),
-  Tanh: functional("tanh"),
-  Sigmoid: functional("sigmoid"),
-  SiLU: functional("silu"),
-  GELU: (found) => functional("gelu", `, approximate="${found.settings.approximate}"`)(found),
-  Dropout: droppedCode,
-  Dropout2d: droppedCode,
-  BatchNorm2d: normCode,
-  GroupNorm: normCode,
-  LayerNorm: normCode,
-  Softmax: ({ logits, place }) => logits.length > MOST_LITERALS ? null : [
-    `x = ${tensorOf(logits, [])}`, `print(torch.softmax(x, dim=0)[${place}])`],
-};
-
-function droppedCode({ x, training, dropped, p }) {
-  return [`x = torch.tensor(${literal(x)})`, training ? dropped ? "print(x * 0)" : `print(x / (1 - ${p}))` : "print(x)"];
-}
-
-function normCode({ x, mean, variance, weight, bias, eps }) {
-  const scaled = weight === null ? "" : ` * ${literal(weight)}`, shifted = bias === null ? "" : ` + ${literal(bias)}`;
-  return [
-    `x = torch.tensor(${literal(x)})`,
-    `mean, variance = ${literal(mean)}, ${literal(variance)}`,
-    `print((x - mean) / (variance + ${eps}) ** 0.5${scaled}${shifted})`,
   ];
 }
 
@@ -97,23 +59,14 @@ const LOADING = ["import torch", "from safetensors.torch import load_file", ""];
 
 // `y`, what the layer makes of what comes in, with its parameters from the file `t`.
 function applied(name, kind, held, x) {
-  const { call } = held.chain[name];
-  const own = {
-    Add: x.join(" + "), Concat: `torch.cat([${x.join(", ")}], dim=1)`,
-    View: `${x[0]}.reshape(${call.slice(call.indexOf("(") + 1, -1).includes(",") ? "" : "-1, "}${call.slice(call.indexOf("(") + 1)}`,
-  }[kind];
+  const { call, expression, joint } = held.chain[name];
   const training = held.header.mode === "training";
-  if (training && kind.startsWith("Dropout")) return [`y = ${x[0]} * ${dropoutMask(name, held)}`];
-  return own ? [`y = ${own}`] : [
+  const { repeat } = OPERATION_VALUES[kind];
+  if (training && repeat) return [`y = ${repeat(name, held, x[0])}`];
+  return expression ? [`y = ${expression.replace("{}", x.join(joint))}`] : [
     `layer = torch.nn.${call}${training ? "" : ".eval()"}`,
     ...(Object.keys(held.parameters[name]).length
       ? [`layer.load_state_dict({key[${name.length + 1}:]: t[key] for key in t if key.startswith("${name}.")})`] : []),
     `y = layer(${x[0]})`,
   ];
-}
-
-// What was dropped was drawn at random: the file tells what was.
-export function dropoutMask(name, held) {
-  const { p } = held.chain[name].arguments;
-  return p === 1 ? "0" : `(t["${name}"] != 0) / (1 - ${p})`;
 }

@@ -5,7 +5,7 @@ import { Atlas, GREYS, indexOf, photograph, scaled } from "../../js/colour_atlas
 import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { field, reached } from "./chain.js";
-import { largest } from "./formula.js";
+import { largest } from "./formula_tokens.js";
 import { Bars, Grids, drawCurve } from "./term_pictures.js";
 
 const NARROW = { image: 104, source: 150, out: 190 };

@@ -1,0 +1,48 @@
+// A unit's value: every input times its weight, and the bias.
+
+import { NotHeld } from "../held_tensors.js";
+import { biasOf, given, part, shapeOf } from "../value_parts.js";
+
+export const LINEAR_VALUES = { Linear: { explain: linear } };
+
+function linear(at) {
+  const unit = at.index.at(-1);
+  const bias = biasOf(at, unit);
+  if (at.layer.largest) return { ...largestTerms(at, unit), bias };
+  const place = at.index.slice(0, -1);
+  const count = shapeOf(at, 0).at(-1);
+  const patch = Float64Array.from({ length: count }, (_, each) => given(at, 0, [...place, each]));
+  const kernel = Float64Array.from({ length: count }, (_, each) =>
+    at.held.parameter(at.name, "weight", [unit, each]));
+  return { parts: laidOutAsMaps(at, patch, kernel), bias };
+}
+
+// Where maps were flattened before, the terms stand as they stood in the maps.
+function laidOutAsMaps(at, patch, kernel) {
+  const [source] = at.entry.inputs, before = at.held.chain[source];
+  const shape = before.kind === "Flatten" ? at.held.chain[before.inputs[0]].shape : [];
+  const counted = (length) => Array.from({ length }, (_, each) => each);
+  if (shape.length !== 4 || shape[2] * shape[3] === 1) {
+    return [part(0, { first: 0 }, [0], counted(patch.length), patch, kernel)];
+  }
+  const [, channels, height, width] = shape, area = height * width;
+  return counted(channels).map((channel) => part(
+    0, { channel, first: channel * area }, counted(height), counted(width),
+    patch.subarray(channel * area, (channel + 1) * area),
+    kernel.subarray(channel * area, (channel + 1) * area)));
+}
+
+function largestTerms(at, unit) {
+  const { first, inputs, values, weights, rest, magnitude } = at.layer.largest;
+  const { shape: [units, terms] } = at.held.header.arrays[inputs];
+  const row = unit - first;
+  if (row < 0 || row >= units) throw new NotHeld();
+  const of = (array) => at.held.array(array).subarray(row * terms, (row + 1) * terms);
+  const count = shapeOf(at, 0).at(-1) - terms;
+  return {
+    parts: [part(0, { features: of(inputs) }, [0], [...of(inputs)],
+      Float64Array.from(of(values)), Float64Array.from(of(weights)))],
+    rest: count ? { count, sum: at.held.array(rest)[row] } : null,
+    magnitude: at.held.array(magnitude)[row],
+  };
+}
