@@ -22,10 +22,10 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_LOGGING__DISTRIBUTED
 APP = """
 import sys
 from explorer import jobs
-from explorer.jobs import settings
+from explorer.jobs import job_settings
 from tests.jobs import tasks
 
-settings.read = lambda: settings.Settings(loaded=())
+job_settings.read = lambda: job_settings.Settings(loaded=())
 print(jobs.submit(tasks.hold, int(sys.argv[1])).result())
 """
 
