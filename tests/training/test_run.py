@@ -196,7 +196,7 @@ def test_what_does_not_fit_is_refused_with_the_numbers():
         ({"rate": 0.0}, "The learning rate must be more than 0"),
         ({"rate": float("nan")}, "it is nan"),
         ({"batch": 0}, "a whole number from 1 to 1024; it is 0"),
-        ({"optimizer": "adagrad"}, "adagrad is no optimizer"),
+        ({"optimizer": "lbfgs"}, "lbfgs is no optimizer"),
     ],
 )
 def test_choices_outside_their_limits_are_refused(choice, sentence):

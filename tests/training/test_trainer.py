@@ -99,7 +99,7 @@ def test_ctrl_c_keeps_what_is_there(tmp_path):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        (("--optimizer", "adagrad"), "adagrad is no optimizer"),
+        (("--optimizer", "lbfgs"), "lbfgs is no optimizer"),
         (("--lr", "much"), "The learning rate must be more than 0"),
         (("--data", "cats"), "cats is no data set"),
         (("--shift", "1.5"), "shift must be a whole number from 0 to 64; it is 1.5."),

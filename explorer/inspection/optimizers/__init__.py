@@ -3,6 +3,7 @@
 It is imported without torch and numpy, and at once: the command line lists it.
 """
 
+from explorer.inspection.optimizers.adagrad import ADAGRAD
 from explorer.inspection.optimizers.adam import ADAM
 from explorer.inspection.optimizers.adamw import ADAMW
 from explorer.inspection.optimizers.momentum import MOMENTUM
@@ -16,7 +17,7 @@ MOST_RATE = 1e6
 """A rate may be absurd: that is a lesson."""
 
 OPTIMIZERS: dict[str, Optimizer] = {
-    each.name: each for each in (SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, RMSPROP)
+    each.name: each for each in (SGD, MOMENTUM, NESTEROV, ADAM, ADAMW, RMSPROP, ADAGRAD)
 }
 """By name, in the order in which they are offered."""
 
