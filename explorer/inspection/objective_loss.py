@@ -32,7 +32,7 @@ def _reduced(objective: Objective, logits: Tensor, reduction: Reduction) -> Tens
         case NumberLoss() as of_numbers:
             # Broadcast already, for torch warns where it does so; the page says it instead.
             images, outputs = logits.shape
-            target = torch.tensor(objective.targets((images, outputs)), dtype=torch.float32)
+            target = torch.tensor(objective.targets((images, outputs)), dtype=logits.dtype)
             return of_numbers.of_numbers(logits, target, reduction=reduction)
         case never:
             assert_never(never)

@@ -44,7 +44,7 @@ def criterion(objective, logits):
         target = torch.tensor(objective.numbers.values).reshape(objective.numbers.shape)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return made(logits, target)
+        return made(logits, target.to(logits.dtype))
 
 
 def pytorchs(net, images, objective, plan):
