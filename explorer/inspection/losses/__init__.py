@@ -1,13 +1,14 @@
 """The losses, a file each: everything else reads them from this table."""
 
 from explorer.inspection.losses.cross_entropy import CROSS_ENTROPY
+from explorer.inspection.losses.huber import HUBER
 from explorer.inspection.losses.record import ClassLoss, NumberLoss
 from explorer.inspection.losses.squared_error import SQUARED_ERROR
 from explorer.network.operations.argument import shortened
 from explorer.sentence import N_, Refusal
 
 LOSSES: dict[str, ClassLoss | NumberLoss] = {
-    each.name: each for each in (CROSS_ENTROPY, SQUARED_ERROR)
+    each.name: each for each in (CROSS_ENTROPY, SQUARED_ERROR, HUBER)
 }
 """By name, in the order in which they are offered."""
 

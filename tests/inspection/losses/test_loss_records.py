@@ -57,7 +57,7 @@ def worked_out(line):
     numbers = {**line.values, **line.settings}
     text = line.numbers.format(**{name: f"({value!r})" for name, value in numbers.items()})
     text = re.sub(r"ln (\([^)]*\))", r"log\1", text)
-    text = text.replace("·", "*").replace("−", "-").replace("²", "**2")
+    text = text.replace("·", "*").replace("−", "-").replace("²", "**2").replace("½", "0.5")
     with suppress(ValueError):  # of ln 0, where the softmax is 0
         return eval(text, {"log": log})
     return float("inf")
