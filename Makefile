@@ -23,6 +23,7 @@ lint: $(VENV)/.test $(NODE_MODULES)
 	$(BIN)/mypy
 	$(BIN)/python -m tests.documentation --check
 	$(BIN)/node node_modules/eslint/bin/eslint.js .
+	$(BIN)/vulture
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .

@@ -9,28 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from explorer.network.description import Layer, Network
+from explorer.network.description import Layers, Network, in_a_row
 from explorer.network.operations import Operation
 from explorer.network.operations.activation import Dropout, ReLU, Tanh
 from explorer.network.operations.argument import shortened
 from explorer.network.operations.convolution import Conv2d
 from explorer.network.operations.linear import Linear
-from explorer.network.operations.merging import Add
 from explorer.network.operations.normalisation import BatchNorm2d
 from explorer.network.operations.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from explorer.network.operations.shaping import Flatten, View
+from explorer.network.residual_networks import resnet8, resnet18
 from explorer.sentence import N_, Refusal
-
-Layers = tuple[Layer, ...]
-
-
-def _named(*layers: tuple[str, Operation]) -> Layers:
-    return tuple(Layer(name, operation) for name, operation in layers)
 
 
 def lenet() -> Layers:
     """LeNet as PyTorch's own teaching material writes it: ReLU and max pooling, sizes inferred."""
-    return _named(
+    return in_a_row(
         ("conv1", Conv2d(out_channels=6, kernel_size=5)),
         ("relu1", ReLU()),
         ("pool1", MaxPool2d(kernel_size=2)),
@@ -48,7 +42,7 @@ def lenet() -> Layers:
 
 def lenet_fixed() -> Layers:
     """The same with every size pinned to 1x32x32 and 10 classes."""
-    return _named(
+    return in_a_row(
         ("conv1", Conv2d(in_channels=1, out_channels=6, kernel_size=5)),
         ("relu1", ReLU()),
         ("pool1", MaxPool2d(kernel_size=2)),
@@ -66,7 +60,7 @@ def lenet_fixed() -> Layers:
 
 def lenet5() -> Layers:
     """LeNet-5 of 1998: tanh and average pooling."""
-    return _named(
+    return in_a_row(
         ("conv1", Conv2d(out_channels=6, kernel_size=5)),
         ("tanh1", Tanh()),
         ("pool1", AvgPool2d(kernel_size=2)),
@@ -84,7 +78,7 @@ def lenet5() -> Layers:
 
 def mlp() -> Layers:
     """Two hidden linear layers."""
-    return _named(
+    return in_a_row(
         ("flatten", Flatten()),
         ("fc1", Linear(out_features=128)),
         ("relu1", ReLU()),
@@ -96,7 +90,7 @@ def mlp() -> Layers:
 
 def softmax() -> Layers:
     """Softmax regression: one linear layer; its softmax is in the loss."""
-    return _named(("flatten", Flatten()), ("fc", Linear()))
+    return in_a_row(("flatten", Flatten()), ("fc", Linear()))
 
 
 def tinyvgg() -> Layers:
@@ -109,7 +103,7 @@ def tinyvgg() -> Layers:
                 (f"relu{block}_{half}", ReLU()),
             ]
         blocks.append((f"pool{block}", MaxPool2d(kernel_size=2)))
-    return _named(*blocks, ("flatten", Flatten()), ("fc", Linear()))
+    return in_a_row(*blocks, ("flatten", Flatten()), ("fc", Linear()))
 
 
 def allconv() -> Layers:
@@ -124,7 +118,7 @@ def allconv() -> Layers:
             (f"bn{number}", BatchNorm2d()),
             (f"relu{number}", ReLU()),
         ]
-    return _named(
+    return in_a_row(
         *layers,
         ("conv4", Conv2d(kernel_size=1)),
         ("avgpool", AdaptiveAvgPool2d(output_size=1)),
@@ -132,73 +126,10 @@ def allconv() -> Layers:
     )
 
 
-def _convolution(channels: int, kernel: int, stride: int = 1, padding: int = 0) -> Conv2d:
-    return Conv2d(
-        out_channels=channels, kernel_size=kernel, stride=stride, padding=padding, bias=False
-    )
-
-
-def _residual(name: str, before: str, channels: int, stride: int, *, projected: bool) -> Layers:
-    """Two 3x3 convolutions beside a way past them (arXiv 1512.03385, figure 2)."""
-    way_past = before
-    layers = [
-        Layer(f"{name}_conv1", _convolution(channels, 3, stride, 1)),
-        Layer(f"{name}_bn1", BatchNorm2d()),
-        Layer(f"{name}_relu1", ReLU()),
-        Layer(f"{name}_conv2", _convolution(channels, 3, 1, 1)),
-        Layer(f"{name}_bn2", BatchNorm2d()),
-    ]
-    if projected:
-        way_past = f"{name}_bn3"
-        layers += [
-            Layer(f"{name}_conv3", _convolution(channels, 1, stride), (before,)),
-            Layer(way_past, BatchNorm2d()),
-        ]
-    layers += [
-        Layer(f"{name}_add", Add(), (f"{name}_bn2", way_past)),
-        Layer(f"{name}_relu2", ReLU()),
-    ]
-    return tuple(layers)
-
-
-def _residual_stages(widths: tuple[int, ...], blocks: int, before: str) -> Layers:
-    layers: Layers = ()
-    for stage, channels in enumerate(widths, start=1):
-        for block in range(1, blocks + 1):
-            first = block == 1 and stage > 1
-            name = f"layer{stage}_{block}" if blocks > 1 else f"block{stage}"
-            layers += _residual(name, before, channels, 2 if first else 1, projected=first)
-            before = layers[-1].name
-    return layers
-
-
-def _head() -> Layers:
-    return _named(
-        ("avgpool", AdaptiveAvgPool2d(output_size=1)), ("flatten", Flatten()), ("fc", Linear())
-    )
-
-
-def resnet8() -> Layers:
-    """A residual net of three blocks, 16 to 64 channels: the family of arXiv 1512.03385, 4.2."""
-    stem = _named(("conv1", _convolution(16, 3, 1, 1)), ("bn1", BatchNorm2d()), ("relu1", ReLU()))
-    return stem + _residual_stages((16, 32, 64), 1, "relu1") + _head()
-
-
-def resnet18() -> Layers:
-    """ResNet-18, as torchvision has it."""
-    stem = _named(
-        ("conv1", _convolution(64, 7, 2, 3)),
-        ("bn1", BatchNorm2d()),
-        ("relu1", ReLU()),
-        ("pool1", MaxPool2d(kernel_size=3, stride=2, padding=1)),
-    )
-    return stem + _residual_stages((64, 128, 256, 512), 2, "pool1") + _head()
-
-
 def alexnet() -> Layers:
     """AlexNet, as torchvision has it (arXiv 1404.5997)."""
     pool = MaxPool2d(kernel_size=3, stride=2)
-    return _named(
+    return in_a_row(
         ("conv1", Conv2d(out_channels=64, kernel_size=11, stride=4, padding=2)),
         ("relu1", ReLU()),
         ("pool1", pool),
@@ -234,7 +165,7 @@ def vgg16() -> Layers:
                 (f"relu{block}_{number}", ReLU()),
             ]
         layers.append((f"pool{block}", MaxPool2d(kernel_size=2)))
-    return _named(
+    return in_a_row(
         *layers,
         ("avgpool", AdaptiveAvgPool2d(output_size=7)),
         ("flatten", Flatten()),

@@ -122,6 +122,14 @@ class Initialisation:
         )
 
 
+Layers = tuple[Layer, ...]
+
+
+def in_a_row(*layers: tuple[str, Operation]) -> Layers:
+    """Layers of which each is fed by the one before."""
+    return tuple(Layer(name, operation) for name, operation in layers)
+
+
 @dataclass(frozen=True)
 class Network:
     """Layers, and what they are set up for: an input shape, a number of classes, fresh weights."""
