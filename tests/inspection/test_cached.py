@@ -206,3 +206,18 @@ def test_batch_norm_refuses_one_value_a_channel_in_training_mode_only():
     assert cached.capture(cached.fresh(net), images).logits.shape == (1, 3)
     with pytest.raises(Refusal, match="bn1 gets one value a channel"):
         cached.capture(cached.fresh(net), images, "training")
+
+
+def test_what_is_in_the_making_while_images_are_forgotten_is_not_kept():
+    shelf = Cache(1_000)
+    made = shelf.get("a", 8, lambda: shelf.clear() or np.zeros(1))
+    assert made.tolist() == [0]
+    assert "a" not in shelf
+
+
+def test_only_what_is_named_is_forgotten():
+    shelf = Cache(1_000)
+    for key in ("a", "b"):
+        shelf.get(key, 8, lambda: np.zeros(1))
+    shelf.clear(lambda key: key == "a")
+    assert ("a" in shelf, "b" in shelf) == (False, True)

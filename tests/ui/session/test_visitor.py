@@ -14,6 +14,7 @@ from explorer.data.images import drawn_image
 from explorer.data.images.image_batch import Fit
 from explorer.data.images.picture import Picture
 from explorer.data.own import kept_sets
+from explorer.data.visitors.delayed_writes import DelayedWrites
 from explorer.inspection import cached
 from explorer.network.architectures import network
 from explorer.ui.components import image_picker
@@ -152,6 +153,20 @@ def test_after_a_reload_the_album_and_what_can_be_undone_come_back():
 
 
 @pytest.mark.usefixtures("gone")
+def test_what_was_done_in_the_last_second_before_a_reload_comes_back_too(monkeypatch):
+    slow = DelayedWrites(pace=3_600)
+    monkeypatch.setattr(visitor, "writes", slow)
+    before = Session()
+    before.does(put(FILE))
+    before.settled()
+    last = noise(4, (1, 9, 9), "last.png")
+    before.does(put(last))
+    (own,) = Session().places()
+    assert np.array_equal(own.pixels, last.pixels)
+    slow.close()
+
+
+@pytest.mark.usefixtures("gone")
 def test_a_link_with_an_image_of_ours_is_believed():
     before = Session()
     before.does(put(FILE))
@@ -188,6 +203,8 @@ def test_a_duplicated_tab_goes_on_with_a_copy_and_neither_overwrites_the_other()
     name = second.does(tab.to_keep)
     assert name not in ("", TAB)
     assert first.does(tab.to_keep) == ""
+    second.settled()
+    assert second.does(lambda: visitor._visitor().store.tab(name)) is not None
     other = noise(4, (1, 9, 9), "other.png")
     second.does(put(other))
     second.settled()
