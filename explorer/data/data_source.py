@@ -83,12 +83,12 @@ class Source:
         """As it stands in a link and on a command line."""
         if self.kind == "kept":
             return f"kept:{self.digest}"
-        given = [
+        options = [
             f"{word}={getattr(self, name):g}" if name != "seed" else f"{word}={self.seed}"
             for word, name in _WORDS.items()
             if getattr(self, name) != _default(name)
         ]
-        return ":".join([self.kind, *([",".join(given)] if given else [])])
+        return ":".join([self.kind, *([",".join(options)] if options else [])])
 
     def plan(self, classes: int) -> Plan:
         """What is drawn of shapes."""
@@ -111,17 +111,17 @@ def source(text: str) -> Source:
                "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
             value=shortened(text) or "''",
         )  # fmt: skip
-    given: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     for item in rest.split(",") if colon else ():
         word, _, value = item.partition("=")
-        if word not in _WORDS or _WORDS[word] in given:
+        if word not in _WORDS or _WORDS[word] in options:
             raise Refusal(
                 N_("{value} says nothing about shapes; what can be said of them is {words}, each "
                    "once."),
                 value=shortened(item) or "''", words=", ".join(_WORDS),
             )  # fmt: skip
-        given[_WORDS[word]] = _number(value)
-    return Source("shapes", **given)
+        options[_WORDS[word]] = _number(value)
+    return Source("shapes", **options)
 
 
 def _number(text: str) -> int | float | str:
@@ -141,16 +141,16 @@ def plain(source: Source) -> dict[str, Any]:
     return {"kind": "shapes", **{name: getattr(source, name) for name in CONTROLS}}
 
 
-def from_plain(given: Mapping[str, Any]) -> Source:
+def from_plain(plain: Mapping[str, Any]) -> Source:
     """The source of such a dictionary. Raises Refusal."""
     known = [entry.name for entry in fields(Source)]
-    for name in given:
+    for name in plain:
         if name not in known:
             raise Refusal(
                 N_("A data set has no {key}; it has {keys}."),
                 key=shortened(name), keys=", ".join(known),
             )  # fmt: skip
-    return Source(**given)
+    return Source(**plain)
 
 
 def is_there(source: Source) -> bool:
@@ -172,15 +172,15 @@ def opened(source: Source, network: Network) -> Dataset:
         return _enough(kept(source.digest).for_classes(network.classes))
 
 
-def _enough(found: Dataset) -> Dataset:
+def _enough(dataset: Dataset) -> Dataset:
     """Refuses what has nothing to measure with; of a class with two images one is held back."""
-    if not len(found.labels) or np.bincount(found.labels).max() < 2:
+    if not len(dataset.labels) or np.bincount(dataset.labels).max() < 2:
         raise Refusal(
             N_("Of the classes that the network has, the data set has no two images of one, one to "
                "train on and one to measure with. Give the network more classes, or send more "
                "images.")
         )  # fmt: skip
-    return found
+    return dataset
 
 
 _OPENING = Lock()

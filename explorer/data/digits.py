@@ -18,8 +18,8 @@ def digits() -> Dataset:
     """All of them, (1797, 1, 8, 8). The same object at every call."""
     from sklearn.datasets import load_digits  # 1.5 s, which the command line's --help need not wait
 
-    found = load_digits()
-    images = (found.images[:, None] / BRIGHTEST).astype(np.float32)
-    labels = found.target.astype(np.int64)
+    bunch = load_digits()
+    images = (bunch.images[:, None] / BRIGHTEST).astype(np.float32)
+    labels = bunch.target.astype(np.int64)
     images.flags.writeable = labels.flags.writeable = False
-    return Dataset("digits", images, labels, tuple(map(str, found.target_names)))
+    return Dataset("digits", images, labels, tuple(map(str, bunch.target_names)))

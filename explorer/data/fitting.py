@@ -101,7 +101,7 @@ def resized(
     part = margins[1], margins[0], width - margins[1], height - margins[0]
     maps = images.reshape(-1, height, width)
     smaller = np.empty((len(maps), *size), dtype=np.float32)
-    for there, here in zip(smaller, maps, strict=True):
-        image = Image.fromarray(here).resize(size[::-1], Image.Resampling.BILINEAR, part)
+    for there, larger in zip(smaller, maps, strict=True):
+        image = Image.fromarray(larger).resize(size[::-1], Image.Resampling.BILINEAR, part)
         there[:] = np.asarray(image)
     return smaller.reshape(*images.shape[:-2], *size)

@@ -59,5 +59,7 @@ def indices(values: Floats, limit: float) -> Indices:
     """The colour of each value on a scale from -limit to limit; what is beyond has the end's."""
     with np.errstate(over="ignore"):
         steps = np.rint(np.clip(values / np.float64(limit), -1.0, 1.0) * STEPS) + STEPS
-    found: Indices = np.where(np.isnan(values), NOT_A_NUMBER, np.nan_to_num(steps)).astype(np.uint8)
-    return found
+    places: Indices = np.where(np.isnan(values), NOT_A_NUMBER, np.nan_to_num(steps)).astype(
+        np.uint8
+    )
+    return places

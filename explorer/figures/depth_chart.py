@@ -76,5 +76,5 @@ def levels(
 
 
 def _decades(values: Sequence[float]) -> float:
-    seen = [value for value in values if isfinite(value) and value > 0]
-    return log10(max(seen) / min(seen)) if seen else 0.0
+    positive = [value for value in values if isfinite(value) and value > 0]
+    return log10(max(positive) / min(positive)) if positive else 0.0

@@ -25,7 +25,7 @@ class Words:
 
 def descent(losses: Sequence[float], words: Words, write: Callable[[float], str]) -> go.Figure:
     """A point for each number of steps taken, from 0; what is no number has none."""
-    seen = [loss for loss in losses if isfinite(loss)]
+    finite = [loss for loss in losses if isfinite(loss)]
     last = len(losses) - 1
     few = len(losses) <= _MOST_WRITTEN
     figure = go.Figure()
@@ -41,9 +41,9 @@ def descent(losses: Sequence[float], words: Words, write: Callable[[float], str]
         cliponaxis=False,
         hovertemplate=f"{words.steps} %{{x}}<br>{words.loss} %{{y:.6g}}<extra></extra>",
     )
-    if seen and isfinite(losses[0]):
+    if finite and isfinite(losses[0]):
         figure.add_hline(y=losses[0], line={"color": _GREY, "width": 1, "dash": "dash"})
-    wide = bool(seen) and min(seen) > 0 and max(seen) > _WIDE * min(seen)
+    wide = bool(finite) and min(finite) > 0 and max(finite) > _WIDE * min(finite)
     ticks = {"size": 14}
     figure.update_layout(
         height=240,

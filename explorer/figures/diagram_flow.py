@@ -149,16 +149,16 @@ def segments(blocks: Sequence[Block]) -> list[Segment]:
     for target, group in enumerate(whole):
         for source in group.feeds:
             last_use[source] = target
-    found, start, reach = [], 0, 0
+    runs, start, reach = [], 0, 0
     for place in range(len(whole)):
         # Only the group at hand may be used later on.
         if reach <= place:
-            found.append(_segment(whole, start, place + 1))
+            runs.append(_segment(whole, start, place + 1))
             start = place + 1
         reach = max(reach, last_use[place])
     if start < len(whole):
-        found.append(_segment(whole, start, len(whole)))
-    return found
+        runs.append(_segment(whole, start, len(whole)))
+    return runs
 
 
 def _segment(whole: Sequence[Group], start: int, end: int) -> Segment:
@@ -183,7 +183,7 @@ def _lanes(columns: Sequence[int], feeds: Sequence[Sequence[int]]) -> list[int]:
     for target, sources in enumerate(feeds):
         for source in sources:
             used_in[source].append(columns[target])
-    taken: set[tuple[int, int]] = set()
+    occupied: set[tuple[int, int]] = set()
     lanes: list[int] = []
     for number, column in enumerate(columns):
         # A tensor that waits for a later column keeps its lane until there.
@@ -192,8 +192,8 @@ def _lanes(columns: Sequence[int], feeds: Sequence[Sequence[int]]) -> list[int]:
         lane = next(
             lane
             for lane in (*wanted, *range(len(columns) + 1))
-            if not any((lane, each) in taken for each in span)
+            if not any((lane, each) in occupied for each in span)
         )
         lanes.append(lane)
-        taken.update((lane, each) for each in span)
+        occupied.update((lane, each) for each in span)
     return lanes

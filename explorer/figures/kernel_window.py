@@ -36,7 +36,7 @@ def style(family: Family, paint: Paint) -> str:
     )
 
 
-def picture(windows: tuple[Window, Window], sides: tuple[int, int], said: str, ink: str) -> str:
+def picture(windows: tuple[Window, Window], sides: tuple[int, int], label: str, ink: str) -> str:
     """SVG of the upper left corner; `sides` are height and width of the map, `said` its words."""
     shown = [_shown(window, side) for window, side in zip(windows, sides, strict=True)]
     cell = min(_LARGEST_CELL, _ROOM / max(shown))
@@ -44,7 +44,7 @@ def picture(windows: tuple[Window, Window], sides: tuple[int, int], said: str, i
     drawn = "".join(_strokes(windows, sides, shown, cell))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 -3 {width:.1f} {height:.1f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-label={quoteattr(said)}>'
+        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-label={quoteattr(label)}>'
         f"<style>{escape(ink)}</style>{drawn}</svg>"
     )
 

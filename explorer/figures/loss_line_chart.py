@@ -31,10 +31,10 @@ def along(
     steps: Sequence[float],
     losses: Sequence[float],
     chosen: tuple[float, float],
-    here: float,
+    current: float,
     words: Words,
 ) -> go.Figure:
-    """`chosen` is the learning rate and the loss after a step of it; `here` the loss before."""
+    """`chosen` is the learning rate and the loss after a step of it; `current` the loss before."""
     least = min(abs(step) for step in steps if step)
     figure = go.Figure()
     figure.add_scatter(
@@ -54,9 +54,9 @@ def along(
         marker={"color": RIGHT, "size": 13, "symbol": "diamond"},
         hovertemplate=f"{words.rate}<br>{words.loss} %{{y:.4g}}<extra></extra>",
     )
-    if isfinite(here):
+    if isfinite(current):
         figure.add_hline(
-            y=here,
+            y=current,
             line={"color": _GREY, "width": 1, "dash": "dash"},
             annotation={"text": words.here, "font": {"color": _GREY, "size": 14}},
             annotation_position="bottom left",
@@ -78,7 +78,7 @@ def along(
         },
         yaxis={
             "title": {"text": words.loss}, "tickfont": ticks, "zeroline": False,
-            "range": _range(losses, here),
+            "range": _range(losses, current),
         },
         margin={"l": 64, "r": 16, "t": 24, "b": 56},
         height=400,
@@ -111,11 +111,11 @@ def _ticks(steps: Sequence[float], least: float) -> tuple[list[float], list[str]
     )
 
 
-def _range(losses: Sequence[float], here: float) -> list[float] | None:
-    seen = [loss for loss in losses if isfinite(loss)]
-    if not seen or not isfinite(here) or not here:
+def _range(losses: Sequence[float], current: float) -> list[float] | None:
+    finite = [loss for loss in losses if isfinite(loss)]
+    if not finite or not isfinite(current) or not current:
         return None
-    top = min(max(seen), _TALLEST * here)
-    bottom = min(0.0, *seen) if min(seen) < top / 3 else min(seen)
+    top = min(max(finite), _TALLEST * current)
+    bottom = min(0.0, *finite) if min(finite) < top / 3 else min(finite)
     room = 0.08 * (top - bottom) or 0.1
     return [bottom - room, top + room]

@@ -279,9 +279,9 @@ class _Drawing:
 
     def _over(self, number: int) -> list[Edge]:
         """The edges of a segment that pass over other layers, the shortest first."""
-        found = [e for e in self.pieces[number].edges if self._way(number, e) == "over"]
+        edges = [e for e in self.pieces[number].edges if self._way(number, e) == "over"]
         return sorted(
-            found, key=lambda e: self._ends(number, e)[1][0] - self._ends(number, e)[0][0]
+            edges, key=lambda e: self._ends(number, e)[1][0] - self._ends(number, e)[0][0]
         )
 
     def _ways(self) -> Iterator[Way]:

@@ -100,8 +100,8 @@ def coarser(values: Floats, side: int) -> Floats:
 
 
 def _grouped(row: Indices, together: int, choose: np.ufunc) -> Indices:
-    found: Indices = choose.reduceat(row, np.arange(0, len(row), together))
-    return found
+    groups: Indices = choose.reduceat(row, np.arange(0, len(row), together))
+    return groups
 
 
 def _columns(count: int, height: int, width: int) -> int:

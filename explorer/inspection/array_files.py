@@ -14,14 +14,14 @@ from explorer.network.description import INPUT
 from explorer.network.shapes import Row
 
 
-def everything(seen: Capture) -> dict[str, Array]:
+def everything(capture: Capture) -> dict[str, Array]:
     """The images as `input`, and what each layer put out, by its name; of the whole batch."""
-    return {INPUT: seen.images, **seen.maps}
+    return {INPUT: capture.images, **capture.maps}
 
 
-def of_layer(row: Row, seen: Capture, parameters: Mapping[str, Array]) -> dict[str, Array]:
+def of_layer(row: Row, capture: Capture, parameters: Mapping[str, Array]) -> dict[str, Array]:
     """What goes into a layer, what comes out of it, and its parameters and buffers."""
-    whole = everything(seen)
+    whole = everything(capture)
     own = parameters_of(row, parameters)
     return {
         **{name: whole[name] for name in row.inputs},
@@ -44,23 +44,27 @@ def npz_file(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     return file.getvalue()
 
 
-def of_step(found: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:
+def of_step(gradients: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:
     """The images, the weights (`weights.` before their names) and all gradients (`grad.`)."""
     return {
-        INPUT: found.forward.images,
+        INPUT: gradients.forward.images,
         **{f"weights.{name}": values for name, values in parameters.items()},
-        f"grad.{INPUT}": found.image,
-        **{f"grad.{name}": each for name, each in found.maps.items() if each is not None},
+        f"grad.{INPUT}": gradients.image,
+        **{f"grad.{name}": each for name, each in gradients.maps.items() if each is not None},
         **{
             f"grad.{name}": each.gradient
-            for name, each in found.parameters.items()
+            for name, each in gradients.parameters.items()
             if each.gradient is not None
         },
     }
 
 
-def of_layer_back(row: Row, found: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:
+def of_layer_back(
+    row: Row, backward: Gradients, parameters: Mapping[str, Array]
+) -> dict[str, Array]:
     """What of_layer has, and the gradients at each of it."""
-    alone = of_layer(row, found.forward, parameters)
-    gradients = {f"grad.{name}": of_step(found, parameters).get(f"grad.{name}") for name in alone}
+    alone = of_layer(row, backward.forward, parameters)
+    gradients = {
+        f"grad.{name}": of_step(backward, parameters).get(f"grad.{name}") for name in alone
+    }
     return alone | {name: each for name, each in gradients.items() if each is not None}

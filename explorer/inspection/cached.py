@@ -128,13 +128,13 @@ def walk(
     def made() -> Walk:
         # What another visitor drives out meanwhile is not waited for: that could be for ever.
         nearest = (_shelf().kept((*of_all, n)) for n in range(steps - 1, 0, -1))
-        found = next((each for each in nearest if each), None) or walks.begin(weights, plan)
-        assert isinstance(found, Walk)  # it was kept under a walk's key
-        for done in range(found.steps, steps):
+        walked = next((each for each in nearest if each), None) or walks.begin(weights, plan)
+        assert isinstance(walked, Walk)  # it was kept under a walk's key
+        for done in range(walked.steps, steps):
             tell(done)
-            found = found.released()
-            found = walks.onward(found, weights, images, objective, mode)
-        return found
+            walked = walked.released()
+            walked = walks.onward(walked, weights, images, objective, mode)
+        return walked
 
     return _shelf().get((*of_all, steps), octets, made)
 
@@ -143,13 +143,13 @@ def along(
     weights: Weights, images: Array, objective: Objective, rate: float, mode: Mode = "evaluation"
 ) -> lines.Line:
     """The loss against the step size along the gradient. Raises TooLarge."""
-    found = gradients(weights, images, objective, mode).parameters
+    parameters = gradients(weights, images, objective, mode).parameters
     return _shelf().get(
         ("along", weights.key, _digest(images), objective, rate, mode),
         weights.nbytes,
         lambda: lines.along(
             weights, images, objective,
-            {name: parameter.gradient for name, parameter in found.items()},
+            {name: parameter.gradient for name, parameter in parameters.items()},
             rate=rate, mode=mode,
         ),
     )  # fmt: skip

@@ -43,19 +43,19 @@ def backward(
     The last stretch, from the first layer `to_the_image`, is a quarter of LeNet's way back.
     """
     direct = image_gradient.lookers(net)
-    seen = _tensor(images).requires_grad_(direct is None)
+    inputs = _tensor(images).requires_grad_(direct is None)
     with drawn_from(network.seed, net):
-        outputs = net.outputs(seen)
+        outputs = net.outputs(inputs)
     logits = outputs[net.layers[-1]]
     loss = objective_loss.loss(objective, logits)
     parameters = dict(net.named_parameters())
-    wanted = [*outputs.values(), *parameters.values(), *([seen] if direct is None else [])]
-    found = torch.autograd.grad(loss, wanted, allow_unused=True)
-    at_maps = dict(zip(outputs, found, strict=False))
-    of_parameters = found[len(outputs) : len(outputs) + len(parameters)]
-    at_image = found[-1] if direct is None else None
+    wanted = [*outputs.values(), *parameters.values(), *([inputs] if direct is None else [])]
+    by_tensor = torch.autograd.grad(loss, wanted, allow_unused=True)
+    at_maps = dict(zip(outputs, by_tensor, strict=False))
+    of_parameters = by_tensor[len(outputs) : len(outputs) + len(parameters)]
+    at_image = by_tensor[-1] if direct is None else None
     if to_the_image and direct is not None:
-        at_image = image_gradient.carried_back(seen, direct, at_maps)
+        at_image = image_gradient.carried_back(inputs, direct, at_maps)
     return Gradients(
         forward=_record(net, network, images, outputs),
         objective=objective,

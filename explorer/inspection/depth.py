@@ -33,37 +33,43 @@ class Level:
     units: int = 0
 
 
-def levels(rows: Sequence[Row], found: Gradients) -> tuple[Level, ...]:
+def levels(rows: Sequence[Row], gradients: Gradients) -> tuple[Level, ...]:
     """A level for each layer that the loss reaches, in the layers' order."""
-    return tuple(_levels(rows, found))
+    return tuple(_levels(rows, gradients))
 
 
-def _levels(rows: Sequence[Row], found: Gradients) -> Iterator[Level]:
+def _levels(rows: Sequence[Row], gradients: Gradients) -> Iterator[Level]:
     for row in rows:
-        gradient = found.maps[row.name]
+        gradient = gradients.maps[row.name]
         if gradient is not None:
-            seen = statistics(gradient)
-            dead, units = _dead(row, found)
+            spread = statistics(gradient)
+            dead, units = _dead(row, gradients)
             yield Level(
-                row.name, seen.norm, seen.magnitude, seen.zeros, seen.not_finite, dead, units
+                row.name,
+                spread.norm,
+                spread.magnitude,
+                spread.zeros,
+                spread.not_finite,
+                dead,
+                units,
             )
 
 
-def _dead(row: Row, found: Gradients) -> tuple[int, int]:
+def _dead(row: Row, gradients: Gradients) -> tuple[int, int]:
     if not isinstance(row.operation, ReLU):
         return 0, 0
-    values = found.forward.maps[row.name]
+    values = gradients.forward.maps[row.name]
     alive = (values != 0).any(axis=(0, *range(2, values.ndim)))
     return int(np.count_nonzero(~alive)), len(alive)
 
 
-def verdicts(found: Sequence[Level], images: int) -> tuple[Sentence, ...]:
+def verdicts(levels: Sequence[Level], images: int) -> tuple[Sentence, ...]:
     """What there is to see: numbers without measure, vanishing, exploding, dead units."""
-    return (*_not_finite(found), *_from_end_to_end(found), *_dead_units(found, images))
+    return (*_not_finite(levels), *_from_end_to_end(levels), *_dead_units(levels, images))
 
 
-def _not_finite(found: Sequence[Level]) -> Iterator[Sentence]:
-    broken = [level for level in found if level.not_finite]
+def _not_finite(levels: Sequence[Level]) -> Iterator[Sentence]:
+    broken = [level for level in levels if level.not_finite]
     if broken:
         yield Sentence(
             N_("{count} layers have gradients that are nan or infinite, the first on the way back "
@@ -73,10 +79,10 @@ def _not_finite(found: Sequence[Level]) -> Iterator[Sentence]:
         )  # fmt: skip
 
 
-def _from_end_to_end(found: Sequence[Level]) -> Iterator[Sentence]:
-    if len(found) < 2:
+def _from_end_to_end(levels: Sequence[Level]) -> Iterator[Sentence]:
+    if len(levels) < 2:
         return
-    first, last = found[0], found[-1]
+    first, last = levels[0], levels[-1]
     numbers = {
         "first": first.layer, "last": last.layer,
         "near": significant(last.norm), "far": significant(first.norm),
@@ -108,16 +114,16 @@ def _from_end_to_end(found: Sequence[Level]) -> Iterator[Sentence]:
         )
 
 
-def _dead_units(found: Sequence[Level], images: int) -> Iterator[Sentence]:
-    dead = [level for level in found if level.dead]
+def _dead_units(levels: Sequence[Level], images: int) -> Iterator[Sentence]:
+    dead = [level for level in levels if level.dead]
     if not dead:
         return
-    told = ", ".join(f"{each.layer}\N{NO-BREAK SPACE}{each.dead}/{each.units}" for each in dead)
+    counts = ", ".join(f"{each.layer}\N{NO-BREAK SPACE}{each.dead}/{each.units}" for each in dead)
     yield Sentence(
         N_("ReLU units that are 0 for the one image of this step, so that no gradient gets "
            "through: {told}. Take more images to see which are dead for all.")
         if images == 1
         else N_("ReLU units that are 0 for all {images} images of this step, so that no gradient "
                 "gets through: {told}."),
-        told=told, images=images,
+        told=counts, images=images,
     )  # fmt: skip

@@ -73,11 +73,11 @@ def differences(
     layers = table(weights.network, len(images))
     _fits(limits.octets(layers, backward=True))
     net = module(weights, mode).double()
-    seen = torch.from_numpy(images.astype(np.float64))
+    inputs = torch.from_numpy(images.astype(np.float64))
     parameters = dict(net.named_parameters())
-    loss = _loss(net, weights.network, seen, objective)
-    found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True)
-    gradients = dict(zip(parameters, found, strict=True))
+    loss = _loss(net, weights.network, inputs, objective)
+    by_parameter = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True)
+    gradients = dict(zip(parameters, by_parameter, strict=True))
 
     def difference(weight: Weight) -> Difference:
         name, place = weight
@@ -88,7 +88,7 @@ def differences(
             sides = []
             for side in (value + step, value - step):
                 parameter[place] = side
-                sides.append(float(_loss(net, weights.network, seen, objective)))
+                sides.append(float(_loss(net, weights.network, inputs, objective)))
             parameter[place] = value
         exact = 0.0 if gradient is None else float(gradient[place])
         return Difference(weight, step, sides[0], sides[1], exact)
@@ -98,9 +98,9 @@ def differences(
     return Differences(difference(chosen), tuple(map(difference, sample)))
 
 
-def _loss(net: Described, network: Network, seen: Tensor, objective: Objective) -> Tensor:
+def _loss(net: Described, network: Network, inputs: Tensor, objective: Objective) -> Tensor:
     with drawn_from(network.seed, net):
-        return objective_loss.loss(objective, net(seen))
+        return objective_loss.loss(objective, net(inputs))
 
 
 def _drawn(parameters: Mapping[str, Tensor], count: int, seed: int) -> list[Weight]:

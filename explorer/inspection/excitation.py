@@ -121,8 +121,8 @@ def find(
         known = ~np.isnan(values)
         lowest = min(lowest, float(values.min(where=known, initial=np.inf)))
         values = np.where(known, values, -np.inf)
-        here = slice(chunk.start, chunk.stop)
-        places[here], highest[here] = values.argmax(axis=1), values.max(axis=1)
+        span = slice(chunk.start, chunk.stop)
+        places[span], highest[span] = values.argmax(axis=1), values.max(axis=1)
     report(count, count)
     row = table(weights.network)[layer]
     ranked = np.argsort(-highest, kind="stable")[:most].tolist()

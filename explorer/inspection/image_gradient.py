@@ -18,9 +18,9 @@ from explorer.network.module import Described
 def lookers(net: Described) -> Mapping[str, nn.Conv2d] | None:
     """The convolutions that the image feeds, by their layers; None where it feeds other layers."""
     fed = [name for name, sources in zip(net.layers, net.feeds, strict=True) if INPUT in sources]
-    found = {name: net.get_submodule(name) for name in fed}
-    plain = {name: part for name, part in found.items() if _is_plain(part)}
-    return plain if plain and len(plain) == len(found) else None  # type: ignore[return-value]
+    layers = {name: net.get_submodule(name) for name in fed}
+    plain = {name: part for name, part in layers.items() if _is_plain(part)}
+    return plain if plain and len(plain) == len(layers) else None  # type: ignore[return-value]
 
 
 def carried_back(
@@ -37,7 +37,7 @@ def carried_back(
 
 
 def _through(image: Tensor, layer: nn.Conv2d, arriving: Tensor) -> Tensor:
-    found: Tensor = conv2d_input(
+    gradient: Tensor = conv2d_input(
         image.shape,
         layer.weight.contiguous(memory_format=torch.channels_last),
         arriving,
@@ -46,7 +46,7 @@ def _through(image: Tensor, layer: nn.Conv2d, arriving: Tensor) -> Tensor:
         layer.dilation,
         layer.groups,
     )
-    return found
+    return gradient
 
 
 def _is_plain(part: nn.Module) -> bool:

@@ -79,7 +79,7 @@ def along(
     before = {name: value.detach() for name, value in moved.named_parameters()}
     for name, parameter in moved.named_parameters():
         parameter.data = before[name].clone()  # the others' stay where they are
-    seen = torch.from_numpy(images.copy())
+    inputs = torch.from_numpy(images.copy())
     directions = {
         name: None if gradient is None else torch.from_numpy(gradient.copy())
         for name, gradient in gradients.items()
@@ -91,7 +91,7 @@ def along(
                 direction = directions[name]
                 if direction is not None:
                     torch.sub(before[name], direction, alpha=step, out=parameter.data)
-            return objective_loss.loss(objective, moved(seen)).item()
+            return objective_loss.loss(objective, moved(inputs)).item()
 
     return Line(np.array(steps), np.array([loss(step) for step in steps]), rate, loss(rate))
 

@@ -34,9 +34,9 @@ def numbers(text: str) -> Numbers:
             count=len(text), most=MOST_TEXT,
         )  # fmt: skip
     plain = text.replace("−", "-").strip()
-    found = _RANGE.fullmatch(plain)
-    if found is not None:
-        values = _range(*found.groups())
+    match = _RANGE.fullmatch(plain)
+    if match is not None:
+        values = _range(*match.groups())
         return Numbers(values, (len(values),))
     lines = re.split(r"[;\n]", plain)
     rows = [_row(line) for line in lines if line.strip(" \t\r[],")]

@@ -294,9 +294,9 @@ def _unknown_input(layer: str, source: str, all_names: Iterable[str]) -> Refusal
     )
 
 
-def fresh_name(stem: str, taken: Iterable[str]) -> str:
+def fresh_name(stem: str, names: Iterable[str]) -> str:
     """conv1, conv2, ...: the first number that is free."""
-    used = set(taken)
+    used = set(names)
     number = 1
     while f"{stem}{number}" in used:
         number += 1
@@ -305,8 +305,8 @@ def fresh_name(stem: str, taken: Iterable[str]) -> str:
 
 def consumers(network: Network) -> dict[str, list[str]]:
     """For each layer and the input, the layers that it feeds."""
-    found: dict[str, list[str]] = {INPUT: [], **{layer.name: [] for layer in network.layers}}
+    fed_by: dict[str, list[str]] = {INPUT: [], **{layer.name: [] for layer in network.layers}}
     for layer, sources in zip(network.layers, network.feeds, strict=True):
         for source in dict.fromkeys(sources):
-            found[source].append(layer.name)
-    return found
+            fed_by[source].append(layer.name)
+    return fed_by

@@ -154,12 +154,12 @@ class _Cut:
 
 
 def _cut(table: Table, translate: Translate, wanted: frozenset[str] | None = None) -> _Cut:
-    kept = [wanted is None or heading in wanted for heading, _ in _COLUMNS]
+    is_shown = [wanted is None or heading in wanted for heading, _ in _COLUMNS]
     return _Cut(
-        headings=tuple(compress((translate(heading) for heading, _ in _COLUMNS), kept)),
-        sides=tuple(compress((side for _, side in _COLUMNS), kept)),
-        rows=tuple(tuple(compress(_texts(row, table, translate), kept)) for row in table.rows),
-        totals=tuple(compress(_totals(table, translate), kept)),
+        headings=tuple(compress((translate(heading) for heading, _ in _COLUMNS), is_shown)),
+        sides=tuple(compress((side for _, side in _COLUMNS), is_shown)),
+        rows=tuple(tuple(compress(_texts(row, table, translate), is_shown)) for row in table.rows),
+        totals=tuple(compress(_totals(table, translate), is_shown)),
         told="" if table.failure is None else table.failure.sentence.text(translate),
     )
 
@@ -182,8 +182,8 @@ def write_text(table: Table, translate: Translate = str) -> str:
     return _joined(lines, cut.told)
 
 
-def _joined(lines: Sequence[str], told: str) -> str:
-    return "\n".join([*lines, *([told] if told else [])]) + "\n"
+def _joined(lines: Sequence[str], note: str) -> str:
+    return "\n".join([*lines, *([note] if note else [])]) + "\n"
 
 
 def write_markdown(table: Table, translate: Translate = str) -> str:

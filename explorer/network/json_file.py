@@ -62,12 +62,12 @@ def parsed(text: str) -> Any:  # noqa: ANN401 - JSON can hold anything
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in entries:
             raise Refusal(N_("This JSON says {key} twice in one object."), key=shortened(key))
-        found[key] = value
-    return found
+        entries[key] = value
+    return entries
 
 
 def _no_constant(name: str) -> float:

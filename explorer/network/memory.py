@@ -51,7 +51,7 @@ def _kept_maps(table: Table) -> dict[str, int]:
     """How many numbers each tensor has that is kept, by the layer that first put it out."""
     origin = {INPUT: INPUT}
     sizes = {INPUT: prod(table.network.input_shape) * table.batch}
-    kept: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for row in table.rows:
         # A view shares its memory with what it shows, so it is not counted twice.
         origin[row.name] = origin[row.inputs[0]] if row.operation.is_view else row.name
@@ -59,5 +59,5 @@ def _kept_maps(table: Table) -> dict[str, int]:
         which = row.operation.keeps()
         if which != "neither":
             name = origin[row.inputs[0] if which == "input" else row.name]
-            kept[name] = sizes[name]
-    return kept
+            counts[name] = sizes[name]
+    return counts

@@ -56,7 +56,7 @@ def _layer(place: int, plain: object) -> Layer:
     return Layer(name, operation_from_plain(name, kind, rest), tuple(inputs))
 
 
-def operation_from_plain(layer: str, kind: object, given: Mapping[str, Any]) -> Operation:
+def operation_from_plain(layer: str, kind: object, entered: Mapping[str, Any]) -> Operation:
     """The operation of that name with these arguments. Raises Refusal."""
     operation = OPERATIONS.get(kind) if isinstance(kind, str) else None
     if operation is None:
@@ -67,7 +67,7 @@ def operation_from_plain(layer: str, kind: object, given: Mapping[str, Any]) -> 
             kinds=", ".join(OPERATIONS),
         )
     arguments = operation.arguments()
-    for name in given:
+    for name in entered:
         if name not in arguments:
             raise Refusal(
                 N_("{layer}: {kind} has no argument {argument}; it has {arguments}."),
@@ -77,7 +77,7 @@ def operation_from_plain(layer: str, kind: object, given: Mapping[str, Any]) -> 
                 arguments=", ".join(arguments) or "-",
             )
     for name, (_, default) in arguments.items():
-        if default is ... and name not in given:
+        if default is ... and name not in entered:
             raise Refusal(
                 N_("{layer}: {kind} needs the argument {argument}."),
                 layer=shortened(layer),
@@ -85,7 +85,7 @@ def operation_from_plain(layer: str, kind: object, given: Mapping[str, Any]) -> 
                 argument=name,
             )
     try:
-        return operation(**given)
+        return operation(**entered)
     except Refusal as refusal:
         raise Refusal(
             N_("{layer}: {reason}"), layer=shortened(layer), reason=refusal.sentence

@@ -142,9 +142,9 @@ class Table:
     @property
     def notices(self) -> tuple[Sentence, ...]:
         """What works, but may surprise: of each layer, then of the whole."""
-        found = [notice for row in self.rows for notice in row.notices]
+        notices = [notice for row in self.rows for notice in row.notices]
         if self.failure is None and not self.logits:
-            found.append(
+            notices.append(
                 Sentence(
                     N_(
                         "The network ends with {shape}, not with one logit for each of the "
@@ -154,7 +154,7 @@ class Table:
                     classes=self.network.classes,
                 )
             )
-        return tuple(found)
+        return tuple(notices)
 
     def __getitem__(self, name: str) -> Row:
         """The row of that layer. Raises KeyError."""
@@ -181,11 +181,11 @@ def table(network: Network, batch: int = 1) -> Table:
 
 def working(network: Network) -> tuple[Row, ...]:
     """The rows of a network that works as a whole. Raises CannotWork for another."""
-    found = table(network)
-    if found.failure is not None:
-        sentence = found.failure.sentence
-        raise CannotWork(sentence.template, fixes=found.failure.offered, **sentence.values)
-    return found.rows
+    complete = table(network)
+    if complete.failure is not None:
+        sentence = complete.failure.sentence
+        raise CannotWork(sentence.template, fixes=complete.failure.offered, **sentence.values)
+    return complete.rows
 
 
 def _row(

@@ -50,15 +50,15 @@ def cells(network: Network, batch: int = 1) -> Summary:
     meta = torch.device("meta")
     # Given a size, torchinfo draws an image in real memory before it moves it to the device; its
     # cache of forward passes goes by class name, and all of ours are of one class.
-    found = torchinfo.summary(
+    summary = torchinfo.summary(
         module,
         input_data=torch.empty(batch, *network.input_shape, device=meta),
         device=meta,
         verbose=0,
         cache_forward_pass=False,
     )
-    layers = [layer for layer in found.summary_list if layer.depth == 1]
-    total = found.total_params
+    layers = [layer for layer in summary.summary_list if layer.depth == 1]
+    total = summary.total_params
     return Summary(
         tuple(
             Cells(
@@ -74,7 +74,7 @@ def cells(network: Network, batch: int = 1) -> Summary:
             for layer in layers
         ),
         total,
-        found.total_mult_adds,
+        summary.total_mult_adds,
     )
 
 

@@ -24,13 +24,15 @@ class Damaged(Explained):
 
 def write(snapshot: Snapshot) -> bytes:
     """The file of a snapshot."""
-    kept = {f"{_OPTIMIZER}{name}": value for name, value in snapshot.optimizer.items()}
+    optimizer = {f"{_OPTIMIZER}{name}": value for name, value in snapshot.optimizer.items()}
     about = {
         "format": FORMAT,
         "step": str(snapshot.moment.step),
         "record": json.dumps(change.plain(snapshot.moment.record)),
     }
-    tensors = {name: value.contiguous() for name, value in {**snapshot.tensors, **kept}.items()}
+    tensors = {
+        name: value.contiguous() for name, value in {**snapshot.tensors, **optimizer}.items()
+    }
     octets: bytes = safetensors.torch.save(tensors, about)
     return octets
 
@@ -38,20 +40,20 @@ def write(snapshot: Snapshot) -> bytes:
 def read(octets: bytes) -> Snapshot:
     """The snapshot of such a file. Raises Damaged for whatever else it is."""
     try:
-        found = safetensors.torch.load(octets)
+        tensors = safetensors.torch.load(octets)
         about = metadata(octets)
         if about["format"] != FORMAT:
             raise ValueError(about["format"])
         moment = Moment(change.from_plain(json.loads(about["record"])), int(about["step"]))
     except (SafetensorError, Explained, KeyError, ValueError, TypeError) as error:
         raise Damaged(N_("This snapshot is damaged: it is not what was saved.")) from error
-    mine = {name: value for name, value in found.items() if not name.startswith(_OPTIMIZER)}
-    kept = {
+    mine = {name: value for name, value in tensors.items() if not name.startswith(_OPTIMIZER)}
+    optimizer = {
         name.removeprefix(_OPTIMIZER): value
-        for name, value in found.items()
+        for name, value in tensors.items()
         if name.startswith(_OPTIMIZER)
     }
-    return Snapshot(moment, mine, kept)
+    return Snapshot(moment, mine, optimizer)
 
 
 def metadata(octets: bytes) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _worst(
     positions: Indices, logits: Tensor, target: Tensor, predicted: Tensor, entropies: Tensor
 ) -> tuple[Mistake, ...]:
     chances = logits.softmax(1).max(1).values
-    found = [
+    mistakes = [
         Mistake(
             image=int(positions[place]),
             label=int(target[place]),
@@ -119,5 +119,5 @@ def _worst(
         )
         for place in (predicted != target).nonzero().flatten().tolist()
     ]
-    found.sort(key=lambda each: inf if isnan(each.loss) else each.loss, reverse=True)
-    return tuple(found[:MOST_MISTAKES])
+    mistakes.sort(key=lambda each: inf if isnan(each.loss) else each.loss, reverse=True)
+    return tuple(mistakes[:MOST_MISTAKES])

@@ -98,21 +98,21 @@ class Keeper:
 
     def round(self) -> bool:
         """One look at what is wanted; whether anything is."""
-        kept = database(self._settings)
+        runs = database(self._settings)
         now = monotonic()
         if not self._welcomed:
-            turn_queue.welcome(kept)
+            turn_queue.welcome(runs)
             self._welcomed = True
         self._collect()
         if now >= self._prune_at:
             self._prune_at = now + _PRUNE
-            turn_queue.prune(self._settings, kept)
+            turn_queue.prune(self._settings, runs)
         if now >= self._beat_at and self._turns:
             self._beat_at = now + _BEAT
-            turn_queue.beat(kept, [each.handed for each in self._turns])
-        wanted = turn_queue.unfinished(kept)
-        if wanted and turn_queue.pause_unseen(self._settings, kept):
-            wanted = turn_queue.unfinished(kept)
+            turn_queue.beat(runs, [each.handed for each in self._turns])
+        wanted = turn_queue.unfinished(runs)
+        if wanted and turn_queue.pause_unseen(self._settings, runs):
+            wanted = turn_queue.unfinished(runs)
         out = {each.handed for each in self._turns}
         waiting = [
             each
@@ -157,20 +157,20 @@ class Keeper:
     def _collect(self) -> None:
         """What has become of the turns that are over."""
         for each in [each for each in self._turns if each.job.outcome.done()]:
-            kept = database(self._settings)
+            runs = database(self._settings)
             outcome = each.job.outcome
             error = None if outcome.cancelled() else outcome.exception()
             if error is None:
                 self.troubles.pop(each.run, None)
-                turn_queue.give_back(kept, each.handed)
+                turn_queue.give_back(runs, each.handed)
             elif isinstance(error, (Unavailable, NoCluster)):
                 self._later(each.run, error.sentence)
-                turn_queue.give_back(kept, each.handed)
+                turn_queue.give_back(runs, each.handed)
             elif isinstance(error, Explained):
-                turn_queue.give_up(kept, each.handed, error.sentence)
+                turn_queue.give_up(runs, each.handed, error.sentence)
             else:
                 _log.error("the turn of %s failed", each.run, exc_info=error)
-                turn_queue.give_up(kept, each.handed, Sentence(_BROKEN, run=each.run))
+                turn_queue.give_up(runs, each.handed, Sentence(_BROKEN, run=each.run))
             # Last: as long as the database does not take it, it is asked again.
             self._turns.remove(each)
 
@@ -213,9 +213,9 @@ def wake() -> None:
     chosen = run_settings.read()
     with _lock:
         if chosen not in _keepers or not _keepers[chosen][1].is_alive():
-            kept = Keeper(chosen)
-            thread = threading.Thread(target=kept.run, name="keeper", daemon=True)
-            _keepers[chosen] = kept, thread
+            keeper = Keeper(chosen)
+            thread = threading.Thread(target=keeper.run, name="keeper", daemon=True)
+            _keepers[chosen] = keeper, thread
             thread.start()
         else:
             _keepers[chosen][0].wake.set()
@@ -224,8 +224,8 @@ def wake() -> None:
 def trouble(run: str) -> Sentence | None:
     """Why a run is not handed out, where this server knows more than the database."""
     with _lock:
-        found = _keepers.get(run_settings.read())
-    return found[0].troubles.get(run) if found else None
+        entry = _keepers.get(run_settings.read())
+    return entry[0].troubles.get(run) if entry else None
 
 
 def close() -> None:
@@ -233,8 +233,8 @@ def close() -> None:
     with _lock:
         ended = list(_keepers.values())
         _keepers.clear()
-    for kept, _ in ended:
-        kept.end()
+    for keeper, _ in ended:
+        keeper.end()
     for _, thread in ended:
         thread.join()
     close_all()

@@ -15,13 +15,13 @@ def opened(
 ) -> tuple[Run, list[Kept]]:
     """The run at the first of those snapshots that is whole; and those that were not."""
     run, damaged = Run(record), list[Kept]()
-    for kept in snapshots:
+    for snapshot in snapshots:
         try:
             run.restore(
-                checkpoint.read(snapshot_files.load(settings, name, kept.file, kept.digest))
+                checkpoint.read(snapshot_files.load(settings, name, snapshot.file, snapshot.digest))
             )
         except (snapshot_files.Damaged, checkpoint.Damaged):
-            damaged.append(kept)
+            damaged.append(snapshot)
         else:
             break
     return run, damaged

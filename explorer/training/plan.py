@@ -122,11 +122,11 @@ class Plan:
 
     def place_in(self, stretch: Stretch, step: int) -> tuple[int, int]:
         """The same, if that stretch went on until then."""
-        gone = step - stretch.first
-        here = (self._images - stretch.used) // stretch.batch
-        if gone < here:
-            return stretch.epoch, stretch.used + gone * stretch.batch
-        epochs, steps = divmod(gone - here, self._images // stretch.batch)
+        since = step - stretch.first
+        left = (self._images - stretch.used) // stretch.batch
+        if since < left:
+            return stretch.epoch, stretch.used + since * stretch.batch
+        epochs, steps = divmod(since - left, self._images // stretch.batch)
         return stretch.epoch + 1 + epochs, steps * stretch.batch
 
     def _pass_the_end(self, step: int) -> None:

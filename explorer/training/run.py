@@ -188,13 +188,13 @@ class Run:
 
     def _norms(self, tensors: Mapping[str, Tensor | None]) -> tuple[float, ...]:
         """The norm of each layer's tensors together."""
-        found = dict.fromkeys(self.layers, 0.0)
+        squares = dict.fromkeys(self.layers, 0.0)
         some = {name: each for name, each in tensors.items() if each is not None}
         norms = torch.stack([torch.linalg.vector_norm(each) for each in some.values()]).tolist()
         for name, norm in zip(some, norms, strict=True):
             layer = name.rpartition(".")[0]
-            found[layer] = hypot(found[layer], norm)
-        return tuple(found.values())
+            squares[layer] = hypot(squares[layer], norm)
+        return tuple(squares.values())
 
     def evaluate(self, between: Callable[[], None] = lambda: None) -> Validation:
         """The validation images through the weights as they are; `between` is called now and then.
@@ -230,13 +230,13 @@ class Run:
 
     def snapshot(self) -> Snapshot:
         """All that is needed to go on from here."""
-        kept = {
+        states = {
             f"{name}/{what}": _copied(value)
             for name, parameter in self._parameters.items()
             for what, value in self._optimizer.state.get(parameter, {}).items()
             if isinstance(value, Tensor)
         }
-        return Snapshot(self.moment, self._tensors(), kept)
+        return Snapshot(self.moment, self._tensors(), states)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Goes back (or forth) to a snapshot of the same run.
@@ -249,9 +249,9 @@ class Run:
         self._net.load_state_dict(snapshot.tensors)
         state: dict[int, dict[str, Tensor]] = {}
         for place, name in enumerate(self._parameters):
-            kept = _of(name, snapshot.optimizer)
-            if kept:
-                state[place] = kept
+            numbers = _of(name, snapshot.optimizer)
+            if numbers:
+                state[place] = numbers
         groups = self._optimizer.state_dict()["param_groups"]
         self._optimizer.load_state_dict({"state": state, "param_groups": groups})
         self.step_count = step

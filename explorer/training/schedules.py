@@ -37,8 +37,8 @@ def one_cycle(at: float, total: int) -> float:
     top, first, last = 0.3 * total - 1, 1 / 25, 1 / 250_000
     if at <= top:
         return 1 + (first - 1) / 2 * (1 + math.cos(math.pi * at / top))
-    gone = min(1.0, (at - top) / (total - 1 - top))
-    return last + (1 - last) / 2 * (1 + math.cos(math.pi * gone))
+    share = min(1.0, (at - top) / (total - 1 - top))
+    return last + (1 - last) / 2 * (1 + math.cos(math.pi * share))
 
 
 def one_cycle_momentum(at: float, total: int) -> float:
@@ -48,8 +48,8 @@ def one_cycle_momentum(at: float, total: int) -> float:
     top = 0.3 * total - 1
     if at <= top:
         return 0.85 + 0.05 * (1 + math.cos(math.pi * at / top))
-    gone = min(1.0, (at - top) / (total - 1 - top))
-    return 0.95 - 0.05 * (1 + math.cos(math.pi * gone))
+    share = min(1.0, (at - top) / (total - 1 - top))
+    return 0.95 - 0.05 * (1 + math.cos(math.pi * share))
 
 
 MOMENTUM = 0.9

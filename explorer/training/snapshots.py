@@ -40,10 +40,10 @@ def kept(steps: Iterable[int], now: int, octets_each: int, budget: int) -> tuple
     The last one always is. Of the others so many go that no gap is wider than a share of its own
     distance from now, the finest share for which there is room.
     """
-    found = sorted(set(steps))
+    ordered = sorted(set(steps))
     room = reach(octets_each, budget).count
     share = _FINEST
-    while len(thinned := _thinned(found, now, share)) > room and share < _COARSEST:
+    while len(thinned := _thinned(ordered, now, share)) > room and share < _COARSEST:
         share *= 2
     return tuple(thinned[-room:])
 

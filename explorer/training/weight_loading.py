@@ -58,19 +58,19 @@ def _place(digest: str) -> Path:
 def checked(octets: bytes, network: Network) -> dict[str, Tensor]:
     """The tensors of a safetensors file, if they are this network's by name. Raises Refusal."""
     try:
-        found = safetensors.torch.load(octets)
+        tensors = safetensors.torch.load(octets)
     except (SafetensorError, ValueError, KeyError) as error:
         raise Refusal(
             N_("This is no safetensors file, or a damaged one. Weights of PyTorch, as in "
                "weights.pt, become one on your own machine: python -m explorer convert weights.pt")
         ) from error  # fmt: skip
-    return fitting(found, network)
+    return fitting(tensors, network)
 
 
-def fitting(found: Mapping[str, Tensor], network: Network) -> dict[str, Tensor]:
+def fitting(tensors: Mapping[str, Tensor], network: Network) -> dict[str, Tensor]:
     """The tensors, if they are this network's, name by name, in its types. Raises Refusal."""
     wanted = build(network, "meta").state_dict()
-    missing, beyond = sorted(wanted.keys() - found.keys()), sorted(found.keys() - wanted.keys())
+    missing, beyond = sorted(wanted.keys() - tensors.keys()), sorted(tensors.keys() - wanted.keys())
     if missing or beyond:
         raise Refusal(
             N_("These weights are another network's: they have no {missing}, which this one needs, "
@@ -83,26 +83,26 @@ def fitting(found: Mapping[str, Tensor], network: Network) -> dict[str, Tensor]:
             missing=_named(missing), beyond=_named(beyond),
         )  # fmt: skip
     for name, tensor in wanted.items():
-        if found[name].shape != tensor.shape:
+        if tensors[name].shape != tensor.shape:
             raise Refusal(
                 N_("{name} is of shape {theirs} in these weights, and of shape {ours} in this "
                    "network."),
-                name=name, theirs=list(found[name].shape), ours=list(tensor.shape),
+                name=name, theirs=list(tensors[name].shape), ours=list(tensor.shape),
             )  # fmt: skip
-        if not torch.can_cast(found[name].dtype, tensor.dtype):
+        if not torch.can_cast(tensors[name].dtype, tensor.dtype):
             raise Refusal(
                 N_("{name} holds numbers of type {theirs}; they must be of type {ours}."),
-                name=name, theirs=str(found[name].dtype), ours=str(tensor.dtype),
+                name=name, theirs=str(tensors[name].dtype), ours=str(tensor.dtype),
             )  # fmt: skip
-        if unusable := int((~torch.isfinite(found[name])).sum()):
+        if unusable := int((~torch.isfinite(tensors[name])).sum()):
             raise Refusal(
                 N_("{count} of the {all} values of {name} are NaN or infinite: nothing can be "
                    "learnt with them."),
-                count=unusable, all=found[name].numel(), name=name,
+                count=unusable, all=tensors[name].numel(), name=name,
             )  # fmt: skip
-    return {name: found[name].to(tensor.dtype) for name, tensor in wanted.items()}
+    return {name: tensors[name].to(tensor.dtype) for name, tensor in wanted.items()}
 
 
 def _named(names: list[str]) -> str:
-    told = ", ".join(shortened(name) for name in names[:_MOST_NAMED])
-    return told if len(names) <= _MOST_NAMED else f"{told}, …"
+    listed = ", ".join(shortened(name) for name in names[:_MOST_NAMED])
+    return listed if len(names) <= _MOST_NAMED else f"{listed}, …"

@@ -114,7 +114,7 @@ def test_a_database_that_is_locked_for_a_while_is_waited_for(monkeypatch, run, f
     monkeypatch.setattr(turn, "_RETRY", 0.02)
     monkeypatch.setattr(turn, "_LOOK", 0.0)
     monkeypatch.setattr(turn, "_WRITE", 0.0)
-    databases.close()
+    databases.close_all()
     runs.step(run, KEY, 12)
     other = sqlite3.connect(folder / "runs.db")
 
@@ -138,7 +138,7 @@ def test_a_database_that_stays_locked_is_told_and_asked_again_later(monkeypatch,
     monkeypatch.setattr(databases, "_BUSY", 0.02)
     monkeypatch.setattr(turn, "_PATIENCE", 0.0)
     monkeypatch.setattr(keeper, "_BACK_OFF", 0.0)
-    databases.close()
+    databases.close_all()
     runs.step(run, KEY, 5)
     other = sqlite3.connect(folder / "runs.db")
     kept = keeper.Keeper(run_settings.read(), Meddling([lambda: other.execute("BEGIN IMMEDIATE")]))

@@ -43,9 +43,9 @@ def fit(text: str) -> Fit:
     """What a link says. Raises Refusal for anything else than a text of `Fit.text`."""
     for manner in MANNERS:
         for scale in SCALES:
-            found = Fit(manner, scale)
-            if found.text() == text:
-                return found
+            parsed = Fit(manner, scale)
+            if parsed.text() == text:
+                return parsed
     raise Refusal(
         N_("{text} says nothing about fitting; it is one of {manners}, a comma, one of {scales}."),
         text=shortened(text) or "''",
@@ -101,8 +101,10 @@ def shown(image: Floats, preparation: Preparation, most: int) -> NDArray[np.uint
     """
     share = min(1.0, most / max(image.shape[1:]))
     height, width = (max(1, round(side * share)) for side in image.shape[1:])
-    seen = resized(image if len(image) == 3 else image.mean(axis=0, keepdims=True), (height, width))
-    plain = seen * np.float32(preparation.deviation) + np.float32(preparation.mean)
+    fitted_image = resized(
+        image if len(image) == 3 else image.mean(axis=0, keepdims=True), (height, width)
+    )
+    plain = fitted_image * np.float32(preparation.deviation) + np.float32(preparation.mean)
     shades = np.rint(np.clip(plain, 0, 1) * FULL).astype(np.uint8)
     return np.ascontiguousarray(np.broadcast_to(shades, (3, height, width)).transpose(1, 2, 0))
 

@@ -83,16 +83,16 @@ def _decoded(plugin: type[ImageFile], file: bytes, called: str) -> Picture:
     try:
         opened.draft(None, _kept_size(size))  # a JPEG can be decoded at a half, or less
         opened.load()
-        seen = _reduced(opened)
-        kept = _upright(_on_white(seen), opened)
+        reduced = _reduced(opened)
+        upright = _upright(_on_white(reduced), opened)
     except Exception as error:
         raise _damaged(called) from error
-    pixels = np.asarray(kept)
+    pixels = np.asarray(upright)
     pixels = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
     return Picture(
         frozen(np.ascontiguousarray(pixels)),
         Sentence("{name}", name=called),
-        notes=tuple(_notes(opened, size, seen)),
+        notes=tuple(_notes(opened, size, reduced)),
     )
 
 
@@ -211,16 +211,16 @@ def _upright(image: Image.Image, opened: ImageFile) -> Image.Image:
     return image if turn is None else image.transpose(turn)
 
 
-def _notes(opened: ImageFile, size: tuple[int, int], seen: Image.Image) -> Iterator[Sentence]:
+def _notes(opened: ImageFile, size: tuple[int, int], reduced: Image.Image) -> Iterator[Sentence]:
     """What of the file is not in the picture."""
     frames = getattr(opened, "n_frames", 1)
     if frames > 1:
         yield Sentence(N_("An animation: its first of {count} frames."), count=whole(frames))
-    if seen.mode in ("LA", "RGBA") and seen.getchannel("A").getextrema() != (_FULL, _FULL):
+    if reduced.mode in ("LA", "RGBA") and reduced.getchannel("A").getextrema() != (_FULL, _FULL):
         yield Sentence(N_("What was transparent is white."))
-    if seen.width * seen.height < size[0] * size[1]:
+    if reduced.width * reduced.height < size[0] * size[1]:
         yield Sentence(
             N_("Kept at {width} × {height} pixels of {all_across} × {all_down}."),
-            width=whole(seen.width), height=whole(seen.height),
+            width=whole(reduced.width), height=whole(reduced.height),
             all_across=whole(size[0]), all_down=whole(size[1]),
         )  # fmt: skip

@@ -49,12 +49,12 @@ def gathered(
     channels = 3 if any(len(image) > 1 for image in images) else 1
     height, width = (max(image.shape[axis] for image in images) for axis in (1, 2))
     shape = channels, height, width
-    kept = np.empty((len(images), *shape), dtype=np.uint8)
-    for there, image in zip(kept, images, strict=True):
+    resized = np.empty((len(images), *shape), dtype=np.uint8)
+    for there, image in zip(resized, images, strict=True):
         there[:] = image if image.shape[1:] == (height, width) else _shades(image, shape)
     places = {name: place for place, name in enumerate(names)}
     classes = np.array([places[label] for label in labels], dtype=np.int64)
-    return Gathered(Dataset("own", kept, classes, names), named(skipped))
+    return Gathered(Dataset("own", resized, classes, names), named(skipped))
 
 
 def check(images: int, classes: Sequence[int]) -> None:

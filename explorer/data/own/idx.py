@@ -59,15 +59,15 @@ def pairs(files: Sequence[tuple[bytes, str]]) -> Gathered:
 def _labels_of(images: Shades, name: str, labels: Sequence[tuple[Shades, str]]) -> Shades:
     """Those with the name that goes with the images', else the only ones of as many."""
     wanted = name.replace("images", "labels").replace("idx3", "idx1")
-    found = [array for array, other in labels if len(array) == len(images)]
+    fitting = [array for array, other in labels if len(array) == len(images)]
     called = [array for array, other in labels if other == wanted and len(array) == len(images)]
-    if not called and len(found) != 1:
+    if not called and len(fitting) != 1:
         raise Refusal(
             N_("{name} holds {count} images, and there is no file with as many labels. Send the "
                "labels that belong to it."),
             name=_called(name), count=whole(len(images)),
         )  # fmt: skip
-    return (called or found)[0]
+    return (called or fitting)[0]
 
 
 def _array(file: bytes, called: str) -> Shades:

@@ -75,10 +75,10 @@ def _opened(digest: str) -> Dataset:
     except Exception as error:  # whatever a damaged file makes its reader stumble over
         raise _damaged(digest) from error
     images.flags.writeable = labels.flags.writeable = False
-    found = Dataset("own", images, labels, names)
-    if digest_of(found) != digest:
+    dataset = Dataset("own", images, labels, names)
+    if digest_of(dataset) != digest:
         raise _damaged(digest)
-    return found
+    return dataset
 
 
 image_caches.register(_opened.cache_clear)
@@ -128,14 +128,14 @@ def _make_room(octets: int) -> None:
             N_("The data set takes {size}; {most} are kept here. Leave images out."),
             size=memory(octets), most=memory(allowed),
         )  # fmt: skip
-    found: list[tuple[float, int, Path]] = []
+    files: list[tuple[float, int, Path]] = []
     for path in path_of("0").parent.glob("*.safetensors"):
         with suppress(FileNotFoundError):  # another process lets it go as well
             state = path.stat()
-            found.append((state.st_mtime, state.st_size, path))
-    taken = sum(size for _, size, _ in found)
-    for _, size, path in sorted(found):
-        if taken + octets <= allowed:
+            files.append((state.st_mtime, state.st_size, path))
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total + octets <= allowed:
             break
         path.unlink(missing_ok=True)
-        taken -= size
+        total -= size

@@ -76,8 +76,8 @@ class TabWrite:
 
     def _remove_drawn_over(self, before: TabRecord) -> None:
         """Each stroke makes another drawing: the ones before it go, unless a tab has them."""
-        gone = before.pictures() - self.record.pictures()
-        for digest in gone and gone - self.store.referred():
+        drawn_over = before.pictures() - self.record.pictures()
+        for digest in drawn_over and drawn_over - self.store.referred():
             if self.store.kind(digest) == "drawing":
                 self.store.remove_picture(digest)
 

@@ -56,19 +56,19 @@ class PictureRecord:
 
 def record(text: str) -> PictureRecord:
     """What such a text says. Raises ValueError, LookupError or TypeError for any other."""
-    given: dict[str, Any] = json.loads(text)
-    if given["kind"] not in get_args(PictureKind) or not isinstance(given["label"], int | None):
+    fields: dict[str, Any] = json.loads(text)
+    if fields["kind"] not in get_args(PictureKind) or not isinstance(fields["label"], int | None):
         raise ValueError(f"no record of a picture: {text[:80]}")
-    name, *notes = map(Sentence.from_plain, (given["name"], *given["notes"]))
+    name, *notes = map(Sentence.from_plain, (fields["name"], *fields["notes"]))
     for sentence in (name, *notes):
         sentence.text()  # one whose template and values do not fit is no sentence
     return PictureRecord(
-        kind=given["kind"],
+        kind=fields["kind"],
         name=name,
         notes=tuple(notes),
-        label=given["label"],
-        file=given["file"],
-        thumbnail=b64decode(given["thumbnail"], validate=True),
+        label=fields["label"],
+        file=fields["file"],
+        thumbnail=b64decode(fields["thumbnail"], validate=True),
     )
 
 

@@ -88,17 +88,17 @@ class TabRecord:
 
 def tab_record(text: str) -> TabRecord:
     """What such a text says. Raises ValueError, LookupError or TypeError for any other."""
-    given: dict[str, Any] = json.loads(text)
-    server, session, at = given["holder"]
+    fields: dict[str, Any] = json.loads(text)
+    server, session, at = fields["holder"]
     made = TabRecord(
         holder=Holder(str(server), str(session), float(at)),
-        places=tuple(map(str, given["places"]))[:MOST_IN_BATCH],
-        in_hand=int(given["in_hand"]),
-        fit=str(given["fit"]),
-        ink=str(given["ink"]),
-        album=tuple((str(digest), str(name)[:_MOST_NAME]) for digest, name in given["album"]),
-        picture=str(given["picture"]),
-        study=given["study"],
+        places=tuple(map(str, fields["places"]))[:MOST_IN_BATCH],
+        in_hand=int(fields["in_hand"]),
+        fit=str(fields["fit"]),
+        ink=str(fields["ink"]),
+        album=tuple((str(digest), str(name)[:_MOST_NAME]) for digest, name in fields["album"]),
+        picture=str(fields["picture"]),
+        study=fields["study"],
     )
     if not all(map(is_digest, made.pictures())):
         raise ValueError("no record of a tab")
@@ -107,13 +107,13 @@ def tab_record(text: str) -> TabRecord:
     return made
 
 
-def without(record: TabRecord, gone: Container[str]) -> TabRecord:
+def without(record: TabRecord, digests: Container[str]) -> TabRecord:
     """The record when the pictures of those digests are no more."""
-    places = tuple(place for place in record.places if digest_of_own(place) not in gone)
+    places = tuple(place for place in record.places if digest_of_own(place) not in digests)
     return replace(
         record,
         places=places if any(map(digest_of_own, places)) else (),
-        ink="" if record.ink in gone else record.ink,
-        album=tuple(pair for pair in record.album if pair[0] not in gone),
-        picture="" if record.picture in gone else record.picture,
+        ink="" if record.ink in digests else record.ink,
+        album=tuple(pair for pair in record.album if pair[0] not in digests),
+        picture="" if record.picture in digests else record.picture,
     )

@@ -143,14 +143,14 @@ class Store:
         path = self._folder.record("pictures", digest)
         try:
             pixels = picture_file.decoded(path.with_name(record.file))
-            kept = Picture(pixels, record.name, record.label, record.notes)
-            if kept.digest.hex() != digest:
+            decoded = Picture(pixels, record.name, record.label, record.notes)
+            if decoded.digest.hex() != digest:
                 raise ValueError("its pixels are others")
         except Exception as error:  # whatever a damaged file makes its reader stumble over
             _log.warning("%s is passed over: %r", path.with_name(record.file), error)
             return None
         self._folder.touch(path)
-        return kept
+        return decoded
 
     def kind(self, digest: str) -> PictureKind | None:
         """What sort of picture is kept under that digest."""
@@ -175,11 +175,11 @@ class Store:
 
         needed: bytes. The sentence gets `size`, `taken` and `most` beside its own values.
         """
-        taken, most = self.size(), self._folder.settings.quota
-        if taken + needed > most:
+        size, most = self.size(), self._folder.settings.quota
+        if size + needed > most:
             raise TooLarge(
                 otherwise,
-                size=memory(needed), taken=memory(taken), most=memory(most), **values,
+                size=memory(needed), taken=memory(size), most=memory(most), **values,
             )  # fmt: skip
 
     def size(self) -> int:
@@ -213,13 +213,13 @@ class Store:
                     self.let_go(item.digest)
                 else:
                     self.remove_picture(item.digest)
-            gone = {item.digest for item in items}
+            digests = {item.digest for item in items}
             for path in self._folder.files("tabs"):
                 record = read(path, MOST_TAB, tab_record)
                 if record is None:
                     path.unlink(missing_ok=True)  # what cannot be read might name them
-                elif gone & record.pictures():
-                    self._folder.write(path, without(record, gone).text().encode())
+                elif digests & record.pictures():
+                    self._folder.write(path, without(record, digests).text().encode())
 
     def delete_all(self) -> None:
         """Deletes everything that is kept for the visitor."""

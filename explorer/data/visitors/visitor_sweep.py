@@ -25,7 +25,7 @@ def sweep(now: Callable[[], float] = time) -> None:
 
 
 def _sweep(name: str, settings: VisitorSettings, now: Callable[[], float]) -> None:
-    folder, kept = VisitorFolder(name, settings, now), Store(name, settings, now)
+    folder, store = VisitorFolder(name, settings, now), Store(name, settings, now)
 
     def is_over(at: float) -> bool:
         return folder.kept_until(at) < now()
@@ -35,10 +35,10 @@ def _sweep(name: str, settings: VisitorSettings, now: Callable[[], float]) -> No
     with folder.locked():
         for digest in folder.names("pictures"):
             if is_over(used_at(folder.record("pictures", digest))):
-                kept.remove_picture(digest)
-        for digest in kept.claims():
-            if is_over(kept.data_used_at(digest)):
-                kept.let_go(digest)
+                store.remove_picture(digest)
+        for digest in store.claims():
+            if is_over(store.data_used_at(digest)):
+                store.let_go(digest)
         for tab in folder.names("tabs"):
             if is_over(used_at(folder.record("tabs", tab))):
                 folder.record("tabs", tab).unlink(missing_ok=True)

@@ -54,17 +54,19 @@ class Walk:
     strides: tuple[Stride, ...]
 
 
-def walk(table: Table, found: Gradients, parameters: Mapping[str, Array], why: Why) -> Walk | None:
+def walk(
+    table: Table, gradients: Gradients, parameters: Mapping[str, Array], why: Why
+) -> Walk | None:
     """To the weight of `why`; None where no path leads there."""
     if not why.count:
         return None
-    back = list(_back(table, found, parameters, why))
+    back = list(_back(table, gradients, parameters, why))
     last = back[-1]
-    return Walk(_at_the_loss(found, last.layer, last.position), tuple(reversed(back)))
+    return Walk(_at_the_loss(gradients, last.layer, last.position), tuple(reversed(back)))
 
 
 def _back(
-    table: Table, found: Gradients, parameters: Mapping[str, Array], why: Why
+    table: Table, gradients: Gradients, parameters: Mapping[str, Array], why: Why
 ) -> Iterator[Stride]:
     """From the weight towards the loss, each time by the term that counts most."""
     while why.count:
@@ -73,17 +75,21 @@ def _back(
         yield Stride(
             why, terms.layer, position, float(terms.gradients[place]), float(terms.factors[place])
         )
-        why = why_value(table, found, parameters, terms.layer, position)
+        why = why_value(table, gradients, parameters, terms.layer, position)
 
 
-def _at_the_loss(found: Gradients, layer: str, position: Position) -> AtTheLoss:
-    logits, gradient, loss = found.forward.logits, found.maps[layer], found.objective.record
+def _at_the_loss(gradients: Gradients, layer: str, position: Position) -> AtTheLoss:
+    logits, gradient, loss = (
+        gradients.forward.logits,
+        gradients.maps[layer],
+        gradients.objective.record,
+    )
     assert logits is not None and gradient is not None  # the loss is made of them
     return AtTheLoss(
         layer,
         position,
         float(gradient[position]),
-        slope(found.objective, logits, position),
+        slope(gradients.objective, logits, position),
         loss.slope_note,
         loss.sharing(*logits.shape),
     )

@@ -31,8 +31,8 @@ class Sum:
     def products(self) -> Doubles:
         """What each term contributes."""
         with np.errstate(invalid="ignore", over="ignore"):
-            found: Doubles = self.gradients * self.factors
-        return found
+            products: Doubles = self.gradients * self.factors
+        return products
 
     @property
     def total(self) -> float:
@@ -85,8 +85,8 @@ class Why:
 
     def largest(self, count: int) -> list[tuple[Sum, int]]:
         """The terms of largest absolute product of all sums, the largest first."""
-        found = [(each, int(term)) for each in self.sums for term in each.largest(count)]
-        return sorted(found, key=_size, reverse=True)[:count]
+        terms = [(each, int(term)) for each in self.sums for term in each.largest(count)]
+        return sorted(terms, key=_size, reverse=True)[:count]
 
 
 def _size(term: tuple[Sum, int]) -> float:

@@ -16,7 +16,7 @@ from explorer.network.shapes import Row, Table
 
 def why_parameter(
     table: Table,
-    found: Gradients,
+    gradients: Gradients,
     parameters: Mapping[str, Array],
     name: str,
     index: Position,
@@ -26,36 +26,41 @@ def why_parameter(
     Raises KeyError or IndexError where there is none; a layer that no path leads to has no terms.
     """
     layer, _, tensor = name.rpartition(".")
-    row, own = table[layer], found.parameters[name]
+    row, own = table[layer], gradients.parameters[name]
     _inside(index, own.value.shape)
-    arriving = found.maps[layer]
+    arriving = gradients.maps[layer]
     if own.gradient is None or arriving is None:
         return Why(name, index, (), float("nan"))
     with np.errstate(all="ignore"):
         terms = of_parameter(
-            row, tensor, index, arriving=arriving, seen=found.forward, parameters=dict(parameters)
+            row,
+            tensor,
+            index,
+            arriving=arriving,
+            capture=gradients.forward,
+            parameters=dict(parameters),
         )
     return Why(name, index, (terms,), float(own.gradient[index]))
 
 
 def why_value(
     table: Table,
-    found: Gradients,
+    gradients: Gradients,
     parameters: Mapping[str, Array],
     layer: str,
     position: Position,
 ) -> Why:
     """The ways by which the gradient came back to one value that a layer, or input, put out."""
-    own = found.image if layer == INPUT else found.maps[layer]
-    values = found.forward.images if layer == INPUT else found.forward.maps[layer]
+    own = gradients.image if layer == INPUT else gradients.maps[layer]
+    values = gradients.forward.images if layer == INPUT else gradients.forward.maps[layer]
     _inside(position, values.shape)
     if own is None:
         return Why(layer, position, (), float("nan"))
     sums = tuple(
-        _back(row, which, position, at=(values, own), found=found, parameters=parameters)
+        _back(row, which, position, at=(values, own), gradients=gradients, parameters=parameters)
         for row in table.rows
         for which, source in enumerate(row.inputs)
-        if source == layer and found.maps[row.name] is not None
+        if source == layer and gradients.maps[row.name] is not None
     )
     return Why(layer, position, sums, float(own[position]))
 
@@ -66,20 +71,20 @@ def _back(
     position: Position,
     *,
     at: tuple[Array, Array],
-    found: Gradients,
+    gradients: Gradients,
     parameters: Mapping[str, Array],
 ) -> Sum:
     """`at` are the values that come in, and the gradients there."""
-    arriving = found.maps[row.name]
+    arriving = gradients.maps[row.name]
     assert arriving is not None  # asked before
     crossing = Crossing(
         row=row,
         which=which,
         position=position,
         values=at[0],
-        output=found.forward.maps[row.name],
+        output=gradients.forward.maps[row.name],
         parameters=parameters_of(row, parameters),
-        mode=found.forward.mode,
+        mode=gradients.forward.mode,
         gradient=float(at[1][position]),
     )
     with np.errstate(all="ignore"):

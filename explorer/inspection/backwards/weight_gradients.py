@@ -17,12 +17,12 @@ def of_parameter(
     index: Position,
     *,
     arriving: Array,
-    seen: Capture,
+    capture: Capture,
     parameters: dict[str, Array],
 ) -> Sum:
     """The terms of dL/d(layer.tensor[index]); `arriving` is the gradient at the layer's output."""
     (source,) = row.inputs
-    values = seen.images if source == INPUT else seen.maps[source]
+    values = capture.images if source == INPUT else capture.maps[source]
     if tensor == "bias":
         places = channel_outputs(row.operation, row, index)
         return Sum(row.name, places, read(arriving, places), np.ones(len(places)))
@@ -30,15 +30,15 @@ def of_parameter(
     if inputs is not None:
         factors = read(values, inputs)
         return Sum(row.name, outputs, read(arriving, outputs), factors, source, inputs)
-    factors = _normalised(row, values, outputs, seen, parameters)
+    factors = _normalised(row, values, outputs, capture, parameters)
     return Sum(row.name, outputs, read(arriving, outputs), factors)
 
 
 def _normalised(
-    row: Row, values: Array, places: Positions, seen: Capture, parameters: dict[str, Array]
+    row: Row, values: Array, places: Positions, capture: Capture, parameters: dict[str, Array]
 ) -> Doubles:
     """What the scale of a normalisation is multiplied with: (x - mean) / sqrt(variance + eps)."""
-    both = moments(row.operation, values, parameters_of(row, parameters), seen.mode)
+    both = moments(row.operation, values, parameters_of(row, parameters), capture.mode)
     assert both is not None  # it normalises
     mean, variance = (_shared(each, places) for each in both)
     eps: float = row.operation.eps  # type: ignore[attr-defined]  # every normalisation has one

@@ -48,15 +48,15 @@ class Argument:
             return None
         if isinstance(value, str) and value in self.words:
             return value
-        taken = self._taken(value)
-        if taken is None:
+        accepted = self._taken(value)
+        if accepted is None:
             raise Refusal(
                 N_("{argument} must be {allowed}; it is {value}."),
                 argument=name,
                 allowed=self.allowed(),
                 value=shortened(value),
             )
-        return taken
+        return accepted
 
     def _taken(self, value: object) -> object | None:
         if self.form == "flag":

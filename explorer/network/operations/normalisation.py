@@ -81,12 +81,12 @@ class BatchNorm2d(Operation):
         assert self.num_features is not None  # settled
         each: Shape = (self.num_features,)
         trained = (ParameterTensor("weight", each), ParameterTensor("bias", each))
-        kept = (
+        buffers = (
             ParameterTensor("running_mean", each, trained=False),
             ParameterTensor("running_var", each, trained=False),
             ParameterTensor("num_batches_tracked", (), trained=False),
         )
-        return (trained if self.affine else ()) + (kept if self.track_running_stats else ())
+        return (trained if self.affine else ()) + (buffers if self.track_running_stats else ())
 
     def parameter_formula(self) -> str:
         """2·16 = 32: a scale and a shift a channel."""

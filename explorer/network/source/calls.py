@@ -49,20 +49,20 @@ class Calls:
         self.is_forward = False
         """Whether `forward` is followed, or a run of a dummy input."""
 
-    def library(self, path: str, given: Arguments, named: Named, node: ast.Call) -> object:
+    def library(self, path: str, by_place: Arguments, named: Named, node: ast.Call) -> object:
         """A call of a name of torch."""
         where, _, name = path.rpartition(".")
         if where == "torch.nn":
-            return self._made(name, given, named, node)
+            return self._made(name, by_place, named, node)
         if where in ("torch", "torch.nn.functional"):
-            if name in FUNCTIONS and given:
-                return self._function(name, given[0], given[1:], named, node)
-            if name in MERGING and given:
-                return self._merged(name, given, named, node)
+            if name in FUNCTIONS and by_place:
+                return self._function(name, by_place[0], by_place[1:], named, node)
+            if name in MERGING and by_place:
+                return self._merged(name, by_place, named, node)
         if where == "torch" and name in _NEW_TENSORS and not named:
-            return self._new_tensor(given, node)
-        if path == "torch.autograd.Variable" and len(given) == 1 and not named:
-            return given[0]
+            return self._new_tensor(by_place, node)
+        if path == "torch.autograd.Variable" and len(by_place) == 1 and not named:
+            return by_place[0]
         raise refusal(
             node,
             N_("there is no operation for {name} here; there are {names}."),
@@ -70,31 +70,31 @@ class Calls:
             names=", ".join([*FUNCTIONS, *MERGING]),
         )
 
-    def member(self, name: str, module: Module, given: Arguments, node: ast.Call) -> Tensor:
+    def member(self, name: str, module: Module, by_place: Arguments, node: ast.Call) -> Tensor:
         """self.conv1(x)."""
-        if len(given) != 1 or not isinstance(given[0], Tensor):
+        if len(by_place) != 1 or not isinstance(by_place[0], Tensor):
             raise not_read(node)
         if self.is_forward:
             self.applied[name] = self.applied.get(name, 0) + 1
         alone = name if len(module.parts) == 1 else None
-        tensor = given[0]
+        tensor = by_place[0]
         for each in module.parts:
             tensor = self._applied(each, [tensor], node, alone)
         return tensor
 
     def on_tensor(
-        self, tensor: Tensor, name: str, given: Arguments, named: Named, node: ast.Call
+        self, tensor: Tensor, name: str, by_place: Arguments, named: Named, node: ast.Call
     ) -> object:
         """x.view(-1, 400), x.size(1), x.relu() ..."""
         if name in ("view", "reshape") and not named:
-            return self._view(tensor, given, node)
-        if name == "size" and not named and len(given) <= 1:
+            return self._view(tensor, by_place, node)
+        if name == "size" and not named and len(by_place) <= 1:
             sizes = sizes_of(tensor)
-            return item(sizes, given[0], node) if given else sizes
-        if name in ("detach", "contiguous") and not given and not named:
+            return item(sizes, by_place[0], node) if by_place else sizes
+        if name in ("detach", "contiguous") and not by_place and not named:
             return tensor
         if name in FUNCTIONS:
-            return self._function(name, tensor, given, named, node)
+            return self._function(name, tensor, by_place, named, node)
         raise not_read(node)
 
     def sum(self, tensors: Sequence[Tensor], node: ast.AST) -> Tensor:
@@ -109,11 +109,11 @@ class Calls:
         except Refusal as reason:
             raise refusal(node, reason.sentence) from reason
 
-    def _made(self, kind: str, given: Arguments, named: Named, node: ast.Call) -> Module:
+    def _made(self, kind: str, by_place: Arguments, named: Named, node: ast.Call) -> Module:
         if kind == "Sequential" and not named:
-            if not all(isinstance(each, Module) for each in given):
+            if not all(isinstance(each, Module) for each in by_place):
                 raise not_read(node)
-            return Module(tuple(made for each in given for made in each.parts))
+            return Module(tuple(made for each in by_place for made in each.parts))
         if kind not in LAYERS:
             raise refusal(
                 node,
@@ -121,7 +121,7 @@ class Calls:
                 name=shortened(kind),
                 names=", ".join(sorted(LAYERS)),
             )
-        arguments = _by_name(class_order(kind), given, named, node)
+        arguments = _by_name(class_order(kind), by_place, named, node)
         for name, (argument, _) in OPERATIONS[kind].arguments().items():
             if argument.follows and arguments.get(name) is None:
                 raise refusal(
@@ -134,17 +134,17 @@ class Calls:
         return Module((part(kind, arguments, self._marks(node), node),))
 
     def _marks(self, node: ast.expr) -> dict[str, str]:
-        found: dict[str, str] = {}
+        comments: dict[str, str] = {}
         for comment in self._program.comments_of(node):
-            found.update(following(comment))
-        return found
+            comments.update(following(comment))
+        return comments
 
     def _function(
-        self, name: str, tensor: object, given: Arguments, named: Named, node: ast.Call
+        self, name: str, tensor: object, by_place: Arguments, named: Named, node: ast.Call
     ) -> Tensor:
         if not isinstance(tensor, Tensor):
             raise not_read(node)
-        arguments = _by_name(function_order(name), given, named, node)
+        arguments = _by_name(function_order(name), by_place, named, node)
         if name == "flatten" and "start_dim" not in arguments:
             raise refusal(
                 node, N_("this flattens the batch too; write torch.flatten(x, 1) to keep it.")
@@ -156,9 +156,9 @@ class Calls:
             )
         return self._applied(part(FUNCTIONS[name], arguments, {}, node), [tensor], node)
 
-    def _merged(self, name: str, given: Arguments, named: Named, node: ast.Call) -> Tensor:
-        tensors = given if name == "add" else given[0]
-        dim = 1 if name == "add" else _by_name(("dim",), given[1:], named, node).get("dim", 0)
+    def _merged(self, name: str, by_place: Arguments, named: Named, node: ast.Call) -> Tensor:
+        tensors = by_place if name == "add" else by_place[0]
+        dim = 1 if name == "add" else _by_name(("dim",), by_place[1:], named, node).get("dim", 0)
         fitting = (
             isinstance(tensors, tuple)
             and tensors
@@ -168,11 +168,11 @@ class Calls:
             raise not_read(node)
         return self._applied(part(MERGING[name], {}, {}, node), list(tensors), node)
 
-    def _view(self, tensor: Tensor, given: Arguments, node: ast.Call) -> Tensor:
+    def _view(self, tensor: Tensor, by_place: Arguments, node: ast.Call) -> Tensor:
         """As (batch, everything else), or as rows of so many features."""
-        if len(given) != 2:
+        if len(by_place) != 2:
             raise not_read(node)
-        rows, features = given
+        rows, features = by_place
         batch = follows(rows) or (rows == 1 and not self.is_forward)
         if features == -1 and batch:
             arguments: Named = {}
@@ -182,9 +182,13 @@ class Calls:
             raise not_read(node)
         return self._applied(part("View", arguments, self._marks(node), node), [tensor], node)
 
-    def _new_tensor(self, given: Arguments, node: ast.Call) -> Tensor:
+    def _new_tensor(self, by_place: Arguments, node: ast.Call) -> Tensor:
         """The image of a run: no layer puts it out."""
-        sizes = given[0] if len(given) == 1 and isinstance(given[0], tuple) else tuple(given)
+        sizes = (
+            by_place[0]
+            if len(by_place) == 1 and isinstance(by_place[0], tuple)
+            else tuple(by_place)
+        )
         if self.is_forward or not sizes or len(sizes) > 4:
             raise not_read(node)
         if not all(isinstance(size, int) and 1 <= size <= _MOST_SIDE for size in sizes):
@@ -230,22 +234,22 @@ def not_read(node: ast.AST) -> Refusal:
 
 
 def _by_name(
-    order: Sequence[str], given: Arguments, named: Named, node: ast.Call
+    order: Sequence[str], by_place: Arguments, named: Named, node: ast.Call
 ) -> dict[str, Any]:
     """The arguments by their names. Raises Refusal for too many, and for one given twice."""
-    if len(given) > len(order):
+    if len(by_place) > len(order):
         raise refusal(
             node,
             N_("{code} has {count} arguments by position; {most} are known."),
             code=text_of(node),
-            count=len(given),
+            count=len(by_place),
             most=len(order),
         )
-    found = dict(zip(order, given, strict=False))
+    arguments = dict(zip(order, by_place, strict=False))
     for name, value in named.items():
-        if name in found:
+        if name in arguments:
             raise refusal(
                 node, N_("{code} gives {name} twice."), code=text_of(node), name=shortened(name)
             )
-        found[name] = value
-    return found
+        arguments[name] = value
+    return arguments

@@ -14,8 +14,8 @@ _NAMES = re.compile(r"#\s*(\w+(?:, \w+)*)(?:;.*)?", re.ASCII)
 
 def header(comment: str) -> tuple[str, int] | None:
     """The architecture's name and the number of classes, where a comment says them."""
-    found = _HEADER.fullmatch(comment)
-    return (found["name"], int(found["classes"])) if found else None
+    match = _HEADER.fullmatch(comment)
+    return (match["name"], int(match["classes"])) if match else None
 
 
 def follow_comment(from_input: Sequence[str], from_classes: Sequence[str] = ()) -> str:
@@ -32,8 +32,8 @@ def following(comment: str) -> dict[str, str]:
 
 def layer_names(comment: str) -> tuple[str, ...]:
     """The layers that a line's comment names; none where it says something else."""
-    found = _NAMES.fullmatch(comment)
-    return tuple(found[1].split(", ")) if found else ()
+    match = _NAMES.fullmatch(comment)
+    return tuple(match[1].split(", ")) if match else ()
 
 
 _DRAWS = {

@@ -184,27 +184,27 @@ class Expressions:
         function = self.value(node.func, names)
         if not isinstance(function, Path):
             raise not_read(node)
-        given, named = self.arguments(node, names)
+        by_place, named = self.arguments(node, names)
         if "." not in function.name:
-            return _built_in(function.name, given, node)
-        return self.calls.library(function.name, given, named, node)
+            return _built_in(function.name, by_place, node)
+        return self.calls.library(function.name, by_place, named, node)
 
     def _called_on_itself(self, node: ast.Call, function: ast.Attribute, names: Names) -> object:
-        given, named = self.arguments(node, names)
+        by_place, named = self.arguments(node, names)
         module = self._member(function)
         if named or not isinstance(module, Module):
             raise not_read(node)
-        return self.calls.member(function.attr, module, given, node)
+        return self.calls.member(function.attr, module, by_place, node)
 
     def arguments(self, node: ast.Call, names: Names) -> tuple[list[Any], dict[str, Any]]:
         """The arguments of a call, by place and by name."""
-        given = list(self._by_place(node.args, names))
+        by_place = list(self._by_place(node.args, names))
         named: dict[str, Any] = {}
         for keyword in node.keywords:
             if keyword.arg is None:
                 raise not_read(node)
             named[keyword.arg] = self.value(keyword.value, names)
-        return given, named
+        return by_place, named
 
 
 def arithmetic(operator: ast.operator, first: object, second: object, node: ast.AST) -> object:
@@ -238,9 +238,9 @@ def _within(number: int, node: ast.AST) -> int:
     return number
 
 
-def _built_in(name: str, given: list[Any], node: ast.Call) -> object:
+def _built_in(name: str, by_place: list[Any], node: ast.Call) -> object:
     """len, tuple and int."""
-    value = given[0] if len(given) == 1 else None
+    value = by_place[0] if len(by_place) == 1 else None
     if isinstance(value, Unknown):
         return UNKNOWN
     if name == "len" and isinstance(value, tuple | str):

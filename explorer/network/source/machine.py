@@ -42,9 +42,9 @@ class Machine(Expressions):
     def comments(self) -> dict[int, tuple[str, ...]]:
         """The layers that the comments in forward name, by the number of their statement."""
         return {
-            number: layer_names(said[0])
-            for number, said in self._comments.items()
-            if len(said) == 1
+            number: layer_names(comment[0])
+            for number, comment in self._comments.items()
+            if len(comment) == 1
         }
 
     def make(self, names: Names) -> None:
@@ -61,34 +61,34 @@ class Machine(Expressions):
     def _called_on_itself(self, node: ast.Call, function: ast.Attribute, names: Names) -> object:
         if function.attr in self.members or function.attr not in self._methods:
             return super()._called_on_itself(node, function, names)
-        given, named = self.arguments(node, names)
+        by_place, named = self.arguments(node, names)
         if named:
             raise not_read(node)
         with self.deeper(node):
             if self.calls.is_forward:
-                return self._method(self._methods[function.attr], given, node)
-            return self._run_aside(function.attr, given, node)
+                return self._method(self._methods[function.attr], by_place, node)
+            return self._run_aside(function.attr, by_place, node)
 
-    def _run_aside(self, name: str, given: Sequence[object], node: ast.Call) -> object:
+    def _run_aside(self, name: str, by_place: Sequence[object], node: ast.Call) -> object:
         """A run of a dummy input: its layers are none of the network's."""
         trace, self.calls.trace = self.calls.trace, Trace(self._classes)
         try:
-            return self._method(self._methods[name], given, node)
+            return self._method(self._methods[name], by_place, node)
         finally:
             self.calls.trace = trace
 
-    def _method(self, method: ast.FunctionDef, given: Sequence[object], node: ast.AST) -> object:
+    def _method(self, method: ast.FunctionDef, by_place: Sequence[object], node: ast.AST) -> object:
         _, *parameters = parameters_of(method)
-        if len(parameters) != len(given):
+        if len(parameters) != len(by_place):
             raise refusal(
                 node,
                 N_("{name} takes {known} arguments beside self; {count} are given."),
                 name=method.name,
                 known=len(parameters),
-                count=len(given),
+                count=len(by_place),
             )
         statement = self.calls.statement
-        names = {"self": ITSELF, **dict(zip(parameters, given, strict=True))}
+        names = {"self": ITSELF, **dict(zip(parameters, by_place, strict=True))}
         result = self._follow(method.body, names)
         self.calls.statement = statement
         if result is _NOTHING:

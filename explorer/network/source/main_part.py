@@ -52,9 +52,9 @@ class _Reader:
         self.main = Main()
         self._expressions = Expressions(program, 1, self.main.constants)
         for comment in program.comments.values():
-            said = header(comment)
-            if said is not None:
-                self.main.name, self.main.classes = said
+            marked = header(comment)
+            if marked is not None:
+                self.main.name, self.main.classes = marked
                 break
 
     def read(self, statements: Sequence[ast.stmt]) -> None:
@@ -124,10 +124,10 @@ class _Reader:
         return self.main.constants.get(function.id) if isinstance(function, ast.Name) else None
 
     def _run(self, node: ast.Call) -> object:
-        given, named = self._expressions.arguments(node, {})
-        if named or len(given) != 1 or not isinstance(given[0], Tensor):
+        by_place, named = self._expressions.arguments(node, {})
+        if named or len(by_place) != 1 or not isinstance(by_place[0], Tensor):
             raise not_read(node)
-        self.main.image_shape = given[0].shape
+        self.main.image_shape = by_place[0].shape
         return UNKNOWN
 
     def _is_list_of_parameters(self, node: ast.Call) -> bool:
@@ -155,9 +155,9 @@ class _Reader:
             if base is NETWORK and function.attr in _HARMLESS and not node.args:
                 return
             if base == Path("torch") and function.attr == "manual_seed":
-                given, _ = self._expressions.arguments(node, {})
-                if len(given) == 1 and type(given[0]) is int:
-                    self.main.seed = given[0]
+                by_place, _ = self._expressions.arguments(node, {})
+                if len(by_place) == 1 and type(by_place[0]) is int:
+                    self.main.seed = by_place[0]
                     return
         raise _not_known(node)
 

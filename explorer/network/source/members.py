@@ -48,13 +48,13 @@ def members(network: Network, rows: Sequence[Row]) -> tuple[Member, ...]:
             key = row.operation if _keeps_nothing(network, row) else row.name
             served.setdefault(key, []).append(row)
     names = {layer.name for layer in network.layers}
-    found: list[Member] = []
+    grouped: list[Member] = []
     for group in served.values():
         layers = tuple(row.name for row in group)
-        taken = (names - set(layers)) | {member.name for member in found}
-        name = layers[0] if len(layers) == 1 else _shared_name(group, taken)
-        found.append(Member(name, group[0].operation, layers))
-    return tuple(found)
+        used = (names - set(layers)) | {member.name for member in grouped}
+        name = layers[0] if len(layers) == 1 else _shared_name(group, used)
+        grouped.append(Member(name, group[0].operation, layers))
+    return tuple(grouped)
 
 
 def _keeps_nothing(network: Network, row: Row) -> bool:
@@ -62,13 +62,13 @@ def _keeps_nothing(network: Network, row: Row) -> bool:
     return not row.tensors and row.operation == network[row.name].operation
 
 
-def _shared_name(group: Iterable[Row], taken: set[str]) -> str:
+def _shared_name(group: Iterable[Row], used: set[str]) -> str:
     """pool1 and pool2 are `pool`; where their names have nothing in common, the kind names them."""
     first = next(iter(group))
     stems = {row.name.rstrip("0123456789_") for row in group}
     wanted = [*stems] if len(stems) == 1 else []
     wanted.append(stem(type(first.operation)))
     for name in wanted:
-        if name not in taken and name not in RESERVED and not iskeyword(name):
+        if name not in used and name not in RESERVED and not iskeyword(name):
             return name
     return first.name

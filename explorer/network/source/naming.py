@@ -21,18 +21,20 @@ def names(steps: Sequence[Step], comments: Mapping[int, tuple[str, ...]]) -> lis
         step.member if uses[step.member] == 1 and _can_be(step.member, step.operation) else None
         for step in steps
     ]
-    found = [given or mine for given, mine in zip(_given(steps, own, comments), own, strict=True)]
-    if len(set(filter(None, found))) < len(list(filter(None, found))):
-        found = own  # comments that repeat themselves name nothing
-    numbered = _Numbered(steps, filter(None, found))
-    return [name or numbered.name(step) for name, step in zip(found, steps, strict=True)]
+    chosen = [
+        commented or mine for commented, mine in zip(_given(steps, own, comments), own, strict=True)
+    ]
+    if len(set(filter(None, chosen))) < len(list(filter(None, chosen))):
+        chosen = own  # comments that repeat themselves name nothing
+    numbered = _Numbered(steps, filter(None, chosen))
+    return [name or numbered.name(step) for name, step in zip(chosen, steps, strict=True)]
 
 
 def _given(
     steps: Sequence[Step], own: Sequence[str | None], comments: Mapping[int, tuple[str, ...]]
 ) -> list[str | None]:
     """The names in comments that have one for each layer of their line, and fit the members."""
-    given: list[str | None] = []
+    commented: list[str | None] = []
     for statement, group in groupby(enumerate(steps), key=lambda item: item[1].statement):
         places = [place for place, _ in group]
         named: Sequence[str | None] = comments.get(statement, ())
@@ -40,8 +42,8 @@ def _given(
             _can_be(name, steps[place].operation) and own[place] in (None, name)
             for name, place in zip(named, places, strict=True)
         )
-        given += named if fitting else [None] * len(places)
-    return given
+        commented += named if fitting else [None] * len(places)
+    return commented
 
 
 def _can_be(name: str | None, operation: Operation) -> bool:
@@ -56,9 +58,9 @@ def _can_be(name: str | None, operation: Operation) -> bool:
 class _Numbered:
     """relu1, relu2, ...: the numbers that are free."""
 
-    def __init__(self, steps: Sequence[Step], taken: Iterable[str]) -> None:
+    def __init__(self, steps: Sequence[Step], used: Iterable[str]) -> None:
         self._kinds = Counter(step.operation.kind() for step in steps)
-        self._taken = set(taken)
+        self._taken = set(used)
         self._last: Counter[str] = Counter()
 
     def name(self, step: Step) -> str:

@@ -61,7 +61,7 @@ def parsed(text: str) -> Program:
 
 def _comments(text: str) -> dict[int, str]:
     """The comments by line, as far as the text is Python: what is not, the parser finds better."""
-    found: dict[int, str] = {}
+    comments: dict[int, str] = {}
     with suppress(SyntaxError, TokenError):
         for count, token in enumerate(generate_tokens(StringIO(text).readline)):
             if count > _MOST_TOKENS:
@@ -70,8 +70,8 @@ def _comments(text: str) -> dict[int, str]:
                     most=_MOST_TOKENS,
                 )
             if token.type == COMMENT:
-                found[token.start[0]] = token.string
-    return found
+                comments[token.start[0]] = token.string
+    return comments
 
 
 def refusal(where: ast.AST | int, template: str | Sentence, **values: object) -> Refusal:

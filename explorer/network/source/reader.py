@@ -78,22 +78,22 @@ class _Definition:
 
     def input_shape(self) -> tuple[int, int, int] | None:
         """(C, H, W), where the program says it."""
-        said = next(filter(_is_shape, self._arguments.values()), None)
-        if said is None and self._main.image_shape is not None:
-            said = self._main.image_shape[1:]
-        if said is None:
+        shape = next(filter(_is_shape, self._arguments.values()), None)
+        if shape is None and self._main.image_shape is not None:
+            shape = self._main.image_shape[1:]
+        if shape is None:
             return None
-        check_input_shape(said)
-        channels, height, width = said
+        check_input_shape(shape)
+        channels, height, width = shape
         return int(channels), int(height), int(width)
 
     def likely_shapes(self) -> list[tuple[int, int, int]]:
         """Square images with the channels that the first convolution takes."""
-        taken = (
+        counts = (
             getattr(part.operation, "in_channels", None) or part.following.get("in_channels")
             for part in self._parts(self._made())
         )
-        channels = min(next(filter(None, taken), 1), MOST_CHANNELS)
+        channels = min(next(filter(None, counts), 1), MOST_CHANNELS)
         return [(channels, side, side) for side in _USUAL_SIDES]
 
     def network(self, input_shape: tuple[int, int, int]) -> Network:
@@ -184,18 +184,18 @@ def _layer(step: Step, name: str, inputs: tuple[str, ...]) -> Layer:
 
 
 def _methods(definition: ast.ClassDef) -> dict[str, ast.FunctionDef]:
-    found: dict[str, ast.FunctionDef] = {}
+    methods: dict[str, ast.FunctionDef] = {}
     for statement in definition.body:
-        if isinstance(statement, ast.FunctionDef) and statement.name not in found:
-            found[statement.name] = statement
+        if isinstance(statement, ast.FunctionDef) and statement.name not in methods:
+            methods[statement.name] = statement
         elif not isinstance(statement, ast.Pass) and not (
             isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         ):
             raise not_read(statement)
     for name in ("__init__", "forward"):
-        if name not in found:
+        if name not in methods:
             raise refusal(definition, N_("the class has no {name}."), name=name)
-    return found
+    return methods
 
 
 def _arguments(method: ast.FunctionDef, program: Program, main: Main) -> dict[str, Any]:
@@ -203,19 +203,19 @@ def _arguments(method: ast.FunctionDef, program: Program, main: Main) -> dict[st
     _, *parameters = parameters_of(method)
     expressions = Expressions(program, 1, main.constants)
     defaults = [expressions.value(default, {}) for default in method.args.defaults]
-    found = dict(zip(parameters[len(parameters) - len(defaults) :], defaults, strict=True))
+    arguments = dict(zip(parameters[len(parameters) - len(defaults) :], defaults, strict=True))
     if len(main.given) > len(parameters) or not main.named.keys() <= set(parameters):
         raise refusal(
             method, N_("the class is called with arguments that its __init__ does not have.")
         )
-    found.update(zip(parameters, main.given, strict=False))
-    found.update(main.named)
+    arguments.update(zip(parameters, main.given, strict=False))
+    arguments.update(main.named)
     for name in parameters:
-        if name not in found:
+        if name not in arguments:
             raise refusal(
                 method, N_("{name} has no value: give it a default, as in {name}=10."), name=name
             )
-    return {name: _followed(name, value) for name, value in found.items()}
+    return {name: _followed(name, value) for name, value in arguments.items()}
 
 
 def _followed(name: str, value: object) -> object:

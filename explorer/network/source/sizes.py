@@ -61,11 +61,11 @@ INPUT_AXES: Axes = (None, Size(channels=1), None, None)
 
 def axes_by_layer(network: Network, rows: Sequence[Row]) -> dict[str, Axes]:
     """The axes of what each layer, and the input, puts out."""
-    found = {INPUT: INPUT_AXES}
+    axes = {INPUT: INPUT_AXES}
     for row in rows:
-        incoming = [found[source] for source in row.inputs]
-        found[row.name] = _through(network[row.name].operation, incoming, row)
-    return found
+        incoming = [axes[source] for source in row.inputs]
+        axes[row.name] = _through(network[row.name].operation, incoming, row)
+    return axes
 
 
 Axis = int | slice | None

@@ -71,10 +71,10 @@ class Trace:
             return operation, None
 
 
-def part(kind: str, given: Mapping[str, Any], marks: Mapping[str, str], node: ast.AST) -> Part:
+def part(kind: str, entered: Mapping[str, Any], marks: Mapping[str, str], node: ast.AST) -> Part:
     """The layer of that kind with the arguments given; `marks` are numbers said to follow."""
     known = OPERATIONS[kind].arguments()
-    arguments = with_effect(kind, given)
+    arguments = with_effect(kind, entered)
     following = {
         name: plain(value)
         for name, value in arguments.items()

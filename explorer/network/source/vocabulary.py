@@ -55,12 +55,12 @@ def function_order(name: str) -> Sequence[str]:
     return order.split() if order else class_order(FUNCTIONS[name])
 
 
-def with_effect(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def with_effect(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments without those that say what is so anyway."""
     operation = OPERATIONS[kind]
     without = _WITHOUT_EFFECT | dict(operation.spelling.without_effect)
     return {
         name: value
-        for name, value in given.items()
+        for name, value in arguments.items()
         if name in operation.arguments() or value not in without.get(name, ())
     }

@@ -36,14 +36,14 @@ def write(network: Network, form: Form) -> str:
 def class_lines(network: Network, form: Form) -> list[str]:
     """The class `Net`, which needs `nn`, `F` and `torch`. Raises CannotWork."""
     rows = shapes.working(network)
-    kept = members(network, rows)
-    member_of = {layer: member.name for member in kept for layer in member.layers}
+    parts = members(network, rows)
+    member_of = {layer: member.name for member in parts for layer in member.layers}
     forward = Forward(network, rows, member_of, generic=form == "generic")
     made = Generic(network, rows, forward) if form == "generic" else Fixed(network)
     return [
         "class Net(nn.Module):",
         *_indented([made.signature, "    super().__init__()"]),
-        *_indented(f"    {line}" for member in kept for line in made.lines(member)),
+        *_indented(f"    {line}" for member in parts for line in made.lines(member)),
         "",
         "    def forward(self, x):",
         *([f"        {INPUT} = x"] if forward.image == INPUT else []),

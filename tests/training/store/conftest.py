@@ -11,7 +11,7 @@ from explorer.training.store.tables import runs
 @pytest.fixture
 def settings(tmp_path):
     yield Settings(tmp_path / "store")
-    databases.close()
+    databases.close_all()
 
 
 @pytest.fixture

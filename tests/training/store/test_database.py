@@ -17,7 +17,7 @@ from explorer.training.store.tables import about, runs
 
 def test_the_database_that_was_closed_is_opened_as_it_was(settings, database, add, row):
     add("amber-1", step=7)
-    databases.close()
+    databases.close_all()
     with databases.database(settings).reading() as connection:
         assert connection.scalar(sql.select(runs.c.step)) == 7
 
@@ -59,7 +59,7 @@ def test_a_damaged_database_is_told(settings):
 def test_tables_of_another_version_are_refused(settings, database):
     with database.writing() as connection:
         connection.execute(sql.update(about).values(version=99))
-    databases.close()
+    databases.close_all()
     with pytest.raises(ValueError, match="version 99"):
         databases.database(settings)
 
