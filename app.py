@@ -7,7 +7,7 @@ run of a page, for the frame around it.
 import streamlit as st
 
 from explorer.ui.components import tab_name
-from explorer.ui.session import chosen_network, chosen_run, visitor
+from explorer.ui.session import moment, visitor
 from explorer.ui.shell import errors, page_frame, server, sidebar
 from explorer.ui.shell.language import _
 
@@ -20,7 +20,7 @@ if __name__ != "__main__":
         on_script_error=errors.show,
     )
 else:
-    chosen_network.begin(chosen_run.network)
+    moment.begin()
     visitor.begin()
     page = st.navigation(
         [

@@ -3,25 +3,27 @@
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui.session import chosen_network, chosen_run
-from explorer.ui.shell import breadcrumb, page_requirements
+from explorer.ui.architecture import refused
+from explorer.ui.session import moment
+from explorer.ui.shell import page_requirements
 from explorer.ui.shell.language import _
-from explorer.ui.training import live_curves, run_controls, side_view, training_tabs
+from explorer.ui.training import live_curves, polled_parts, run_controls, side_view, training_tabs
 
-table = shapes.table(chosen_network.network())
+now = moment.now()
+table = shapes.table(now.network)
 st.title(_("Training"))
-breadcrumb.show()
-page_requirements.logits(table)
-seen = chosen_run.look()
+line = polled_parts.line()
+refused.entry()
+page_requirements.logits(table, line.show)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
-    run_controls.buttons(seen)
-    run_controls.settings(seen)
-run_controls.refused(seen)
-run_controls.told(seen)
-curves, view = st.columns([7, 3], gap="medium")
-with curves:
-    live_curves.show(seen)
-    live_curves.ways(seen)
-with view:
-    side_view.show(table, seen)
-training_tabs.show(table, seen)
+    run_controls.buttons(now.linked)
+    run_controls.settings(now.linked)
+run_controls.refused(now.linked)
+run_controls.told(now.linked)
+left, right = st.columns([7, 3], gap="medium")
+with left:
+    curves = polled_parts.part(live_curves.show)
+    live_curves.ways(now)
+with right:
+    view = polled_parts.part(side_view.choice())
+polled_parts.show([line, curves, view, *training_tabs.show(table, now)])

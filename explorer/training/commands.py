@@ -28,6 +28,9 @@ from explorer.training.store.tables import runs, snapshots, wishes
 MOST_NAME = 60
 """Characters."""
 
+NOW_AND_THEN = 5.0
+"""Seconds between two looks of an owner that are written down."""
+
 _FREE = {"handed": "", "turn": "", "asked_back": False}
 _GOES = {"stopped": False, "failed": False, "sentence": ""}
 
@@ -154,16 +157,21 @@ def undelete(run: str, key: str) -> None:
 def seen(run: str, key: str) -> None:
     """Its owner looks at it; a run that its owner leaves is paused after a while.
 
-    Said with every look of a page: written down now and then. Of others' looks nothing is kept.
+    Said with the looks of a page: written down now and then. Of others' looks nothing is kept.
     """
-    with database(run_settings.read()).reading() as connection:
-        row = _row(connection, run)
-    if row is not None and owner.opens(key, row["owner"]) and row["seen"] < time() - _NOW_AND_THEN:
-        with database(run_settings.read()).writing() as connection:
-            _set(connection, run, seen=time())
-
-
-_NOW_AND_THEN = 5.0
+    if not key:
+        return
+    now = time()
+    with database(run_settings.read()).writing() as connection:
+        connection.execute(
+            sql.update(runs)
+            .where(
+                runs.c.id == run,
+                runs.c.owner == owner.hashed(key),
+                runs.c.seen < now - NOW_AND_THEN,
+            )
+            .values(seen=now)
+        )
 
 
 def _insert(connection: Connection, record: Record, key: str, **parent: object) -> str:

@@ -1,6 +1,6 @@
 """What is seen of a run: plain records that nobody writes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from explorer.sentence import Sentence
 from explorer.training.change import Record
 from explorer.training.evaluation import Validation
+from explorer.training.store.turn_store import Kept
 
 State = Literal["paused", "waiting", "playing", "ended", "failed"]
 """waiting: it is wanted to train, and others come first. ended: it is as long as was planned."""
@@ -117,11 +118,66 @@ class Progress:
     """What its owner should know, as that it was resumed."""
     held: bool = False
     """A worker has it: at rest or not, a snapshot of its last step is still to come."""
+    files: tuple[Kept, ...] = ()
+    """Where the weights of the snapshots lie, the latest first."""
+    visited: float = 0.0
+    """When its owner looked at it last, seconds since 1970."""
+
+    @property
+    def clock(self) -> "Clock":
+        """What tells this moment of the run from another one."""
+        last = self.snapshots[-1] if self.snapshots else 0
+        return Clock(last, self.era, self.state, self.target, self.held, self.visited)
+
+    def until(self, step: int) -> "Progress":
+        """The run as it was after a step: what was measured later is left out."""
+        known = max(0, step + 1 - self.metrics.first)
+        return replace(
+            self,
+            step=step,
+            metrics=replace(self.metrics, values=self.metrics.values[:known]),
+            validations=tuple(each for each in self.validations if each.step <= step),
+            batch=self.batch if self.batch is not None and self.batch.step == step else None,
+        )
 
     @property
     def remaining(self) -> float | None:
         """Seconds of training that it still takes to its target; None where that is not known."""
         return (self.target - self.step) / self.pace if self.pace else None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """As much of a run as tells whether a page that shows it is to be drawn anew."""
+
+    step: int
+    """The last whose weights lie ready."""
+    era: int
+    state: State
+    target: int
+    held: bool
+    visited: float = field(compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What was measured of a run: its curves."""
+
+    id: str
+    name: str
+    era: int
+    step: int
+    metrics: Metrics
+    validations: tuple[Validation, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an earlier look had of a run: only what came after it is asked for."""
+
+    era: int
+    step: int
+    since: int
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Each raises Refusal for a run that is not there, and Unavailable when the databa
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache as once
 from time import time
 
@@ -17,10 +18,19 @@ from explorer.inspection.byte_cache import Cache
 from explorer.inspection.weights import Weights
 from explorer.sentence import N_, Refusal
 from explorer.training import keeper, owner, stored_records
-from explorer.training.change import Record
 from explorer.training.evaluation import Validation
 from explorer.training.opening import opened
-from explorer.training.progress import Metrics, Progress, Row, State, columns_of
+from explorer.training.progress import (
+    Clock,
+    Floats,
+    History,
+    Known,
+    Metrics,
+    Progress,
+    Row,
+    State,
+    columns_of,
+)
 from explorer.training.run import Moment
 from explorer.training.store import metrics_store, run_settings, stored_values, turn_queue
 from explorer.training.store.database import database
@@ -28,6 +38,29 @@ from explorer.training.store.tables import runs, snapshots, validations, wishes
 from explorer.training.store.turn_store import of_run
 
 _MOST_LISTED = 200
+
+_WAITING = runs.alias("waiting")
+_BEFORE = (
+    sql.select(sql.func.count())
+    .select_from(_WAITING)
+    .where(
+        _WAITING.c.target > _WAITING.c.step,
+        _WAITING.c.deleted.is_(None),
+        (_WAITING.c.turn == "") | (_WAITING.c.handed == ""),
+        (_WAITING.c.served < runs.c.served)
+        | ((_WAITING.c.served == runs.c.served) & (_WAITING.c.created < runs.c.created)),
+    )
+    .correlate(runs)
+    .scalar_subquery()
+)
+"""How many wait for a worker and were served before a run."""
+_HEAD = (
+    sql.select(runs, _BEFORE.label("before"), wishes.c.change)
+    .outerjoin(wishes, wishes.c.run == runs.c.id)
+    .where(runs.c.id == sql.bindparam("run"))
+    .order_by(wishes.c.number)
+)
+"""A run, once for each change that is wished for; once where none is."""
 
 
 def look(run: str, since: int = 0, key: str = "") -> Progress:
@@ -37,44 +70,124 @@ def look(run: str, since: int = 0, key: str = "") -> Progress:
     again for all of it.
     """
     with database(run_settings.read()).reading() as connection:
-        row = connection.execute(sql.select(runs).where(runs.c.id == run)).mappings().first()
-        if row is None or row["deleted"] is not None:
-            raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])
-        first, values = metrics_store.since(connection, run, since)
-        layers = tuple(json.loads(row["layers"]))
-        if not len(values):
-            values = np.empty((0, columns_of(layers)))
-        state = _state(row)
-        return Progress(
-            id=run,
-            name=row["name"],
-            record=_record(connection, row),
-            parent=_parent(row),
-            mine=owner.opens(key, row["owner"]),
-            state=state,
-            place=_place(connection, row) if state == "waiting" else 0,
-            step=row["step"],
-            target=row["target"],
-            planned=row["planned"],
-            era=row["era"],
-            pace=row["pace"],
-            metrics=Metrics(first, layers, values),
-            batch=stored_records.batch(row["batch"]),
-            validations=_validations(connection, run, since),
-            snapshots=tuple(
-                connection.scalars(
-                    sql.select(snapshots.c.step)
-                    .where(snapshots.c.run == run)
-                    .order_by(snapshots.c.step)
-                )
-            ),
-            sentence=stored_values.sentence(row["sentence"]) or keeper.trouble(run),
-            held=bool(row["handed"]) and row["beat"] >= time() - turn_queue.LEASE,
+        progress = _head(connection, run, key)
+        first, values = metrics_store.since(connection, {run: since})[run]
+        return replace(
+            progress,
+            metrics=_metrics(first, progress.metrics.layers, values),
+            validations=_validations(connection, {run: since})[run],
         )
+
+
+def head(run: str, key: str = "") -> Progress:
+    """A run as it is now, without what was measured of it: two questions to the database."""
+    with database(run_settings.read()).reading() as connection:
+        return _head(connection, run, key)
+
+
+def clock(run: str) -> Clock | None:
+    """What tells whether a page that shows the run is to be drawn anew; None: it is not there.
+
+    One question, for it is asked again and again.
+    """
+    last = (
+        sql.select(sql.func.max(snapshots.c.step)).where(snapshots.c.run == run).scalar_subquery()
+    )
+    query = sql.select(runs, last.label("last")).where(runs.c.id == run, runs.c.deleted.is_(None))
+    with database(run_settings.read()).reading() as connection:
+        row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    return Clock(
+        row["last"] or 0, row["era"], _state(row), row["target"], _is_held(row), row["seen"]
+    )
+
+
+def _head(connection: Connection, run: str, key: str) -> Progress:
+    """With the changes that its worker was asked for and has not made yet."""
+    rows = connection.execute(_HEAD, {"run": run}).mappings().all()
+    if not rows or rows[0]["deleted"] is not None:
+        raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])
+    row = rows[0]
+    record, layers, state = stored_records.record(row["record"]), _layers(row), _state(row)
+    for each in rows:
+        if each["change"] is not None:
+            record = record.changed(stored_records.change(each["change"], row["step"]))
+    files = of_run(connection, run)
+    return Progress(
+        id=run,
+        name=row["name"],
+        record=record,
+        parent=_parent(row),
+        mine=owner.opens(key, row["owner"]),
+        state=state,
+        place=1 + row["before"] if state == "waiting" else 0,
+        step=row["step"],
+        target=row["target"],
+        planned=row["planned"],
+        era=row["era"],
+        pace=row["pace"],
+        metrics=_metrics(1, layers, np.empty((0, 0))),
+        batch=stored_records.batch(row["batch"]),
+        validations=(),
+        snapshots=tuple(each.step for each in reversed(files)),
+        sentence=stored_values.sentence(row["sentence"]) or keeper.trouble(run),
+        held=_is_held(row),
+        files=files,
+        visited=row["seen"],
+    )
+
+
+def _metrics(first: int, layers: tuple[str, ...], values: Floats) -> Metrics:
+    return Metrics(first, layers, values if len(values) else np.empty((0, columns_of(layers))))
+
+
+def _layers(row: RowMapping) -> tuple[str, ...]:
+    return tuple(json.loads(row["layers"]))
+
+
+def _is_held(row: RowMapping) -> bool:
+    return bool(row["handed"]) and row["beat"] >= time() - turn_queue.LEASE
+
+
+def histories(
+    known: Mapping[str, Known | None], key: str, others: Collection[str] = ()
+) -> tuple[tuple[Row, ...], dict[str, History]]:
+    """The listing of a key, and of some runs the curves, as far as they are not known yet.
+
+    Three questions to the database, however many runs. A run that is not there has no curves.
+    """
+    with database(run_settings.read()).reading() as connection:
+        found = _listed(connection, key, {*others, *known})
+        there = {row["id"]: row for row in found if row["id"] in known and row["deleted"] is None}
+        since = {run: _since(row, known[run]) for run, row in there.items()}
+        measured = metrics_store.since(connection, since) if since else {}
+        validated = _validations(connection, since) if since else {}
+    rows = tuple(_row(row, key) for row in found)
+    return rows, {
+        run: History(
+            run, row["name"], row["era"], row["step"],
+            _metrics(measured[run][0], _layers(row), measured[run][1]), validated[run],
+        )
+        for run, row in there.items()
+    }  # fmt: skip
+
+
+def _since(row: RowMapping, known: Known | None) -> int:
+    """Of a run that was rewound, what is known does not stand any more."""
+    if known is None or known.era != row["era"] or row["step"] < known.step:
+        return 0
+    return known.since
 
 
 def listing(key: str, others: Collection[str] = ()) -> tuple[Row, ...]:
     """The runs of a key and those others whose ids are given, the newest first."""
+    with database(run_settings.read()).reading() as connection:
+        return tuple(_row(row, key) for row in _listed(connection, key, others))
+
+
+def _listed(connection: Connection, key: str, others: Collection[str]) -> list[RowMapping]:
+    """Those that are asked for by their ids always; of the key's own no more than the newest."""
     mine = owner.hashed(key) if key else ""
     octets = (
         sql.select(snapshots.c.run, sql.func.sum(snapshots.c.octets).label("octets"))
@@ -98,28 +211,29 @@ def listing(key: str, others: Collection[str] = ()) -> tuple[Row, ...]:
         .outerjoin(last, last.c.run == runs.c.id)
         .outerjoin(said, (said.c.run == last.c.run) & (said.c.step == last.c.step))
         .where((runs.c.owner == mine) | (runs.c.id.in_(others) & runs.c.deleted.is_(None)))
-        .order_by(runs.c.created.desc(), runs.c.id)
+        .order_by(sql.case((runs.c.id.in_(others), 0), else_=1), runs.c.created.desc(), runs.c.id)
         .limit(_MOST_LISTED)
     )
-    with database(run_settings.read()).reading() as connection:
-        return tuple(
-            Row(
-                id=row["id"],
-                name=row["name"],
-                record=stored_records.record(row["record"]),
-                parent=_parent(row),
-                mine=row["owner"] == mine,
-                state=_state(row),
-                step=row["step"],
-                planned=row["planned"],
-                created=row["created"],
-                deleted=row["deleted"] is not None,
-                loss=row["loss"],
-                accuracy=row["accuracy"],
-                octets=row["octets"],
-            )
-            for row in connection.execute(query).mappings()
-        )
+    found = connection.execute(query).mappings().all()
+    return sorted(found, key=lambda row: (-row["created"], row["id"]))
+
+
+def _row(row: RowMapping, key: str) -> Row:
+    return Row(
+        id=row["id"],
+        name=row["name"],
+        record=stored_records.record(row["record"]),
+        parent=_parent(row),
+        mine=owner.opens(key, row["owner"]),
+        state=_state(row),
+        step=row["step"],
+        planned=row["planned"],
+        created=row["created"],
+        deleted=row["deleted"] is not None,
+        loss=row["loss"],
+        accuracy=row["accuracy"],
+        octets=row["octets"],
+    )
 
 
 def weights_at(run: str, step: int, kept_in: run_settings.Settings | None = None) -> Weights:
@@ -130,17 +244,27 @@ def weights_at(run: str, step: int, kept_in: run_settings.Settings | None = None
     """
     chosen = kept_in or run_settings.read()
     with database(chosen).reading() as connection:
-        row = connection.execute(sql.select(runs).where(runs.c.id == run)).mappings().first()
-        if row is None or not 0 <= step <= row["step"]:
-            raise Refusal(
-                N_("There is no run {run} here that is at step {step}."), run=run[:40], step=step
-            )
-        record = _record(connection, row)
-        near = [kept for kept in of_run(connection, run) if kept.step <= step]
-    moment = Moment(record.before(step), step)
+        try:
+            progress = _head(connection, run, "")
+        except Refusal:
+            progress = None
+    if progress is None or not 0 <= step <= progress.step:
+        raise Refusal(
+            N_("There is no run {run} here that is at step {step}."), run=run[:40], step=step
+        )
+    return weights_of(progress, step, chosen)
+
+
+def weights_of(
+    progress: Progress, step: int, kept_in: run_settings.Settings | None = None
+) -> Weights:
+    """The same of a run that was looked at before: the database is not asked again."""
+    chosen = kept_in or run_settings.read()
+    near = [kept for kept in progress.files if kept.step <= step]
+    moment = Moment(progress.record.before(step), step)
 
     def made() -> Weights:
-        trained, _ = opened(chosen, run, record, near)
+        trained, _ = opened(chosen, progress.id, progress.record, near)
         while trained.step_count < step:
             trained.step()
         return trained.weights()
@@ -151,16 +275,6 @@ def weights_at(run: str, step: int, kept_in: run_settings.Settings | None = None
 @once
 def _shelf() -> Cache:
     return Cache(limits.CACHE.read())
-
-
-def _record(connection: Connection, row: RowMapping) -> Record:
-    """With the changes that its worker was asked for and has not made yet."""
-    record = stored_records.record(row["record"])
-    for text in connection.scalars(
-        sql.select(wishes.c.change).where(wishes.c.run == row["id"]).order_by(wishes.c.number)
-    ):
-        record = record.changed(stored_records.change(text, row["step"]))
-    return record
 
 
 def _state(row: RowMapping) -> State:
@@ -175,26 +289,22 @@ def _parent(row: RowMapping) -> tuple[str, int] | None:
     return None if row["parent"] is None else (row["parent"], row["parent_step"])
 
 
-def _place(connection: Connection, row: RowMapping) -> int:
-    """How many wait and were served before it, and itself."""
-    before = connection.scalar(
-        sql.select(sql.func.count()).where(
-            runs.c.target > runs.c.step,
-            runs.c.deleted.is_(None),
-            (runs.c.turn == "") | (runs.c.handed == ""),
-            (runs.c.served < row["served"])
-            | ((runs.c.served == row["served"]) & (runs.c.created < row["created"])),
-        )
-    )
-    return 1 + (before or 0)
-
-
-def _validations(connection: Connection, run: str, since: int) -> tuple[Validation, ...]:
-    found = connection.execute(
+def _validations(
+    connection: Connection, since: Mapping[str, int]
+) -> dict[str, tuple[Validation, ...]]:
+    """Of each run those of all steps after one."""
+    found: dict[str, list[Validation]] = {run: [] for run in since}
+    for row in connection.execute(
         sql.select(validations)
-        .where(validations.c.run == run, validations.c.step > since)
-        .order_by(validations.c.step)
-    )
-    return tuple(
-        stored_records.validation(row.step, row.loss, row.accuracy, row.rest) for row in found
-    )
+        .where(
+            sql.or_(
+                *(
+                    (validations.c.run == run) & (validations.c.step > step)
+                    for run, step in since.items()
+                )
+            )
+        )
+        .order_by(validations.c.run, validations.c.step)
+    ):
+        found[row.run].append(stored_records.validation(row.step, row.loss, row.accuracy, row.rest))
+    return {run: tuple(each) for run, each in found.items()}

@@ -10,6 +10,7 @@ Who asks with another's key is refused; to look, to list and to fork, no key of 
 
 from explorer.jobs import prepare
 from explorer.training.commands import (
+    NOW_AND_THEN,
     begin,
     change,
     delete,
@@ -23,11 +24,29 @@ from explorer.training.commands import (
     stop,
     undelete,
 )
-from explorer.training.progress import Batch, Metrics, Progress, Row, State
-from explorer.training.run_views import listing, look, weights_at
+from explorer.training.progress import (
+    Batch,
+    Clock,
+    History,
+    Known,
+    Metrics,
+    Progress,
+    Row,
+    State,
+)
+from explorer.training.run_views import (
+    clock,
+    head,
+    histories,
+    listing,
+    look,
+    weights_at,
+    weights_of,
+)
 
 __all__ = [
-    "Batch", "Metrics", "Progress", "Row", "State", "begin", "change", "delete", "fork",
-    "listing", "look", "pause", "play", "prepare", "rename", "rewind", "seen", "step", "stop",
-    "undelete", "weights_at",
+    "NOW_AND_THEN", "Batch", "Clock", "History", "Known", "Metrics", "Progress", "Row", "State",
+    "begin", "change", "clock", "delete", "fork", "head", "histories", "listing", "look", "pause",
+    "play", "prepare", "rename", "rewind", "seen", "step", "stop", "undelete", "weights_at",
+    "weights_of",
 ]  # fmt: skip

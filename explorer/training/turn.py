@@ -5,6 +5,7 @@ can begin anywhere from the last snapshot, so one that was lost is no special ca
 """
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -26,10 +27,13 @@ _LOOK = 0.25
 """Seconds between two looks at what is wanted."""
 _WRITE = 0.5
 """Seconds of steps that are written in one transaction."""
-_SAVE_SHARE = 0.003
-"""No larger a share of the time goes into snapshots while a run plays."""
+_SAVE_SHARE = 0.02
+"""No larger a share of the time goes into snapshots while a run plays. What a page shows of a run
+is all of one step, and so no newer than its weights: they are saved as often as steps are written,
+where that costs next to nothing."""
 _SAVE = 5.0
-"""Seconds after which a slow run is saved between two of the steps at which others are."""
+_SAVE_SHARE_WHEN_LATE = 0.1
+"""The same after so many seconds without a snapshot: a large network's are seen to go on too."""
 _VALIDATE = 2.0
 """Seconds after which a long epoch is validated before its end."""
 _VALIDATE_SHARE = 0.25
@@ -70,6 +74,7 @@ class _Turn:
         self._layers = json.dumps(self._run.layers)
         self._unread: list[Unread] = []
         self._steps: list[Step] = []
+        self._last: Step | None = None
         self._began = self._wrote_at = self._saved_at = self._validated_at = monotonic()
         self._write_due = self._look_due = self._saving = self._validating = 0.0
 
@@ -80,10 +85,11 @@ class _Turn:
                 while self._wanted():
                     few = self._target - self._run.step_count <= _A_FEW
                     self._note(self._run.take(look=True if few else None))
+                    self._save_if_due()
                     self._write_if_due()
                     self._validate_if_due()
-                    self._save_if_due()
                 self._write_at_last()
+                self._save_if_possible()
                 if self._asked_back or not self._more_after_validation():
                     break
             self._end()
@@ -190,11 +196,10 @@ class _Turn:
             self._hold.append(
                 self._steps[0].number,
                 stored_records.rows(self._steps, len(self._run.layers)),
-                batch=stored_records.batch_text(self._steps[-1]),
                 layers=self._layers,
                 pace=len(self._steps) / max(now - self._wrote_at, 1e-6),
             )
-            self._steps = []
+            self._last, self._steps = self._steps[-1], []
         self._wrote_at, self._write_due = now, now + _WRITE
 
     def _validate_if_due(self) -> None:
@@ -221,10 +226,22 @@ class _Turn:
     # What is kept.
 
     def _save_if_due(self) -> None:
-        since = monotonic() - self._saved_at
-        due = self._run.step_count % EVERY == 0 or since >= _SAVE
-        if due and self._saving <= _SAVE_SHARE * since:
+        now = monotonic()
+        since = now - self._saved_at
+        if self._target - self._run.step_count <= _A_FEW and since < _SAVE:
+            return  # it is saved where training stops, which is soon
+        due = self._run.step_count % EVERY == 0 or now >= self._write_due
+        share = _SAVE_SHARE if since < _SAVE else _SAVE_SHARE_WHEN_LATE
+        if due and self._saving <= share * since:
             self._write_at_last()
+            self._save()
+
+    def _save_if_possible(self) -> None:
+        """Where training stops, before it is validated: a click is answered by its step's weights.
+
+        A disk that takes none is asked once more when the turn ends, and then its owner is told.
+        """
+        with suppress(Unavailable):
             self._save()
 
     def _save(self) -> None:
@@ -237,7 +254,10 @@ class _Turn:
         steps = kept([*before, step], step, len(octets), self._settings.snapshots)
         gone = [before[each] for each in before.keys() - set(steps)]
         file, digest = snapshot_files.save(self._settings, self._hold.run, step, octets)
-        self._hold.saved(Kept(step, file, len(octets), digest), [each.step for each in gone])
+        batch = {} if self._last is None else {"batch": stored_records.batch_text(self._last)}
+        self._hold.saved(
+            Kept(step, file, len(octets), digest), [each.step for each in gone], **batch
+        )
         snapshot_files.remove(self._settings, self._hold.run, [each.file for each in gone])
         self._saved_step, self._saved_at = step, monotonic()
         self._saving = self._saved_at - began

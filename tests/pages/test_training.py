@@ -18,7 +18,7 @@ from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.store import snapshot_files
 from explorer.training.store.database import Unavailable
-from explorer.ui.training import live_curves
+from explorer.ui.training import polled_parts
 from tests.pages.conftest import APP, BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, run_of
 from tests.ui.components import message_reading
 
@@ -268,4 +268,4 @@ def test_a_run_whose_last_snapshot_cannot_be_saved_is_not_asked_for_it_for_ever(
     page = Opened("training", SMALL).click("one-step")
     seen = runs.look(run_of(page))
     assert (seen.step, seen.state, seen.held, seen.snapshots) == (1, "paused", False, ())
-    assert live_curves.every(replace(seen, mine=True)) is None
+    assert polled_parts.every(replace(seen, mine=True)) is None

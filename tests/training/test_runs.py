@@ -183,7 +183,7 @@ def test_nobody_but_its_browser_controls_a_run(run, keep, control):
 
 def test_a_look_of_another_keeps_no_run_going(monkeypatch, run, keep):
     monkeypatch.setenv("EXPLORER_GRACE", "1")
-    monkeypatch.setattr("explorer.training.commands._NOW_AND_THEN", 0.0)
+    monkeypatch.setattr("explorer.training.commands.NOW_AND_THEN", 0.0)
     now = [1e9]
     for module in ("commands", "store.turn_queue"):
         monkeypatch.setattr(f"explorer.training.{module}.time", lambda: now[0])

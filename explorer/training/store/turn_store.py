@@ -135,9 +135,9 @@ class Hold:
         with self.database.reading() as connection:
             return of_run(connection, self.run)
 
-    def saved(self, new: Kept, gone: Sequence[int]) -> None:
-        """There is a snapshot more; those of some other steps are given up."""
-        with self._writing() as connection:
+    def saved(self, new: Kept, gone: Sequence[int], **columns: Any) -> None:  # noqa: ANN401
+        """There is a snapshot more, with columns of the run's row; those of some steps are gone."""
+        with self._writing(**columns) as connection:
             of_it = snapshots.c.run == self.run
             connection.execute(
                 delete(snapshots).where(of_it, snapshots.c.step.in_([*gone, new.step]))

@@ -24,7 +24,7 @@ from explorer.ui.components.glass_box import (
 )
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
-from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session import address, captures, chosen_network, moment
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.shell.language import _, current, say
 
@@ -112,7 +112,7 @@ def others(shown: Scene) -> dict[str, Callable[[], Scene]]:
         for place in range(shown.batch)
         if place != shown.image
     }
-    if captures.steps_done():
+    if moment.now().steps_done:
         found[_("The same image with fresh weights")] = partial(_fresh, shown)
     return found
 

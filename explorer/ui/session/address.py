@@ -10,12 +10,14 @@ an address that was written over counts again only when the visitor goes back to
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from explorer.ui.shell.streamlit_internals import is_history_navigation
+from explorer.ui.shell.streamlit_internals import is_history_navigation, run_token
 
 _KEPT = "address"
+_READ = "address as it was read"
 _REPLACED = "addresses written over"
 _MOST_ON_THE_WAY = 16
 """Writes of which the browser may not know yet: more than a hand can make in a second."""
@@ -39,22 +41,20 @@ def keep() -> None:
 
     An address with parameters is believed, if it was opened or the visitor went back to it.
     """
-    here = parameters()
-    if here:
-        st.session_state[_KEPT] = here
-    if here != st.query_params.to_dict():
-        st.query_params.from_dict(here)
+    address = _address()
+    if address.parameters:
+        st.session_state[_KEPT] = dict(address.parameters)
+    _show(address.parameters)
 
 
 def read(name: str) -> str | None:
     """A parameter's text as it stands in the address; None when it is absent."""
-    return parameters().get(name)
+    return _address().parameters.get(name)
 
 
 def parameters() -> dict[str, str]:
     """All of them; of an address that was emptied or left behind, those about to be put back."""
-    here = st.query_params.to_dict()
-    return here if here and not _left_behind(here) else dict(_kept())
+    return dict(_address().parameters)
 
 
 def write(changes: Mapping[str, str | None]) -> None:
@@ -64,13 +64,42 @@ def write(changes: Mapping[str, str | None]) -> None:
     if wanted != before:
         _replaced().append(before)
     st.session_state[_KEPT] = wanted
-    if wanted != st.query_params.to_dict():
+    _address().parameters = wanted
+    _show(wanted)
+
+
+@dataclass
+class _Address:
+    """The browser's, which is read once in a run of the script."""
+
+    run: object
+    shown: dict[str, str]
+    """What the browser has, as far as it is known."""
+    parameters: dict[str, str]
+    """What counts."""
+
+
+def _address() -> _Address:
+    run = run_token()
+    address: _Address | None = st.session_state.get(_READ)
+    if address is None or address.run is not run:
+        sent = st.query_params.to_dict()
+        counts = sent if sent and not _left_behind(sent) else dict(_kept())
+        address = st.session_state[_READ] = _Address(run, sent, counts)
+    return address
+
+
+def _show(wanted: dict[str, str]) -> None:
+    """Writes the browser's address, where it is another."""
+    address = _address()
+    if wanted != address.shown:
+        address.shown = dict(wanted)
         st.query_params.from_dict(wanted)
 
 
 def _kept() -> dict[str, str]:
-    kept: dict[str, str] = st.session_state.get(_KEPT, {})
-    return kept
+    parameters: dict[str, str] = st.session_state.get(_KEPT, {})
+    return parameters
 
 
 def _replaced() -> deque[dict[str, str]]:
@@ -80,8 +109,8 @@ def _replaced() -> deque[dict[str, str]]:
     return replaced
 
 
-def _left_behind(here: dict[str, str]) -> bool:
+def _left_behind(sent: dict[str, str]) -> bool:
     """Whether the browser sent it before it knew of what was written since."""
-    if here == _kept() or here not in _replaced():
+    if sent == _kept() or sent not in _replaced():
         return False
     return not is_history_navigation()

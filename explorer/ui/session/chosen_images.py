@@ -17,7 +17,7 @@ from explorer.network.description import Network
 from explorer.network.operations import FLOAT
 from explorer.network.shapes import table
 from explorer.sentence import Sentence
-from explorer.ui.session import chosen_network, chosen_run, held_images
+from explorer.ui.session import chosen_network, held_images, moment
 from explorer.ui.shell.language import _, say
 
 _BUDGET = 200_000_000
@@ -85,7 +85,8 @@ def chosen(network: Network) -> Chosen:
     fit, shape = held_images.images().fit, network.input_shape
     places = held_images.places(network.classes)
     limits.check(table(network, len(places)), "evaluation", backward=False)
-    trained = chosen_run.preparation(network)
+    now = moment.now()
+    trained = now.preparation if now.network == network else None
     key = shape, fit, trained, tuple(_key(place) for place in places)
     octets = len(places) * prod(shape) * FLOAT
     made: _Made = _kept().get(key, octets, lambda: _make(places, shape, fit, trained))

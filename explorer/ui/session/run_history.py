@@ -1,13 +1,14 @@
-"""What is known of a run: asked for since the last look only, and kept for the session."""
+"""What was measured of runs: asked for since the last look only, and kept for the session."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
 
 from explorer.training import runs
-from explorer.training.progress import Metrics, Progress
+from explorer.training.progress import History, Known, Row
 from explorer.ui.shell import browser_key
 
 _SESSION = "histories"
@@ -16,42 +17,52 @@ _MOST = 8
 
 @dataclass
 class _Held:
-    found: OrderedDict[str, Progress] = field(default_factory=OrderedDict)
+    runs: OrderedDict[str, History] = field(default_factory=OrderedDict)
+
+    def keep(self, history: History) -> History:
+        """Joins what is new of a run to what was known of it."""
+        before = self.runs.get(history.id)
+        if before is not None and before.era == history.era and before.step <= history.step:
+            history = _joined(before, history)
+        self.runs[history.id] = history
+        self.runs.move_to_end(history.id)
+        while len(self.runs) > _MOST:
+            self.runs.popitem(last=False)
+        return history
 
 
-def of(run: str) -> Progress:
-    """The run as it is now, with all that was seen of it from its first step. Raises Explained."""
+def together(
+    wanted: Collection[str], others: Collection[str]
+) -> tuple[tuple[Row, ...], dict[str, History]]:
+    """The runs of this browser and the `others` in a table, and all curves of those `wanted`.
+
+    A run that is not there has no curves. Raises Unavailable.
+    """
     held: _Held = st.session_state.setdefault(_SESSION, _Held())
-    before = held.found.get(run)
-    since = _reach(before)
-    seen = runs.look(run, since, browser_key.key())
-    if before is not None and (seen.era != before.era or seen.step < before.step):
-        before, seen = None, runs.look(run, 0, browser_key.key())
-    if before is not None:
-        seen = _joined(before, seen, since)
-    held.found[run] = seen
-    held.found.move_to_end(run)
-    while len(held.found) > _MOST:
-        held.found.popitem(last=False)
-    return seen
+    known = {run: _known(held.runs.get(run)) for run in wanted}
+    rows, new = runs.histories(known, browser_key.key(), others)
+    return rows, {run: held.keep(history) for run, history in new.items()}
 
 
-def _reach(before: Progress | None) -> int:
+def _known(before: History | None) -> Known | None:
+    return None if before is None else Known(before.era, before.step, _reach(before))
+
+
+def _reach(before: History) -> int:
     """The step after which everything is new: validations may come later than their metrics."""
-    if before is None:
-        return 0
     last = before.validations[-1].step if before.validations else 0
     return min(before.metrics.first + len(before.metrics) - 1, last)
 
 
-def _joined(before: Progress, seen: Progress, since: int) -> Progress:
-    kept = before.metrics.values[: max(0, since + 1 - before.metrics.first)]
-    if not len(kept):
-        return seen
-    values = np.concatenate([kept, seen.metrics.values]) if len(seen.metrics) else kept
+def _joined(before: History, new: History) -> History:
+    since = _reach(before)
+    old = before.metrics.values[: max(0, since + 1 - before.metrics.first)]
+    if not len(old):
+        return new
+    values = np.concatenate([old, new.metrics.values]) if len(new.metrics) else old
     first = [each for each in before.validations if each.step <= since]
     return replace(
-        seen,
-        metrics=Metrics(before.metrics.first, before.metrics.layers, values),
-        validations=(*first, *seen.validations),
+        new,
+        metrics=replace(before.metrics, layers=new.metrics.layers, values=values),
+        validations=(*first, *new.validations),
     )

@@ -44,8 +44,8 @@ class Desk:
     """What could not be taken of what was sent last."""
     sent: int = 0
     """How often something was: each time the widget that took it is put away, files and all."""
-    moved: bool = False
-    """Another moment was chosen within a fragment: the whole page is to follow."""
+    awaited: str = ""
+    """The run of which a few steps were wished for just now."""
 
     def opens(self, run: str) -> None:
         """Notes that a run was looked at."""

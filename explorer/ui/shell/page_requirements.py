@@ -1,5 +1,7 @@
 """What a page needs of the network: where it is missing, one sentence and the way to mend it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.network.shapes import Table
@@ -15,8 +17,13 @@ def working(table: Table) -> None:
         st.stop()
 
 
-def logits(table: Table) -> None:
-    """Goes on only if every layer works and the network ends with a number a class."""
+def logits(table: Table, otherwise: Callable[[], None] = lambda: None) -> None:
+    """Goes on only if every layer works and the network ends with a number a class.
+
+    `otherwise`: draws what stands on the page all the same.
+    """
+    if table.failure is not None or not table.logits:
+        otherwise()
     working(table)
     if not table.logits:
         told_of_no_logits(table)

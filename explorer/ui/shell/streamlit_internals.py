@@ -51,6 +51,27 @@ def is_history_navigation() -> bool:
     return run is not None and run.is_history_navigation
 
 
+def run_token() -> object:
+    """An object that is this run's own, its callbacks included; outside of one, another each time.
+
+    Streamlit gives each run a new one of these; who holds it can tell the run from all others.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    return object() if run is None else run.cursors
+
+
+def draws_page() -> bool:
+    """Whether the whole page is drawn: it is neither a callback that runs, nor a part alone."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return run is None or (run.has_script_started and not run.fragment_ids_this_run)
+
+
+def draws_parts() -> bool:
+    """Whether parts of the page are drawn anew, and not the page."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return run is not None and bool(run.fragment_ids_this_run)
+
+
 def release_uploads(files: Sequence[UploadedFile]) -> None:
     """Frees what Streamlit holds of the files, which it does for as long as the session lasts.
 

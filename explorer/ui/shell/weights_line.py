@@ -3,29 +3,30 @@
 import streamlit as st
 
 from explorer.numerals import whole
-from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.session import chosen_network, chosen_run, moment
+from explorer.ui.session.moment import Moment
 from explorer.ui.shell.language import _, ngettext, say
 
 
 def show() -> None:
     """Draws the line."""
-    here = chosen_run.moment(chosen_network.network())
-    if here is not None:
+    now = moment.now()
+    if now.run is not None:
         text = ngettext(
             "With the weights of run {run} after {count} step of training",
             "With the weights of run {run} after {count} steps of training",
-            here.step,
+            now.step,
         )
-        st.caption(text.format(run=here.name, count=whole(here.step)))
+        st.caption(text.format(run=now.run.name, count=whole(now.step)))
     else:
-        fresh = _("With fresh weights, seed {seed}").format(seed=chosen_network.network().seed)
+        fresh = _("With fresh weights, seed {seed}").format(seed=now.network.seed)
         st.caption(fresh)
-        _of_another()
+        _of_another(now)
 
 
-def _of_another() -> None:
+def _of_another(now: Moment) -> None:
     """The way back to the network of the run, where another one is under study."""
-    refused, progress = chosen_run.refusal(), chosen_run.look()
+    refused, progress = now.refusal, now.linked
     if refused is None and progress is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

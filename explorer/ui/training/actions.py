@@ -7,26 +7,30 @@ from explorer.training import runs
 from explorer.training.change import Change, Record
 from explorer.training.plan import Plan
 from explorer.training.progress import Progress
-from explorer.ui.session import chosen_data_set, chosen_network, chosen_run
+from explorer.ui.session import chosen_data_set, chosen_network, chosen_run, moment
 from explorer.ui.session.training_choices import attempt, beginning, desk
 from explorer.ui.shell import browser_key
+
+_CLICKED = 10
+"""Steps that come so soon after a click that the answer to it is waited for."""
 
 
 def controlled() -> Progress | None:
     """The run in the link, if this browser may control it and it is of the network under study."""
-    found = chosen_run.look()
-    if found is None or not found.mine:
-        return None
-    return found if found.record.beginning.network == chosen_network.network() else None
+    now = moment.now()
+    # The link may name another one than on screen, as after a click that follows at once.
+    if chosen_run.identity() != (now.linked and now.linked.id):
+        now = moment.renewed()
+    return now.run if now.run is not None and now.run.mine else None
 
 
 def _run() -> str:
     """The run to control; one is begun where there is none."""
-    found = controlled()
-    if found is not None:
+    run_in_link = controlled()
+    if run_in_link is not None:
         if chosen_run.pinned() is not None:
-            chosen_run.choose(found.id)
-        return found.id
+            chosen_run.choose(run_in_link.id)
+        return run_in_link.id
     run = runs.begin(Record(beginning()), browser_key.key())
     chosen_run.choose(run)
     return run
@@ -39,7 +43,14 @@ def play() -> None:
 
 def step(count: int) -> None:
     """So many steps more."""
-    attempt(lambda: runs.step(_run(), browser_key.key(), count))
+
+    def go() -> None:
+        run = _run()
+        runs.step(run, browser_key.key(), count)
+        if count <= _CLICKED:
+            desk().awaited = run
+
+    attempt(go)
 
 
 def epoch() -> None:
@@ -47,8 +58,8 @@ def epoch() -> None:
 
     def go() -> None:
         run = _run()
-        found = runs.look(run, 10**12, browser_key.key())
-        runs.play(run, browser_key.key(), Plan(found.record).epoch_end(found.step))
+        now = runs.head(run)
+        runs.play(run, browser_key.key(), Plan(now.record).epoch_end(now.step))
 
     attempt(go)
 
@@ -75,6 +86,7 @@ def rewind(step: int) -> None:
         run = _run()
         runs.rewind(run, browser_key.key(), step)
         desk().rewound.setdefault(run, []).append(step)
+        desk().awaited = run
         chosen_run.choose(run)
 
     attempt(go)
@@ -86,6 +98,7 @@ def fork(run: str, step: int, rate: float | None) -> None:
     def go() -> None:
         wanted = None if rate is None else Change(step, rate=rate)
         made = runs.fork(run, step, wanted, browser_key.key())
+        desk().awaited = made
         chosen_run.choose(made)
         chosen_run.compare((run, *chosen_run.compared()))
 
@@ -96,19 +109,19 @@ def open_run(run: str) -> None:
     """Shows a run, and its network."""
 
     def go() -> None:
-        found = runs.look(run, 10**12, browser_key.key())
+        network = runs.head(run).record.beginning.network
         chosen_run.choose(run)
-        chosen_network.set_network(found.record.beginning.network)
+        chosen_network.set_network(network)
 
     attempt(go)
 
 
 def new() -> None:
     """Leaves the run as it is, and begins another with the next step: by the same choices."""
-    found = controlled()
-    if found is not None:
-        desk().choices = found.record.beginning
-        chosen_data_set.put(found.record.beginning.source)
+    left = controlled()
+    if left is not None:
+        desk().choices = left.record.beginning
+        chosen_data_set.put(left.record.beginning.source)
     chosen_run.leave()
 
 

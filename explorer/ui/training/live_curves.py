@@ -1,6 +1,4 @@
-"""What changes as a run trains: facts, curves, the slider of time. Polled while it does."""
-
-from time import monotonic, sleep
+"""What changes as a run trains: facts, curves, the slider of time."""
 
 import numpy as np
 import streamlit as st
@@ -9,38 +7,22 @@ from explorer.data.data_source import is_there
 from explorer.inspection.losses import LOSSES
 from explorer.numerals import share, whole
 from explorer.sentence import Explained
-from explorer.training import runs
 from explorer.training.change import Change
 from explorer.training.plan import Plan
-from explorer.training.progress import Progress
+from explorer.training.progress import History, Progress
 from explorer.ui.components import curves, facts, timeline
 from explorer.ui.components.curves import Mark, Panel, Series
 from explorer.ui.components.facts import Fact
 from explorer.ui.components.literal_text import literal
 from explorer.ui.components.timeline import Branch, Time
-from explorer.ui.session import chosen_run, run_history
+from explorer.ui.session import chosen_run
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import beginning, desk
-from explorer.ui.shell import browser_key
 from explorer.ui.shell.language import _, say
 from explorer.ui.training import actions
 
-_POLL = 0.5
-_POLL_OF_OTHERS = 2.0
-_CLICKED = 10
-"""Steps that come so soon after a click that the answer to it is waited for."""
-_PATIENCE = 0.4
-_BETWEEN = 0.02
 _AT, _FORK_RATE = "at-step", "fork-rate"
-
-
-def every(seen: Progress | None) -> float | None:
-    """Seconds between two looks at a run; None: it is looked at when something is done."""
-    if seen is None:
-        return None
-    if busy(seen) or seen.held:
-        return _POLL
-    return None if seen.mine else _POLL_OF_OTHERS
 
 
 def busy(seen: Progress) -> bool:
@@ -48,43 +30,14 @@ def busy(seen: Progress) -> bool:
     return seen.state in ("playing", "waiting")
 
 
-def show(seen: Progress | None) -> None:
-    """Draws it, again and again while there is something new."""
-    st.fragment(run_every=every(seen))(_drawn)(seen.id if seen else None, every(seen))
-
-
-def _drawn(run: str | None, polled: float | None) -> None:
-    if desk().moved:
-        desk().moved = False
-        st.rerun()
-    if run is None:
+def show(now: Moment) -> None:
+    """Draws it as it is at that moment."""
+    if now.seen is None or now.shown is None:
         _before()
         return
-    seen = _awaited(run)
-    if seen is None:
-        st.rerun()
-    if seen.mine:
-        runs.seen(run, browser_key.key())
-    else:
-        desk().opens(run)
-    _facts(seen)
-    _curves(seen)
-    _time(seen)
-    if every(seen) != polled:
-        st.rerun()
-
-
-def _awaited(run: str) -> Progress | None:
-    """The run as it is; just after a click for a few steps, as it is when they are done."""
-    until = monotonic() + _PATIENCE
-    try:
-        found = runs.look(run, 10**12, browser_key.key())
-        while busy(found) and found.target - found.step <= _CLICKED and monotonic() < until:
-            sleep(_BETWEEN)
-            found = runs.look(run, 10**12, browser_key.key())
-        return run_history.of(run)
-    except Explained:
-        return None
+    _facts(now.shown, now.seen)
+    _curves(now.seen, now.beside)
+    _time(now.seen, now)
 
 
 def _before() -> None:
@@ -109,13 +62,14 @@ def _before() -> None:
     )  # fmt: skip
 
 
-def _facts(seen: Progress) -> None:
-    last = seen.validations[-1] if seen.validations else None
+def _facts(shown: Progress, seen: Progress) -> None:
+    """Of the step on screen; how the run gets on is said of the run."""
+    last = shown.validations[-1] if shown.validations else None
     left = seen.remaining if busy(seen) else None
     end = seen.planned if seen.step <= seen.planned else max(seen.target, seen.step)
     facts.show(
-        Fact("step", whole(seen.step), _("of {count} steps").format(count=whole(end))),
-        Fact("epoch", _epochs(seen), _("epochs of {count}").format(
+        Fact("step", whole(shown.step), _("of {count} steps").format(count=whole(end))),
+        Fact("epoch", _epochs(shown), _("epochs of {count}").format(
             count=whole(seen.record.beginning.epochs))),
         Fact("pace", whole(round(seen.pace)) if busy(seen) and seen.pace else "\u2013",
              _("steps a second")),
@@ -153,17 +107,10 @@ def _state(seen: Progress) -> str:
     return f"{told} {say(seen.sentence)}" if seen.sentence else told
 
 
-def _curves(seen: Progress) -> None:
-    shown = [seen]
-    for other in chosen_run.compared():
-        if other != seen.id:
-            try:
-                shown.append(run_history.of(other))
-            except Explained:
-                continue
+def _curves(seen: Progress, beside: tuple[History, ...]) -> None:
     begun = seen.record.beginning
     curves.show(
-        _panels(tuple(shown), begun.network.classes, begun.loss),
+        _panels((seen, *beside), begun.network.classes, begun.loss),
         marks(seen),
         seen.id,
         "curves",
@@ -172,7 +119,7 @@ def _curves(seen: Progress) -> None:
     )
 
 
-def _panels(shown: tuple[Progress, ...], classes: int, loss: str) -> tuple[Panel, ...]:
+def _panels(shown: tuple[Progress | History, ...], classes: int, loss: str) -> tuple[Panel, ...]:
     several = len(shown) > 1
     series: dict[str, list[Series]] = {"loss": [], "accuracy": []}
     for hue, seen in enumerate(shown):
@@ -244,42 +191,30 @@ def _changed(change: Change) -> str:
     return ", ".join(told)
 
 
-def _time(seen: Progress) -> None:
-    here = chosen_run.of(seen)
+def _time(seen: Progress, now: Moment) -> None:
     timeline.show(
         Time(
             last=seen.step,
-            at=here.step,
-            follows=here.follows,
+            at=now.step,
+            follows=now.pinned is None,
             stops=tuple(sorted({0, *seen.snapshots})),
             marks=tuple(each.step for each in seen.record.changes if each.step <= seen.step),
             branches=tuple(
                 Branch(row.id, row.name, row.parent[1], row.step)
-                for row in runs.listing(browser_key.key(), desk().opened)
-                if row.parent is not None and row.parent[0] == seen.id and not row.deleted
+                for row in now.rows
+                if row.parent is not None and row.parent[0] == seen.id
             ),
         ),
-        on_step=lambda step: _go_to(seen.id, step),
-        on_open=_open,
+        on_step=lambda step: chosen_run.choose(seen.id, step),
+        on_open=actions.open_run,
     )
 
 
-def _go_to(run: str, step: int | None) -> None:
-    chosen_run.choose(run, step)
-    desk().moved = True
-
-
-def _open(run: str) -> None:
-    actions.open_run(run)
-    desk().moved = True
-
-
-def ways(seen: Progress | None) -> None:
+def ways(now: Moment) -> None:
     """Back to a step, and off from a step: outside what is drawn anew, so that one can type."""
-    if seen is None or not is_there(seen.record.beginning.source):
+    if now.linked is None or not is_there(now.linked.record.beginning.source):
         return
-    here = chosen_run.of(seen)
-    at = here.step if not here.follows else seen.step
+    seen, at = now.linked, now.step
     if desk().offered != (seen.id, seen.era, at):
         desk().offered = seen.id, seen.era, at
         bound(_AT, at)

@@ -26,7 +26,7 @@ from explorer.training.progress import Progress
 from explorer.training.run import snapshot_octets
 from explorer.training.schedules import SCHEDULES
 from explorer.training.store import run_settings as store
-from explorer.ui.session import chosen_data_set, chosen_run
+from explorer.ui.session import chosen_data_set, moment
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.training_choices import beginning, choose, desk
 from explorer.ui.shell.language import _, ngettext, say
@@ -77,7 +77,7 @@ def buttons(seen: Progress | None) -> None:
 
 def refused(seen: Progress | None) -> None:
     """Why the last wish was not done, or none can be: the data set was deleted."""
-    sentence = desk().refusal or chosen_run.refusal() or chosen_data_set.refusal()
+    sentence = desk().refusal or moment.now().refusal or chosen_data_set.refusal()
     if sentence is None and seen is not None and not is_there(seen.record.beginning.source):
         sentence = not_kept(seen.record.beginning.source.digest).sentence
     with st.container(key="training-refusal"):

@@ -13,8 +13,9 @@ from explorer.training.export.program import Recorded, Translate
 from explorer.training.export.weight_files import safetensors_file, state_dict
 from explorer.training.export.weight_header import about
 from explorer.training.progress import Progress
-from explorer.ui.session import chosen_network, chosen_run
+from explorer.ui.session import chosen_network
 from explorer.ui.session.chosen_network import entered
+from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import attempt
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _
@@ -25,14 +26,18 @@ _UPLOAD = "weights-file"
 Write = Callable[[Recorded, Translate], str]
 
 
-def show(seen: Progress | None) -> None:
-    """Draws a button a file, and where one is loaded."""
-    if seen is None:
+def show(now: Moment) -> None:
+    """Draws a button a file."""
+    if now.linked is None:
         st.caption(_("A run's weights, its curves and a program that repeats it stand here, once "
                      "it has begun."))  # fmt: skip
     else:
-        _weights(seen)
-        _program(seen)
+        _weights(now.linked, now.step)
+        _program(now.linked)
+
+
+def upload() -> None:
+    """Draws where weights are loaded."""
     st.file_uploader(
         _("Begin a run with weights (safetensors)"), type="safetensors", key=_UPLOAD,
         on_change=_loaded, width=420,
@@ -50,8 +55,8 @@ def _offer(
     )
 
 
-def _weights(seen: Progress) -> None:
-    run, step = seen.id, chosen_run.of(seen).step
+def _weights(seen: Progress, step: int) -> None:
+    run = seen.id
     stem = f"{run}-{step}"
     st.markdown("**" + _("Weights after step {step}").format(step=step) + "**")
     with st.container(horizontal=True, gap="small"):

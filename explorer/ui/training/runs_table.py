@@ -1,37 +1,39 @@
 """The runs of this browser and those it looked at: opened, compared, named, deleted."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer.numerals import memory, significant, whole
-from explorer.training import runs
 from explorer.training.progress import Progress, Row
 from explorer.ui.components import data_table
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_run
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import desk
-from explorer.ui.shell import breadcrumb, browser_key
+from explorer.ui.shell import breadcrumb
 from explorer.ui.shell.language import _
 from explorer.ui.training import actions
 from explorer.ui.training.side_view import percent
 
 
-def show(seen: Progress | None) -> None:
-    """Draws the table, and what can be done with the run in hand."""
-    rows = [
-        row
-        for row in runs.listing(browser_key.key(), (*desk().opened, *chosen_run.compared()))
-        if not row.deleted
-    ]
+def show(now: Moment) -> None:
+    """Draws the table."""
     _undo()
-    if not rows:
+    if not now.rows:
         st.caption(_("No run yet: each one that you begin stands here."))
         return
-    data_table.show(grid(rows), "runs", seen.id if seen else "", actions.open_run)
-    if seen is None:
+    linked = now.linked.id if now.linked else ""
+    data_table.show(grid(now.rows), "runs", linked, actions.open_run)
+
+
+def doings(now: Moment) -> None:
+    """Draws what can be done with the run in the link."""
+    if now.linked is not None:
+        _doings(now.linked, now.rows)
+    elif now.rows:
         st.caption(_("Choose a run to open it."))
-        return
-    _doings(seen, rows)
 
 
 def _undo() -> None:
@@ -42,7 +44,7 @@ def _undo() -> None:
             st.button(_("Bring it back"), key="undelete", on_click=actions.undelete)
 
 
-def _doings(seen: Progress, rows: list[Row]) -> None:
+def _doings(seen: Progress, rows: tuple[Row, ...]) -> None:
     others = {row.id: row.name for row in rows if row.id != seen.id}
     beside = [each for each in chosen_run.compared() if each in others]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -63,7 +65,7 @@ def _doings(seen: Progress, rows: list[Row]) -> None:
             )  # fmt: skip
 
 
-def grid(rows: list[Row]) -> Grid:
+def grid(rows: Sequence[Row]) -> Grid:
     """A row a run, the newest first."""
     told = {
         "paused": _("paused"), "waiting": _("waits"), "playing": _("trains"),

@@ -1,5 +1,8 @@
 """Beside the curves: the last batch, kernels, maps, or a drawing, as the weights change."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -8,18 +11,17 @@ from explorer.data.fitting import fitted
 from explorer.data.images.image_batch import shown
 from explorer.figures import mosaic
 from explorer.figures.colour import ACTIVATIONS, PARAMETERS, Diverging
-from explorer.network.shapes import Table
 from explorer.numerals import share, significant
-from explorer.sentence import N_, Explained, Sentence
+from explorer.sentence import N_, Sentence
 from explorer.training.beginning import Beginning
 from explorer.training.progress import Progress
 from explorer.ui.components import cards, class_bars, image_picker
 from explorer.ui.components.cards import Card
 from explorer.ui.components.image_picker import sketch
-from explorer.ui.session import captures, chosen_network, run_history
+from explorer.ui.session import captures, chosen_network
+from explorer.ui.session.moment import Moment
 from explorer.ui.shell import weights_line
 from explorer.ui.shell.language import _, say
-from explorer.ui.training import live_curves
 
 _VIEWS = {
     "batch": N_("Batch"),
@@ -32,8 +34,8 @@ _SIDE = 64
 _MOST_TILES = 64
 
 
-def show(table: Table, seen: Progress | None) -> None:
-    """Draws the choice, and what is chosen, drawn anew while the run trains."""
+def choice() -> Callable[[Moment], None]:
+    """Draws the choice; what it returns draws what is chosen, at a moment."""
     view = st.segmented_control(
         _("Live view"), list(_VIEWS), format_func=lambda name: say(Sentence(_VIEWS[name])),
         default="batch", required=True, key="live-view", persist_state="session",
@@ -41,27 +43,19 @@ def show(table: Table, seen: Progress | None) -> None:
     )  # fmt: skip
     if view == "draw":
         sketch.show()
-    polled = live_curves.every(seen) if seen is not None else None
-    st.fragment(run_every=polled)(_drawn)(str(view), seen.id if seen else None)
+    return partial(_draw, str(view))
 
 
-def _drawn(view: str, run: str | None) -> None:
+def _draw(view: str, now: Moment) -> None:
     weights_line.show()
-    try:
-        if view == "batch":
-            _batch(run_history.of(run) if run else None)
-        elif view == "kernels":
-            _kernels()
-        elif view == "maps":
-            _maps()
-        else:
-            class_bars.show(
-                captures.capture(),
-                image_picker.chosen(chosen_network.network()).label,
-                "live-classes",
-            )
-    except Explained as error:
-        st.warning(say(error.sentence), icon=":material/block:")
+    if view == "batch":
+        _batch(now.shown)
+    elif view == "kernels":
+        _kernels()
+    elif view == "maps":
+        _maps()
+    else:
+        class_bars.show(captures.capture(), image_picker.chosen(now.network).label, "live-classes")
 
 
 def pictures(of: Beginning, places: tuple[int, ...]) -> list[NDArray[np.uint8]]:

@@ -7,45 +7,59 @@ import numpy as np
 import streamlit as st
 
 from explorer.network.shapes import Table
-from explorer.sentence import Explained
 from explorer.training.progress import Floats, Progress
 from explorer.ui.components import cards, curves, tabs
 from explorer.ui.components.cards import Card
 from explorer.ui.components.curves import Panel, Series
-from explorer.ui.session import run_history
-from explorer.ui.shell.language import _, say
-from explorer.ui.training import confusion_matrix, data_preview, live_curves, run_files, runs_table
+from explorer.ui.session.moment import Moment
+from explorer.ui.shell.language import _
+from explorer.ui.training import (
+    confusion_matrix,
+    data_preview,
+    live_curves,
+    polled_parts,
+    run_files,
+    runs_table,
+)
+from explorer.ui.training.polled_parts import Draw, Part
 from explorer.ui.training.side_view import percent, pictures
 
 
-def show(table: Table, seen: Progress | None) -> None:
-    """Draws the tabs, and the open one."""
+def show(table: Table, now: Moment) -> list[Part]:
+    """Draws the tabs, and of the open one what stands still; returns what moves in it."""
+    moving: list[Part] = []
+
+    def moves(draw: Draw) -> Callable[[Table], None]:
+        return lambda _table: moving.append(polled_parts.part(draw))
+
+    def runs(_table: Table) -> None:
+        moving.append(polled_parts.part(runs_table.show))
+        runs_table.doings(now)
+
+    def files(_table: Table) -> None:
+        moving.append(polled_parts.part(run_files.show))
+        run_files.upload()
+
     tabs.show(
         table,
         {
-            "runs": (_("Runs"), lambda _table: runs_table.show(seen)),
-            "mistakes": (_("Mistakes"), partial(_live, seen, _mistakes)),
-            "confusion": (_("Confusion"), partial(_live, seen, confusion_matrix.show)),
-            "gradients": (_("Rate and gradients"), partial(_live, seen, _steps)),
-            "data": (_("Data"), lambda _table: data_preview.show(seen)),
-            "files": (_("Files"), lambda _table: run_files.show(seen)),
+            "runs": (_("Runs"), runs),
+            "mistakes": (_("Mistakes"), moves(partial(_of_a_run, _mistakes))),
+            "confusion": (_("Confusion"), moves(partial(_of_a_run, confusion_matrix.show))),
+            "gradients": (_("Rate and gradients"), moves(_steps)),
+            "data": (_("Data"), lambda _table: data_preview.show(now.linked)),
+            "files": (_("Files"), files),
         },
     )
+    return moving
 
 
-def _live(seen: Progress | None, draw: Callable[[Progress], None], _table: Table) -> None:
-    """What is drawn anew while the run trains."""
-    if seen is None:
+def _of_a_run(draw: Callable[[Progress], None], now: Moment) -> None:
+    """As it was at the step on screen."""
+    if now.shown is None:
         st.caption(_("This stands here once a run has begun."))
-        return
-
-    def drawn(run: str) -> None:
-        try:
-            draw(run_history.of(run))
-        except Explained as error:
-            st.warning(say(error.sentence), icon=":material/block:")
-
-    st.fragment(run_every=live_curves.every(seen))(drawn)(seen.id)
+    else:
+        draw(now.shown)
 
 
 def _mistakes(seen: Progress) -> None:
@@ -76,7 +90,11 @@ def _mistakes(seen: Progress) -> None:
     )  # fmt: skip
 
 
-def _steps(seen: Progress) -> None:
+def _steps(now: Moment) -> None:
+    seen = now.seen
+    if seen is None:
+        st.caption(_("This stands here once a run has begun."))
+        return
     metrics = seen.metrics
     steps = metrics.steps.astype(np.float64)
 

@@ -32,13 +32,18 @@ def test_what_is_read_cut_and_copied_is_the_same_steps_in_whatever_blocks(
     step = data.draw(st.integers(0, sum(blocks)))
     with database.writing() as connection:
         values = written(connection, run, blocks)
-        first, found = metrics_store.since(connection, run, step)
+        first, found = metrics_store.since(connection, {run: step})[run]
         assert first == step + 1
         assert found.tolist() == values[step:].tolist()
         metrics_store.copy(connection, run, other, step)
-        assert metrics_store.since(connection, other, 0)[1].tolist() == values[:step].tolist()
+        assert (
+            metrics_store.since(connection, {other: 0})[other][1].tolist() == values[:step].tolist()
+        )
         metrics_store.cut(connection, run, step)
-        assert metrics_store.since(connection, run, 0)[1].tolist() == values[:step].tolist()
+        assert metrics_store.since(connection, {run: 0})[run][1].tolist() == values[:step].tolist()
         # And it goes on where it was cut.
         metrics_store.append(connection, run, step + 1, values[:1] - 7)
-        assert metrics_store.since(connection, run, step)[1].tolist() == (values[:1] - 7).tolist()
+        assert (
+            metrics_store.since(connection, {run: step})[run][1].tolist()
+            == (values[:1] - 7).tolist()
+        )

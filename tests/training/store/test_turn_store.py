@@ -68,7 +68,7 @@ def test_whoever_takes_it_up_again_finds_that_it_was_interrupted_and_shuts_the_o
             write()
     assert second.opened(2, Sentence("Resumed.")) == 1
     with database.reading() as connection:
-        assert len(metrics_store.since(connection, run, 0)[1]) == 2
+        assert len(metrics_store.since(connection, {run: 0})[run][1]) == 2
     assert (row(run).step, row(run).era, row(run).failed) == (2, 1, False)
 
 

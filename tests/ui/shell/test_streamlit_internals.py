@@ -12,6 +12,7 @@ from streamlit.proto.Common_pb2 import FileURLs as FileURLsProto
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_routes
@@ -38,6 +39,44 @@ def test_a_run_knows_whether_the_browser_went_back():
 
 def test_outside_of_a_run_nobody_went_back():
     assert not streamlit_internals.is_history_navigation()
+
+
+def _says_what_runs():
+    import streamlit as st
+
+    from explorer.ui.shell.streamlit_internals import draws_page, draws_parts, run_token
+
+    def clicked():
+        st.session_state["callback"] = (draws_page(), draws_parts(), run_token())
+
+    st.button("one", on_click=clicked)
+    st.session_state["page"] = (draws_page(), draws_parts(), run_token())
+    part = st.fragment(
+        lambda: st.session_state.update(part=(draws_page(), draws_parts(), run_token()))
+    )
+    part()
+    assert run_token() is run_token()
+
+
+def test_a_run_and_its_callbacks_have_one_token_and_know_what_they_draw():
+    app = AppTest.from_function(_says_what_runs).run()
+    first = app.session_state["page"]
+    assert app.session_state["part"] == first  # drawn with the page, it is a part of its run
+    app.button[0].click().run()
+    page, callback = app.session_state["page"], app.session_state["callback"]
+    assert (page[:2], callback[:2]) == ((True, False), (False, False))
+    assert page[2] is callback[2]
+    assert page[2] is not first[2]
+
+
+def test_a_part_that_is_drawn_alone_knows_it(monkeypatch):
+    run = SimpleNamespace(has_script_started=True, fragment_ids_this_run=["part"])
+    monkeypatch.setattr(
+        streamlit_internals, "get_script_run_ctx", lambda suppress_warning=False: run
+    )
+    assert (streamlit_internals.draws_page(), streamlit_internals.draws_parts()) == (False, True)
+    assert "fragment_ids_this_run" in inspect.signature(ScriptRunContext.reset).parameters
+    assert isinstance(ScriptRunContext.has_script_started, property)
 
 
 def _tells_its_session():

@@ -25,7 +25,7 @@ from explorer.training import excitation_job
 from explorer.training.excitation_job import At
 from explorer.ui.components import image_picker
 from explorer.ui.feature_maps.strongest_patches import patch_strip
-from explorer.ui.session import captures, chosen_network, chosen_run, held_images
+from explorer.ui.session import chosen_network, held_images, moment
 from explorer.ui.shell.language import _, say
 
 _POLL = 0.25
@@ -96,11 +96,10 @@ def show(layer: str, index: int) -> None:
         else _("What excites value {number} of {layer}?")
     )
     st.subheader(question.format(number=index, layer=layer))
-    trained = chosen_run.preparation(network)
-    members = Members(_source(), network, held_images.images().fit, trained)
-    here = chosen_run.moment(network)
-    moment = excitation_job.at(here.run, here.step) if here is not None else None
-    _view(_Asked(captures.weights().moment, moment, members, layer, index))
+    now = moment.now()
+    members = Members(_source(), network, held_images.images().fit, now.preparation)
+    at = excitation_job.at(now.run.id, now.step) if now.run is not None else None
+    _view(_Asked(now.weights.moment, at, members, layer, index))
 
 
 def _source() -> Source:
@@ -122,7 +121,7 @@ def _source() -> Source:
 def _offered() -> tuple[dict[Kind, Source], Kind]:
     """What can be searched, by kind, and the kind that the weights on screen were trained on."""
     offered: dict[Kind, Source] = {"digits": DIGITS, "shapes": Source("shapes")}
-    run = chosen_run.look() if chosen_run.moment(chosen_network.network()) else None
+    run = moment.now().run
     if run is None:
         return offered, "digits"
     source = run.record.beginning.source

@@ -7,8 +7,9 @@ from explorer.numerals import whole
 from explorer.ui.architecture import refused
 from explorer.ui.components import image_picker
 from explorer.ui.components.browser_module import component
-from explorer.ui.session import chosen_network, chosen_run
-from explorer.ui.shell import sidebar
+from explorer.ui.session import chosen_network, moment
+from explorer.ui.session.moment import Moment
+from explorer.ui.shell import run_watch, sidebar
 from explorer.ui.shell.language import _
 
 _KEY = "breadcrumb"
@@ -17,8 +18,18 @@ _line = component(_KEY, Path(__file__).parent / "breadcrumb.js")
 
 
 def show() -> None:
-    """Draws the line, and under it why the last entry or the link was not taken."""
-    network = chosen_network.network()
+    """Draws the line, and under it why the last entry or the link was not taken.
+
+    While the run on screen goes on, the page follows it.
+    """
+    line(moment.now())
+    refused.entry()
+    run_watch.show()
+
+
+def line(now: Moment) -> None:
+    """The line alone, of that moment."""
+    network = now.network
     _line(
         key=_KEY,
         data={
@@ -30,12 +41,11 @@ def show() -> None:
             "layer": chosen_network.selected_layer(),
             "image": image_picker.title(),
             "change_image": _("Change the image"),
-            "run": _run(network),
+            "run": _run(now),
             "change_run": _("Change the run or the step"),
         },
         on_layer_change=_chosen,
     )
-    refused.entry()
 
 
 def text(network: Network) -> str:
@@ -44,11 +54,10 @@ def text(network: Network) -> str:
     return f"{sidebar.title(network.name)} {shape} → {network.classes}"
 
 
-def _run(network: Network) -> str:
-    here = chosen_run.moment(network)
-    if here is None:
+def _run(now: Moment) -> str:
+    if now.run is None:
         return ""
-    return _("run {run}, step {step}").format(run=here.name, step=whole(here.step))
+    return _("run {run}, step {step}").format(run=now.run.name, step=whole(now.step))
 
 
 def _chosen() -> None:
