@@ -94,10 +94,17 @@ class Opened:
 
     def octets(self, key):
         """The same, as it was sent."""
+        return self._sent(key).bytes
+
+    def object(self, key):
+        """What a component got that is sent no bytes."""
+        return json.loads(self._sent(key).json)
+
+    def _sent(self, key):
         for part in self.app.main:
-            found = _find(part, f"-{key}")
-            if found is not None:
-                return found
+            proto = _find(part, f"-{key}")
+            if proto is not None:
+                return proto
         raise KeyError(key)
 
     def facts(self):
@@ -119,5 +126,5 @@ def _find(part, ending):
             if found is not None:
                 return found
     elif part.type == "bidi_component" and part.proto.id.endswith(ending):
-        return part.proto.bytes
+        return part.proto
     return None

@@ -1,10 +1,11 @@
 """What was seen of a run: metrics in blocks of steps in a row, and validations."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from explorer.training.store.stored_values import octets, rows
 from explorer.training.store.tables import metrics, validations
@@ -23,23 +24,28 @@ def append(connection: Connection, run: str, first: int, values: Floats) -> None
 def since(connection: Connection, after: Mapping[str, int]) -> dict[str, tuple[int, Floats]]:
     """Of each run the rows of all steps after one: the number of the first, and their numbers."""
     block = metrics.c
-    blocks: dict[str, list[Row[tuple[str, int, int, bytes]]]] = {run: [] for run in after}
-    for each in connection.execute(
+    blocks: dict[str, list[_Block]] = {run: [] for run in after}
+    for run, *rest in connection.execute(
         select(block.run, block.first, block.last, block.octets)
         .where(or_(*((block.run == run) & (block.last > step) for run, step in after.items())))
         .order_by(block.run, block.first)
     ):
-        blocks[each.run].append(each)
+        blocks[run].append(_Block(*rest))
     return {run: _joined(blocks[run], step) for run, step in after.items()}
 
 
-def _joined(blocks: Sequence[Row[tuple[str, int, int, bytes]]], step: int) -> tuple[int, Floats]:
+class _Block(NamedTuple):
+    first: int
+    last: int
+    octets: bytes
+
+
+def _joined(blocks: Sequence[_Block], step: int) -> tuple[int, Floats]:
     if not blocks:
         return step + 1, np.empty((0, 0))
     values = np.concatenate([rows(each.octets, each.last - each.first + 1) for each in blocks])
     skipped = max(0, step + 1 - blocks[0].first)
-    first: int = blocks[0].first
-    return first + skipped, values[skipped:]
+    return blocks[0].first + skipped, values[skipped:]
 
 
 def cut(connection: Connection, run: str, step: int) -> None:

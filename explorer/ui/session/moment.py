@@ -98,6 +98,10 @@ class Moment:
         others = (each for each in self._compared if self.linked and each != self.linked.id)
         return tuple(self._measured[each] for each in others if each in self._measured)
 
+    def ask_for_curves(self) -> None:
+        """Asks for the table of runs and all curves, if they were not asked for by now."""
+        _ = self._histories
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The runs of this browser and those that it looked at, the newest first."""

@@ -23,7 +23,11 @@ def show() -> None:
 
 def attended(run: Progress) -> None:
     """Its owner looks at it, or it would be paused after a while: written down now and then."""
-    if run.mine and run.visited < time() - runs.NOW_AND_THEN:
+    _attended(run, run.visited)
+
+
+def _attended(run: Progress, visited: float) -> None:
+    if run.mine and visited < time() - runs.NOW_AND_THEN:
         runs.seen(run.id, browser_key.key())
 
 
@@ -31,7 +35,6 @@ def _look(drawn: Progress) -> None:
     if not draws_parts():
         return
     clock = runs.clock(drawn.id)
-    if clock != drawn.clock:
+    if clock is None or clock != drawn.clock:
         st.rerun()
-    if drawn.mine and clock is not None and clock.visited < time() - runs.NOW_AND_THEN:
-        runs.seen(drawn.id, browser_key.key())
+    _attended(drawn, clock.visited)

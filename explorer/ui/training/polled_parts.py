@@ -6,10 +6,10 @@ goes on, as when it is played in another tab.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.sentence import Explained
 from explorer.training.progress import Progress
@@ -35,7 +35,7 @@ Draw = Callable[[Moment], None]
 class Part:
     """Something that is drawn anew, and where."""
 
-    place: DeltaGenerator
+    place: AbstractContextManager[object]
     draw: Draw
 
     def show(self, now: Moment | None = None) -> None:
@@ -93,9 +93,11 @@ def _draw(parts: list[Part], drawn: _Drawn) -> None:
         now = moment.renewed()
         if _now(now) != drawn:
             st.rerun()
+        if now.linked is not None:
+            run_watch.attended(now.linked)
     if now.linked is not None and not now.linked.mine:
         desk().opens(now.linked.id)
+    # Known before anything is drawn: what is sent, the browser draws as it comes.
+    now.ask_for_curves()
     for each in parts:
         each.show(now)
-    if now.linked is not None:
-        run_watch.attended(now.linked)
