@@ -1,20 +1,33 @@
-# make run: the app. make test: the checks and the whole suite. Both set up what they need.
+# make run: the app. make check: the checks and the tests that need no browser and no other process.
+# make test: the checks and the whole suite. Each sets up what it needs.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 LOCALE := explorer/locale
 NODE_MODULES := node_modules/.package-lock.json
 
-.PHONY: run test lint format bench recipe soak translations docs clean
+.PHONY: run check test quick suite lint format bench recipe soak translations docs clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m explorer --no-browser --port $(PORT)
 
-test: $(VENV)/.test $(VENV)/.browser lint
+# The checks run beside the tests: they use what time the tests spend waiting.
+check: $(VENV)/.test $(NODE_MODULES)
+	$(MAKE) --no-print-directory --jobs=2 lint quick
+
+test: $(VENV)/.test $(VENV)/.browser $(NODE_MODULES)
+	$(MAKE) --no-print-directory --jobs=2 lint suite
+
+quick: $(VENV)/.test
 	$(BIN)/node --test 'tests/javascript/*.test.js'
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	HYPOTHESIS_PROFILE=check $(PYTEST) -m "not (e2e or processes or soak)"
+
+suite: $(VENV)/.test $(VENV)/.browser
+	$(BIN)/node --test 'tests/javascript/*.test.js'
+	$(PYTEST)
 
 lint: $(VENV)/.test $(NODE_MODULES)
 	$(BIN)/ruff check .
@@ -37,7 +50,7 @@ recipe: $(VENV)/.test
 	$(BIN)/python -m tests.benchmarks.recipe
 
 soak: $(VENV)/.test $(VENV)/.browser
-	$(BIN)/python -m pytest -m soak
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "soak or hypothesis"
 
 # Collects the texts into the template, merges them into each catalogue, and leaves the gaps to a person.
 translations: $(VENV)/.test

@@ -1,4 +1,4 @@
-"""How hard hypothesis tries: the same examples in every run; `HYPOTHESIS_PROFILE=long` for more.
+"""How hard hypothesis tries, by the make target that runs the tests, and in which order files come.
 
 And the folder in which the tests leave what visitors leave: never the user's own.
 """
@@ -11,20 +11,28 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
-# No deadline: how long an example takes says more about the machine than about the code.
-settings.register_profile(
-    "short",
+# How long an example takes to draw or to test says more about the machine than about the code.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# The same examples in every run, and no more than a run of the suite has time for.
+_SAME = settings(
+    _PATIENT,
     derandomize=True,
-    deadline=None,
     database=None,
-    max_examples=60,
-    print_blob=True,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
-settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+settings.register_profile("check", _SAME, max_examples=12)
+settings.register_profile("test", _SAME, max_examples=40)
+settings.register_profile("soak", _PATIENT, max_examples=400)
+settings.register_profile("long", _PATIENT, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for other processes come first, so that small ones even out the end."""
+    waiting = {item.path for item in items if item.get_closest_marker("processes")}
+    items.sort(key=lambda item: item.path not in waiting and "e2e" not in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,8 @@ from explorer import streamlit_process
 from explorer.network import architectures, json_file, link
 from explorer.training.beginning import Beginning
 
+pytestmark = pytest.mark.processes
+
 
 def explorer(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

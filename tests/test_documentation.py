@@ -99,6 +99,7 @@ def test_the_readme_names_every_architecture_and_the_commands_that_there_are():
         assert set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)) <= targets
 
 
+@pytest.mark.processes
 def test_the_readmes_commands_work(tmp_path):
     commands = re.findall(r"^\$ network-explorer (.+)", read("README.md"), re.MULTILINE)
     assert {command.partition(" ")[0] for command in commands} >= {"table", "train"}

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from explorer import installation
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +17,7 @@ def test_in_a_checkout_the_files_are_at_its_top_level():
     assert (installation.STATIC / "ibm-plex-sans.woff2").is_file()
 
 
+@pytest.mark.processes
 def test_another_python_imports_the_package_and_nothing_of_the_folder_it_starts_in(tmp_path):
     (tmp_path / "random.py").write_text("raise ImportError('this is not what was meant')\n")
     program = "import random, explorer; print(explorer.__file__)"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parent.parent
 STREAMLIT = '''
 """Stands where Streamlit does: says how it was called, answers at once, ends as it is ended."""
@@ -82,14 +84,14 @@ def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Start]:
     yield started
     for process in processes:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_whatever_ends_the_command_ends_the_server_in_order(start, port, number):
     process = start("--no-browser", "--port", str(port))
     process.send_signal(number)
-    assert process.communicate(timeout=30) == ("SIGTERM\n", "")
+    assert process.communicate(timeout=120) == ("SIGTERM\n", "")
     assert process.returncode == 0
 
 
@@ -99,13 +101,13 @@ def test_a_server_that_does_not_end_gets_the_second_ctrl_c_as_it_is(start, port)
     assert process.stdout is not None
     assert process.stdout.readline() == "SIGTERM\n"
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=30) == ("SIGINT\n", "")
+    assert process.communicate(timeout=120) == ("SIGINT\n", "")
 
 
 def test_the_exit_status_is_the_servers(start, port):
     process = start("--no-browser", "--port", str(port), STATUS="7")
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     assert process.returncode == 7
 
 

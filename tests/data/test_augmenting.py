@@ -15,7 +15,7 @@ def changed(augmentation, seed=1, images=IMAGES):
     return augmented(images, augmentation, np.random.default_rng(seed))
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.builds(Augmentation, st.integers(0, 20), st.floats(0, 1), st.booleans()), st.integers(0))
 def test_the_same_draws_make_the_same_images_and_leave_the_given(augmentation, seed):
     before = IMAGES.copy()

@@ -1,7 +1,7 @@
 """Where a data set comes from: in a link, in a record, and opened."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.data.data_source import DIGITS, Source, from_plain, opened, plain, source
@@ -31,7 +31,6 @@ def test_what_is_written_is_read(chosen):
     assert from_plain(plain(chosen)) == chosen
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:

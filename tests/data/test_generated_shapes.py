@@ -15,7 +15,7 @@ def plan(**changes):
     return Plan(**{**PLAN.__dict__, **changes})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     channels=st.sampled_from([1, 2, 3, 5, 64, 4096]),
     height=st.integers(8, 80),

@@ -30,8 +30,8 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).parent.parent.parent
 APPS = Path(__file__).parent / "apps"
-START_UP = 90.0
-PATIENCE = 20_000
+START_UP = 180.0
+PATIENCE = 60_000
 """Milliseconds for what is awaited or expected: a machine may have other work too."""
 expect.set_options(timeout=PATIENCE)
 # Opened at a page's own address, Streamlit asks below it first whether the server is there.

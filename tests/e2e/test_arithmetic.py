@@ -128,7 +128,6 @@ def test_what_is_not_in_hand_is_not_explained(script):
     assert script.evaluate("([a, b]) => explainedAll(a, b)", [message, far]) == [None]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.filterwarnings(*KNOWN_WARNINGS)
 @given(net=networks())
 def test_the_browser_sees_the_same_receptive_fields(script, net):

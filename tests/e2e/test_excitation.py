@@ -13,7 +13,6 @@ from explorer.inspection.excitation import MOST, search
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
 from explorer.numerals import significant
-from tests.e2e import conftest
 from tests.e2e.conftest import serving_own
 
 LENET = network("lenet")
@@ -30,17 +29,6 @@ def asked(tmp_path_factory):
         yield running
 
 
-PATIENCE = 60_000
-"""Milliseconds: workers that are started on a busy machine take their time."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def patient():
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=conftest.PATIENCE)
-
-
 def search_button(page):
     return page.get_by_role("button", name="Search the 1\u202f797 handwritten digits")
 
@@ -52,7 +40,7 @@ def patches(page):
 def begin(page):
     """Asks for a search that takes its time: of a quick one "Cancel" may never be seen."""
     search_button(page).click()
-    page.get_by_role("button", name="Cancel").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Cancel").wait_for()
 
 
 def test_the_patches_are_those_of_a_search_in_this_process(visit_as, asked):

@@ -4,11 +4,9 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.timeout(180)
 OPENED = "/training?net=mlp&in=1x16x16&classes=10&part=data"
 
 
@@ -43,7 +41,7 @@ def choose(page: Page, name: str) -> None:
 def learnt(page: Page) -> float:
     """Played to its end: the validation accuracy, in per cent."""
     press(page, "Play")
-    page.get_by_role("button", name="Go on").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Go on").wait_for()
     return float(page.locator("[data-fact=accuracy]").inner_text().split("\u202f")[0])
 
 

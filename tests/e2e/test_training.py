@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 import safetensors.numpy
 import torch
 from playwright.sync_api import expect
@@ -14,7 +13,6 @@ from explorer.training.beginning import Beginning
 from explorer.training.run import Run
 from tests.training.export.examples import executed, losses, table
 
-pytestmark = pytest.mark.timeout(180)
 STEP = "[data-fact=step]"
 AT_REST = """() => [...document.querySelectorAll("*")].some((host) => {
   const run = host.shadowRoot?.querySelector("nav .run");
@@ -126,7 +124,7 @@ def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
 def test_played_with_the_defaults_lenet_ends_where_a_run_of_this_process_does(visit):
     page = visit.open("/training")
     press(page, "Play")
-    page.get_by_role("button", name="Go on").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Go on").wait_for(timeout=200_000)
     expect(page.locator(STEP)).to_have_text("440")
     run = Run(Beginning(network("lenet")))
     while run.step_count < run.plan.planned:

@@ -74,7 +74,7 @@ def test_occlusion_is_captums_and_what_the_logit_loses_under_each_window():
     np.testing.assert_allclose(ours.pixels, lost / covered, atol=1e-5)
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 4)
 @given(learners(), st.sampled_from(["saliency", "input-x-gradient", "integrated"]))
 def test_of_any_network_the_pixels_get_what_captum_gives_them(learner, method):
     net, images = learner

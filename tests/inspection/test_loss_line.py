@@ -105,7 +105,7 @@ def test_where_it_falls_is_seen_however_absurd_the_rate(rate):
     assert line.too_far is not None or rate < 1
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.data(), learners())
 def test_of_any_network_the_line_is_sgds_and_the_quotients_are_the_gradients(data, learner):
     bare, images = learner

@@ -29,7 +29,6 @@ outputs = st.tuples(st.integers(1, 4), st.integers(1, 12)).flatmap(
 )
 
 
-@settings(max_examples=60)
 @given(st.data(), outputs)
 def test_the_loss_is_pytorchs(data, logits):
     objective = data.draw(objectives(*logits.shape))
@@ -117,7 +116,7 @@ def test_what_is_no_number_is_refused_in_a_sentence(text, sentence):
         typed_numbers.numbers(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     with suppress(Refusal):

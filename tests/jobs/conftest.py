@@ -12,7 +12,7 @@ from explorer.jobs import Job, Queue
 from explorer.jobs.job_settings import Settings
 from tests.jobs import tasks
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until a test gives up; nothing waits for them to pass."""
 
 

@@ -16,6 +16,8 @@ from tests.e2e.conftest import free_port
 from tests.jobs import tasks
 from tests.jobs.conftest import PATIENCE, result, wait_until_gone
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parent.parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_LOGGING__DISTRIBUTED": "critical"}
 

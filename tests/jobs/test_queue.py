@@ -17,6 +17,8 @@ from explorer.sentence import Refusal
 from tests.jobs import tasks
 from tests.jobs.conftest import PATIENCE, cluster_process, family, result, wait_until_gone
 
+pytestmark = pytest.mark.processes
+
 
 def test_a_job_returns_what_its_function_returns(queue):
     job = queue.submit(tasks.add, 1, 2)

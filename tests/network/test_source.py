@@ -50,6 +50,7 @@ def same_bits(first, second):
     )
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "network",
     [

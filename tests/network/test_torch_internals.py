@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import sys
 import torch
@@ -17,6 +19,7 @@ print(len(before), *sorted(after - before))
 """
 
 
+@pytest.mark.processes
 def test_an_optimizers_first_step_has_nothing_left_to_load():
     answer = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, timeout=100

@@ -65,7 +65,7 @@ class Opened:
 
     def __init__(self, page, net, **parameters):
         self.page = f"pages/{page}.py"
-        self.app = AppTest.from_file(APP, default_timeout=60)
+        self.app = AppTest.from_file(APP, default_timeout=120)
         for name, value in {**dict(parse_qsl(link.query(net))), **parameters}.items():
             self.app.query_params[name] = value
         # Streamlit's test runs the first page first.

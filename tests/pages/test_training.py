@@ -201,7 +201,7 @@ def test_a_link_that_only_names_a_run_shows_its_network():
     theirs = runs.begin(Record(Beginning(SMALL)), owner.drawn())
     page = Opened("training", NETWORKS["lenet"], run=theirs)
     assert page.app.button(key="back-to-run")
-    alone = AppTest.from_file(APP, default_timeout=60)
+    alone = AppTest.from_file(APP, default_timeout=120)
     alone.query_params["run"] = theirs
     alone.run().switch_page("pages/training.py")
     alone.query_params["run"] = theirs

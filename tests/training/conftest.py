@@ -89,7 +89,7 @@ def run(folder):
     return runs.begin(SMALL, KEY)
 
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until a test gives up; nothing waits for them to pass."""
 
 

@@ -80,6 +80,7 @@ def test_training_has_the_numbers_of_the_page_and_keeps_all_of_it(
     assert [row[1] for row in again["rows"]] == losses(rows)
 
 
+@pytest.mark.processes
 def test_ctrl_c_keeps_what_is_there(tmp_path):
     command = [sys.executable, "-m", "explorer", "train", "lenet", "--epochs", "1000", "--json",
                "--output", str(tmp_path / "run")]  # fmt: skip
@@ -236,7 +237,7 @@ def test_what_is_no_state_dict_is_one_sentence(octets, sentence, tmp_path, capsy
 
 
 @given(st.binary(max_size=60), st.integers(0, 900))
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_damaged_file_is_one_sentence_or_converted(tmp_path_factory, junk, place):
     octets = saved({"fc.weight": torch.ones(2, 3)})
     path = tmp_path_factory.mktemp("damaged") / "weights.pt"

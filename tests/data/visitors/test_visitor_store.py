@@ -226,6 +226,7 @@ for seed in range(8):
 """
 
 
+@pytest.mark.processes
 def test_two_processes_write_at_once_and_each_file_is_whole(visitors):
     root = Path(__file__).parents[3]
     writers = [

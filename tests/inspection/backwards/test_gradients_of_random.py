@@ -76,7 +76,7 @@ def chosen(where, shape):
     return tuple(int(at * size) for at, size in zip(where, shape, strict=False))
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     net=working(),
     batch=st.integers(1, 3),

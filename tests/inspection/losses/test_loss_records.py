@@ -27,7 +27,7 @@ OUTPUTS = st.tuples(st.integers(1, 4), st.integers(1, 8)).flatmap(
 each = pytest.mark.parametrize("record", LOSSES.values(), ids=LOSSES)
 
 
-@settings(max_examples=200)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.data(), OUTPUTS)
 def test_the_derivative_by_every_output_is_autograds(data, outputs):
     objective = data.draw(objectives(*outputs.shape))
@@ -39,7 +39,7 @@ def test_the_derivative_by_every_output_is_autograds(data, outputs):
         assert line.result / sharing == pytest.approx(theirs[position].item(), rel=1e-6, abs=1e-7)
 
 
-@settings(max_examples=100)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.data(), OUTPUTS)
 def test_formulas_with_their_numbers_can_be_worked_out(data, outputs):
     objective = data.draw(objectives(*outputs.shape))

@@ -69,6 +69,7 @@ def test_an_unknown_name_is_refused_wherever_it_is_given(name):
             take(name)
 
 
+@pytest.mark.processes
 def test_the_table_is_read_without_torch():
     program = (
         "import sys; from explorer.inspection.optimizers import OPTIMIZERS;"

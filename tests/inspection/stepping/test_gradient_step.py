@@ -91,7 +91,7 @@ def same(ours, theirs):
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.data(), learners(), st.sampled_from(tuple(OPTIMIZERS)), st.sampled_from(ZEROS))
 def test_every_stage_is_that_of_a_loop_in_pytorch(data, learner, optimizer, zero):
     net, images = learner

@@ -39,7 +39,7 @@ def walked(net, images, objective, plan, steps):
     return found
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.data(), learners(), st.sampled_from(tuple(OPTIMIZERS)), st.integers(1, 4))
 def test_the_steps_are_torch_optims(data, learner, optimizer, steps):
     net, images = learner
@@ -89,7 +89,7 @@ def test_the_formula_of_a_weight_is_what_torch_optim_made_of_it(optimizer):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @given(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), st.floats(0, 2), st.integers(1, 9))
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_formula_with_its_numbers_can_be_worked_out(optimizer, numbers, square, step):
     w, g = numbers
     state = dict.fromkeys(OPTIMIZERS[optimizer].state, square)

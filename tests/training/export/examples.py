@@ -12,7 +12,8 @@ from explorer.network.description import Layer, Network
 from explorer.network.operations import OPERATIONS
 from explorer.training.run import Run
 
-_KEEPS = {"PATH", "HOME", "LANG", "SYSTEMROOT"}
+_KEEPS = {"PATH", "HOME", "LANG", "SYSTEMROOT", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA"}
+"""The last two name instructions of the processor: with others the losses are others too."""
 
 MIXED = Network(
     "mixed",

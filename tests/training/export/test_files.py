@@ -76,6 +76,7 @@ def agree(octets, weights, batch):
     return session
 
 
+@pytest.mark.processes
 def test_onnx_gives_the_same_logits_for_any_number_of_images(weights):
     before = torch.nn.Module.__call__, torch.nn.Module.__getattr__
     octets = onnx_file(weights, about(weights, "amber-3"))

@@ -33,6 +33,7 @@ from tests.training.conftest import KEY
 from tests.training.export.examples import MIXED, SMALL, executed, losses, repeated, table, trained
 
 
+@pytest.mark.processes
 def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     folder, keep, tmp_path, monkeypatch
 ):
@@ -81,6 +82,7 @@ def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     assert seen.step == 20
 
 
+@pytest.mark.processes
 def test_a_notebook_repeats_the_run_in_a_kernel_of_its_own(tmp_path):
     record = Record(Beginning(network("lenet"), epochs=1), (Change(20, rate=0.02),))
     _, recorded = trained(record, 30)
@@ -219,7 +221,7 @@ def repeats(record, steps, folder, monkeypatch):
 
 
 @given(st.data())
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 def test_any_run_is_repeated(tmp_path_factory, drawn):
     steps = drawn.draw(st.integers(1, 14))
     record = drawn.draw(records(steps))

@@ -22,7 +22,10 @@ def written(connection, run, blocks):
     return values
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=settings().max_examples // 2,
+)
 @given(blocks=BLOCKS, data=st.data())
 def test_what_is_read_cut_and_copied_is_the_same_steps_in_whatever_blocks(
     database, add, blocks, data

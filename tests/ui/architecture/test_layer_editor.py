@@ -33,7 +33,7 @@ def script():
 @pytest.fixture
 def app():
     def opened(layer: str, shown: Network = LENET) -> AppTest:
-        at = AppTest.from_function(script, default_timeout=60)
+        at = AppTest.from_function(script, default_timeout=120)
         for name, value in link.write(shown).items():
             at.query_params[name] = value
         at.query_params["layer"] = layer

@@ -29,7 +29,7 @@ class Session:
     """A visitor's session without a browser: `does` runs in it as a page's script does."""
 
     def __init__(self, **parameters):
-        self.app = AppTest.from_function(_script, default_timeout=60)
+        self.app = AppTest.from_function(_script, default_timeout=120)
         for name, value in parameters.items():
             self.app.query_params[name] = value
 

@@ -61,7 +61,7 @@ def workers(monkeypatch):
 
 class Page:
     def __init__(self, net=LENET, **parameters):
-        self.app = AppTest.from_file(str(APP), default_timeout=60)
+        self.app = AppTest.from_file(str(APP), default_timeout=120)
         for name, value in {**dict(parse_qsl(link.query(net))), **parameters}.items():
             self.app.query_params[name] = value
         self.run()
@@ -254,7 +254,7 @@ def test_a_queue_that_is_full_is_a_sentence(workers):
 
 
 def test_what_does_not_fit_is_refused_before_it_is_sent(workers, errors_in_full):
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=120)
     for name, value in parse_qsl(link.query(network("lenet", (3, 4096, 4096)))):
         page.query_params[name] = value
     page.run()

@@ -40,7 +40,7 @@ class Session:
     """A session of a browser without the browser: `does` runs in it as a page's script does."""
 
     def __init__(self, key=KEY, name=TAB, **parameters):
-        self.app = AppTest.from_function(_script, default_timeout=60)
+        self.app = AppTest.from_function(_script, default_timeout=120)
         self.app.session_state["key"], self.app.session_state["name"] = key, name
         for parameter, value in parameters.items():
             self.app.query_params[parameter] = value

@@ -25,7 +25,7 @@ def script():
 @pytest.fixture
 def app():
     def opened(address: str = "net=lenet") -> AppTest:
-        opened = AppTest.from_function(script, default_timeout=60)
+        opened = AppTest.from_function(script, default_timeout=120)
         for pair in address.split("&"):
             name, _, value = pair.partition("=")
             opened.query_params[name] = value

@@ -22,7 +22,7 @@ def folder(tmp_path, monkeypatch):
 @pytest.fixture
 def shown():
     """The list, opened."""
-    app = AppTest.from_function(_script, default_timeout=60)
+    app = AppTest.from_function(_script, default_timeout=120)
     app.session_state["visitor-items"] = True
     return app
 
