@@ -9,10 +9,10 @@ from typing import Any
 
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network import architectures, exports, fixes, json_file, link, memory, shapes
+from explorer.network.columns import COLUMNS
 from explorer.network.description import Network
 from explorer.network.operations import Fix
 from explorer.network.operations.argument import shortened
-from explorer.network.receptive_field import Field
 from explorer.network.source import write as source
 from explorer.numerals import amount, whole
 from explorer.numerals import memory as octets
@@ -189,27 +189,11 @@ def _document(rows: shapes.Table, limits: _Limits) -> dict[str, Any]:
 
 def _layer(row: shapes.Row) -> dict[str, Any]:
     return {
-        "name": row.name,
-        "operation": row.kind,
-        "inputs": list(row.inputs),
-        "input_shape": list(row.input_shapes[0][1:]),
+        **{column.key: column.json(row) for column in COLUMNS if column.json is not None},
         "input_shapes": [list(shape[1:]) for shape in row.input_shapes],
-        "output_shape": list(row.output_shape[1:]),
-        "output_arithmetic": list(row.arithmetic),
-        "kernel": list(row.kernel) if row.kernel else None,
-        "parameters": row.parameters,
-        "parameter_formula": row.parameter_formula,
         "buffers": row.buffers,
-        "mult_adds": row.mult_adds,
-        "activation_bytes": row.activation_memory,
-        "receptive_field": [_reach(axis) for axis in row.field] if row.field else None,
         "notices": [str(notice) for notice in row.notices],
     }
-
-
-def _reach(field: Field) -> dict[str, Any] | None:
-    """Size and jump along an axis; null where every pixel is seen."""
-    return None if field.size is None else {"size": field.size, "jump": float(field.jump)}
 
 
 def _failed(rows: shapes.Table) -> dict[str, Any] | None:

@@ -4,19 +4,19 @@ from difflib import SequenceMatcher
 
 import streamlit as st
 
-from explorer.network import architectures, link, shapes
+from explorer.network import architectures, columns, link, shapes
 from explorer.network.architectures import ARCHITECTURES
+from explorer.network.columns import COLUMNS, EVERYTHING, Entry, Whole
 from explorer.network.description import MOST_CLASSES, Network
-from explorer.network.exports import shapes_text
-from explorer.network.operations import shape_text
 from explorer.network.shapes import Table
-from explorer.numerals import significant, whole
+from explorer.numerals import significant
+from explorer.sentence import Sentence
 from explorer.ui.components import data_table
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_network
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.shell import breadcrumb, sidebar
-from explorer.ui.shell.language import _
+from explorer.ui.shell.language import _, say
 
 _SAME = "same"
 
@@ -101,19 +101,15 @@ def grid(first: Table, second: Table) -> Grid:
     """Both networks, a row for each name that one of them has, in the order of both."""
     rows = [_row(ours, theirs, first, second) for ours, theirs in _pairs(first, second)]
     names = breadcrumb.text(first.network), breadcrumb.text(second.network)
-    headings = (
-        (_("input"), False, 2),
-        (_("output"), False, 0),
-        (_("parameters"), True, 0),
-        (_("mult-adds"), True, 0),
-    )
     return Grid(
         caption=_("{first} beside {second}").format(first=names[0], second=names[1]),
         columns=(
             Column(_("layer")),
             *(
-                Column(heading, name, number=number, fold=fold)
-                for heading, number, fold in headings
+                Column(
+                    say(Sentence(column.heading)), name, number=column.number, fold=column.compared
+                )
+                for column in _columns()
                 for name in names
             ),
         ),
@@ -144,39 +140,41 @@ def _row(ours: str, theirs: str, first: Table, second: Table) -> Line:
     return Line(ours or theirs, tuple(cell for pair in cells for cell in pair))
 
 
-def _cells(name: str, table: Table) -> tuple[str, str, str, str]:
-    """Input, output, parameters, mult-adds of a layer; why there is nothing where it has none."""
+def _columns() -> list[columns.Column]:
+    return [column for column in COLUMNS if "comparison" in column.outputs]
+
+
+def _cells(name: str, table: Table) -> list[str]:
+    """What the columns say of a layer; where it has no row, why, under its output."""
     place = table.network.places.get(name, len(table.rows))
     if place < len(table.rows):
-        row = table.rows[place]
-        return (
-            shapes_text(row.input_shapes),
-            shape_text(row.output_shape),
-            whole(row.parameters),
-            whole(row.mult_adds),
-        )
+        entry = Entry(table.rows[place], table, say(Sentence(EVERYTHING)))
+        return [column.text(entry) for column in _columns()]
     if table.failure is not None and name == table.failure.layer:
-        return "", _("cannot work"), "", ""
-    return "", _("not reached") if name else "–", "", ""
+        reason = _("cannot work")
+    else:
+        reason = _("not reached") if name else "–"
+    return [reason if column.key == "output_shape" else "" for column in _columns()]
 
 
 def _totals(first: Table, second: Table) -> Line:
-    counts = (first.parameters, second.parameters, first.mult_adds, second.mult_adds)
-    cells = [Cell("")] * 4 + [Cell(whole(count)) for count in counts]
-    return Line(_("total"), tuple(cells))
+    return Line(
+        _("total"),
+        tuple(
+            Cell("" if column.total is None else column.total(Whole(table)))
+            for column in _columns()
+            for table in (first, second)
+        ),
+    )
 
 
 def _ratios(first: Table, second: Table) -> Line:
-    def ratio(ours: int, theirs: int) -> Cell:
-        return Cell(f"× {significant(theirs / ours)}" if ours else "–")
+    pairs = ((Cell(""), _ratio(column, first, second)) for column in _columns())
+    return Line(_("ratio"), tuple(cell for pair in pairs for cell in pair))
 
-    nothing = Cell("")
-    return Line(
-        _("ratio"),
-        (
-            *[nothing] * 5,
-            ratio(first.parameters, second.parameters),
-            nothing,
-            ratio(first.mult_adds, second.mult_adds),
-        ),
-    )
+
+def _ratio(column: columns.Column, first: Table, second: Table) -> Cell:
+    if column.amount is None:
+        return Cell("")
+    ours, theirs = (sum(map(column.amount, table.rows)) for table in (first, second))
+    return Cell(f"× {significant(theirs / ours)}" if ours else "–")

@@ -6,8 +6,8 @@ import streamlit as st
 
 from explorer.figures import kernel_window
 from explorer.figures.svg import either
-from explorer.network.exports import field_text, jump_text, sides_text
 from explorer.network.operations import FLOAT, shape_text
+from explorer.network.row_texts import field_text, jump_text, sides_text
 from explorer.network.shapes import Row, Table
 from explorer.numerals import memory, whole
 from explorer.ui.components import data_table, svg_picture

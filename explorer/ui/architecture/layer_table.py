@@ -3,11 +3,11 @@
 import streamlit as st
 
 from explorer.figures.palette import FAMILIES
-from explorer.network.exports import field_text, jump_text, sides_text
-from explorer.network.operations import shape_text
+from explorer.network import columns
+from explorer.network.columns import COLUMNS, EVERYTHING, Entry, Whole
 from explorer.network.shapes import Row, Table
-from explorer.network.summary import Cells, Summary
-from explorer.numerals import memory, share, whole
+from explorer.network.summary import Summary
+from explorer.sentence import Sentence
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.shell.language import _, ngettext, say
 
@@ -18,16 +18,16 @@ _FEW, _TALL = 20, "44rem"
 
 def grid(table: Table, summary: Summary) -> Grid:
     """All layers: those that work, the one that cannot, those not reached."""
-    most, everything = _Most(table), _("all")
+    most, everything = _most(table), say(Sentence(EVERYTHING))
     rows = [
-        _works(row, cells, most, everything)
+        _works(Entry(row, table, everything, cells), most)
         for row, cells in zip(table.rows, summary.cells, strict=True)
     ]
     return Grid(
         caption=_("The layers of {network}, from input to output").format(
             network=table.network.name
         ),
-        columns=_columns(),
+        columns=tuple(map(_heading, _columns())),
         rows=(*rows, *_broken(table)),
         foot=(_total(table, summary),),
         tall=_TALL if len(table.network.layers) > _FEW else "none",
@@ -48,63 +48,46 @@ def notices(table: Table) -> None:
                 st.caption(line)
 
 
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(_("layer")),
-        Column(_("operation"), fold=1, wraps=True),
-        Column(_("input")),
-        Column(_("output")),
-        Column(_("kernel"), fold=3),
-        Column(_("parameters"), number=True),
-        Column(_("share"), _("of parameters"), number=True, fold=2),
-        Column(_("trainable"), fold=3),
-        Column(_("mult-adds"), _("of the weights"), number=True),
-        Column(_("mult-adds"), _("torchinfo, with bias"), number=True, fold=2),
-        Column(_("receptive field"), _("in pixels"), number=True),
-        Column(_("jump"), number=True, fold=1),
-        Column(_("memory"), _("of the output"), number=True, fold=2),
+def _columns() -> list[columns.Column]:
+    return [column for column in COLUMNS if "page" in column.outputs]
+
+
+def _heading(column: columns.Column) -> Column:
+    return Column(
+        say(Sentence(column.heading)),
+        say(Sentence(column.note)) if column.note else "",
+        number=column.number,
+        wraps=column.wraps,
+        fold=column.fold,
     )
 
 
-class _Most:
-    """What the longest bar stands for."""
-
-    def __init__(self, table: Table) -> None:
-        self.parameters = max((row.parameters for row in table.rows), default=0) or 1
-        self.mult_adds = max((row.mult_adds for row in table.rows), default=0) or 1
-
-
-def _works(row: Row, cells: Cells, most: _Most, everything: str) -> Line:
-    several = len(row.input_shapes) > 1
+def _works(entry: Entry, most: list[int]) -> Line:
+    row, (_title, *others) = entry.row, _columns()
     return Line(
         title=row.name,
         name=row.name,
         kind=row.family,
         sign=FAMILIES[row.family].letter,
-        cells=(
-            Cell(row.kind, _arguments(row)),
-            Cell("\n".join(map(shape_text, row.input_shapes if several else (cells.input_shape,)))),
-            Cell(shape_text(cells.output_shape), row.arithmetic),
-            Cell(sides_text(row.kernel)),
-            _with_bar(cells.parameters, most.parameters, row.parameter_formula),
-            Cell(share(cells.share, 1) if cells.parameters else ""),
-            Cell("" if cells.trainable is None else str(cells.trainable)),
-            _with_bar(row.mult_adds, most.mult_adds),
-            Cell(whole(cells.mult_adds)),
-            Cell(field_text(row.field, everything)),
-            Cell(jump_text(row.field)),
-            Cell(memory(row.activation_memory)),
+        cells=tuple(
+            Cell(column.text(entry), column.why(row), _bar(column, row, largest))
+            for column, largest in zip(others, most, strict=True)
         ),
     )
 
 
-def _arguments(row: Row) -> tuple[str, ...]:
-    named = ", ".join(f"{name}={value}" for name, value in row.operation.call().named)
-    return (named,) if named else ()
+def _bar(column: columns.Column, row: Row, largest: int) -> float | None:
+    """Its part of the most."""
+    amount = column.amount(row) if column.amount is not None and column.bar else 0
+    return amount / largest if amount else None
 
 
-def _with_bar(count: int, most: int, formula: str = "") -> Cell:
-    return Cell(whole(count), (formula,) if formula else (), count / most if count else None)
+def _most(table: Table) -> list[int]:
+    """What the longest bar of each column stands for."""
+    return [
+        max((column.amount(row) for row in table.rows), default=0) if column.amount else 0
+        for column in _columns()[1:]
+    ]
 
 
 def _broken(table: Table) -> list[Line]:
@@ -125,22 +108,10 @@ def _broken(table: Table) -> list[Line]:
 
 
 def _total(table: Table, summary: Summary) -> Line:
-    held = sum(row.activation_memory for row in table.rows)
-    nothing = Cell("")
-    return Line(
-        title=_("total"),
-        cells=(
-            Cell(_("{count} layers").format(count=len(table.network.layers))),
-            nothing,
-            nothing,
-            nothing,
-            Cell(whole(summary.parameters)),
-            Cell(share(1, 1) if summary.parameters else ""),
-            nothing,
-            Cell(whole(table.mult_adds)),
-            Cell(whole(summary.mult_adds)),
-            nothing,
-            nothing,
-            Cell(memory(held)),
-        ),
-    )
+    everything = Whole(table, summary)
+    texts = {
+        column.key: "" if column.total is None else column.total(everything)
+        for column in _columns()[1:]
+    }
+    texts["operation"] = _("{count} layers").format(count=len(table.network.layers))
+    return Line(title=_("total"), cells=tuple(map(Cell, texts.values())))

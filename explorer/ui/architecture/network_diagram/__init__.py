@@ -15,8 +15,8 @@ from explorer.figures.diagram import Picture, pictures
 from explorer.figures.diagram_flow import Block
 from explorer.figures.svg import either
 from explorer.network.description import INPUT, Layer
-from explorer.network.exports import field_text
 from explorer.network.operations import Shape, shape_text
+from explorer.network.row_texts import field_text
 from explorer.network.shapes import Row, Table
 from explorer.numerals import abbreviated, memory, whole
 from explorer.sentence import N_, Sentence
