@@ -125,6 +125,17 @@ def _torchinfos_total(everything: Whole) -> str:
     return "" if everything.measured is None else whole(everything.measured.mult_adds)
 
 
+def _uses(row: Row) -> int:
+    """How often each weight is multiplied for an image: a kernel at every stop, others once."""
+    weights = sum(each.count for each in row.tensors if each.name == "weight" and each.trained)
+    return row.mult_adds // (weights * row.site.shape[0]) if weights else 0
+
+
+def _uses_text(entry: Entry) -> str:
+    uses = _uses(entry.row)
+    return whole(uses) if uses else ""
+
+
 def _reach(field: Field) -> dict[str, Any] | None:
     """Size and jump along an axis; null where every pixel is seen."""
     return None if field.size is None else {"size": field.size, "jump": float(field.jump)}
@@ -184,6 +195,10 @@ COLUMNS = (
     Column(
         "torchinfo_mult_adds", N_("mult-adds"), _torchinfos, ("page",),
         note=N_("torchinfo, with bias"), number=True, fold=2, total=_torchinfos_total,
+    ),
+    Column(
+        "weight_uses", N_("uses"), _uses_text, ("page", "text"), note=N_("of each weight"),
+        data=lambda row, table: _uses(row), json=_uses, number=True, fold=3,
     ),
     Column(
         "receptive_field", N_("receptive field"),

@@ -55,3 +55,12 @@ def test_its_heading_is_in_the_catalogue(column):
     known = translations("es")._catalog
     assert column.heading in known
     assert not column.note or column.note in known
+
+
+def test_a_kernel_is_used_at_every_stop_and_a_weight_of_a_linear_layer_once():
+    (column,) = [column for column in COLUMNS if column.key == "weight_uses"]
+    lenet = shapes.table(network("lenet"))
+    said = {row.name: column.text(Entry(row, lenet, "all")) for row in lenet.rows}
+    assert (said["conv1"], said["conv2"], said["pool1"], said["fc1"]) == ("784", "100", "", "1")
+    several = shapes.table(network("lenet"), 7)
+    assert [column.json(row) for row in several.rows] == [column.json(row) for row in lenet.rows]
