@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,37 @@ def test_nobody_reaches_into_what_is_not_its_own():
                 if owner not in ("self", "cls", "super()", "copy") and node.attr not in own:
                     strangers.append(f"{path.name}:{node.lineno} {owner}.{node.attr}")
     assert strangers == []
+
+
+CODE = [
+    path
+    for folder in ("explorer", "pages", "tests")
+    for suffix in ("py", "css")
+    for path in sorted((ROOT / folder).rglob(f"*.{suffix}"))
+]
+"""Of scripts, ESLint holds the length (max-lines)."""
+MOST_LINES = 350
+NINETIETH_PERCENTILE = 20
+
+
+def test_no_file_is_longer_than_one_can_read_at_a_sitting():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+    assert [f"{path}: {count}" for path, count in lengths.items() if count > MOST_LINES] == []
+
+
+def test_nine_functions_in_ten_have_twenty_lines_or_fewer():
+    lengths = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in PACKAGE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert lengths[len(lengths) * 9 // 10] <= NINETIETH_PERCENTILE
+
+
+def test_no_two_modules_have_one_name():
+    """A package may have the name of what it is about: explorer/ui/training shows training."""
+    names = Counter(path.stem for path in PACKAGE if not path.stem.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
+    packages = {path.parent.name for path in PACKAGE if path.name == "__init__.py"}
+    assert packages & set(names) == set()

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.inspection.capture_records import Array
 from explorer.inspection.formula_line import FormulaLine
-from explorer.inspection.losses.record import ClassLoss, NumberLoss, Terms
+from explorer.inspection.losses.loss_record import ClassLoss, NumberLoss, Terms
 from explorer.inspection.objective import Objective
 
 

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from explorer.inspection import losses
-from explorer.inspection.losses.record import ClassLoss, Doubles, NumberLoss
+from explorer.inspection.losses.loss_record import ClassLoss, Doubles, NumberLoss
 from explorer.network.operations import Shape
 from explorer.sentence import N_, Refusal, Sentence
 

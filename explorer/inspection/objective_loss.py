@@ -5,7 +5,7 @@ from typing import assert_never
 import torch
 from torch import Tensor
 
-from explorer.inspection.losses.record import ClassLoss, NumberLoss, Reduction
+from explorer.inspection.losses.loss_record import ClassLoss, NumberLoss, Reduction
 from explorer.inspection.objective import Numbers, Objective
 
 

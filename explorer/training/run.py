@@ -18,7 +18,7 @@ from torch import Tensor
 
 from explorer.inspection import limits
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import Reduction
+from explorer.inspection.losses.loss_record import Reduction
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.weights import Weights

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from explorer.inspection import objective_loss, typed_numbers
 from explorer.inspection.loss_terms import by_hand, mean
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import NumberLoss
+from explorer.inspection.losses.loss_record import NumberLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.stepping.vector import back
 from explorer.inspection.weights import fresh

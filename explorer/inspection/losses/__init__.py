@@ -2,7 +2,7 @@
 
 from explorer.inspection.losses.cross_entropy import CROSS_ENTROPY
 from explorer.inspection.losses.huber import HUBER
-from explorer.inspection.losses.record import ClassLoss, NumberLoss
+from explorer.inspection.losses.loss_record import ClassLoss, NumberLoss
 from explorer.inspection.losses.squared_error import SQUARED_ERROR
 from explorer.network.operations.argument import shortened
 from explorer.sentence import N_, Refusal

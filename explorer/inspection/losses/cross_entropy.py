@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from explorer.inspection.formula_line import FormulaLine
-from explorer.inspection.losses.record import ClassLoss, Doubles, Guessing, TermColumn, Terms
+from explorer.inspection.losses.loss_record import ClassLoss, Doubles, Guessing, TermColumn, Terms
 from explorer.numerals import significant
 from explorer.sentence import N_, Sentence
 

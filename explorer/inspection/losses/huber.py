@@ -6,7 +6,7 @@ Huber 1964, doi 10.1214/aoms/1177703732.
 import numpy as np
 
 from explorer.inspection.formula_line import FormulaLine
-from explorer.inspection.losses.record import Doubles, NumberLoss, TermColumn, Terms
+from explorer.inspection.losses.loss_record import Doubles, NumberLoss, TermColumn, Terms
 from explorer.sentence import N_, Sentence
 
 DELTA = 1

@@ -1,7 +1,7 @@
 """The mean of the squared differences between outputs and their targets (torch.nn.MSELoss)."""
 
 from explorer.inspection.formula_line import FormulaLine
-from explorer.inspection.losses.record import Doubles, NumberLoss, TermColumn, Terms
+from explorer.inspection.losses.loss_record import Doubles, NumberLoss, TermColumn, Terms
 from explorer.sentence import N_
 
 

@@ -8,7 +8,7 @@ from explorer.inspection.optimizers.adam import ADAM
 from explorer.inspection.optimizers.adamw import ADAMW
 from explorer.inspection.optimizers.momentum import MOMENTUM
 from explorer.inspection.optimizers.nesterov import NESTEROV
-from explorer.inspection.optimizers.record import Optimizer
+from explorer.inspection.optimizers.optimizer_record import Optimizer
 from explorer.inspection.optimizers.rmsprop import RMSPROP
 from explorer.inspection.optimizers.sgd import SGD
 from explorer.sentence import N_, Refusal

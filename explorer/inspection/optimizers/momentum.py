@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from explorer.inspection.formula_line import FormulaLine
-from explorer.inspection.optimizers.record import Optimizer, State, Writing
+from explorer.inspection.optimizers.optimizer_record import Optimizer, State, Writing
 from explorer.sentence import N_
 
 if TYPE_CHECKING:

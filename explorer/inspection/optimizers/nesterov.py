@@ -11,7 +11,7 @@ from explorer.inspection.optimizers.momentum import (
     buffer_line,
     buffered,
 )
-from explorer.inspection.optimizers.record import Optimizer, State, Writing
+from explorer.inspection.optimizers.optimizer_record import Optimizer, State, Writing
 from explorer.sentence import N_
 
 if TYPE_CHECKING:

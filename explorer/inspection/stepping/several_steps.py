@@ -18,7 +18,7 @@ from explorer.inspection.capture_records import Array, Mode
 from explorer.inspection.formula_line import FormulaLine
 from explorer.inspection.objective import Objective
 from explorer.inspection.optimizers import OPTIMIZERS
-from explorer.inspection.optimizers.record import State, Writing
+from explorer.inspection.optimizers.optimizer_record import State, Writing
 from explorer.inspection.randomness import drawn_from
 from explorer.inspection.stepping.step_records import Plan
 from explorer.inspection.weights import Weights

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.inspection.capture_records import Mode
-from explorer.inspection.losses.record import ClassLoss
+from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.inspection.objective import Objective
 from explorer.network import source
 from explorer.network.description import Network

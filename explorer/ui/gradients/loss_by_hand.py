@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.inspection.formula_line import FormulaLine
 from explorer.inspection.loss_terms import by_hand, mean
-from explorer.inspection.losses.record import ClassLoss, Doubles, Terms
+from explorer.inspection.losses.loss_record import ClassLoss, Doubles, Terms
 from explorer.inspection.stepping.step_records import Step
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole

@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.inspection import cached, typed_numbers
 from explorer.inspection.capture_records import Array, Gradients, Mode
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import ClassLoss, NumberLoss
+from explorer.inspection.losses.loss_record import ClassLoss, NumberLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.several_steps import MOST_STEPS

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import NumberLoss
+from explorer.inspection.losses.loss_record import NumberLoss
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Zero
 from explorer.network.shapes import Table

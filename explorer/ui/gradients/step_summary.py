@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.inspection.losses.record import ClassLoss
+from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.numerals import significant
 from explorer.sentence import Sentence
 from explorer.ui.components import facts

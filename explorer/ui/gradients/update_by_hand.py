@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.figures import descent_chart as figure
 from explorer.inspection import cached
 from explorer.inspection.optimizers import OPTIMIZERS
-from explorer.inspection.optimizers.record import Writing
+from explorer.inspection.optimizers.optimizer_record import Writing
 from explorer.inspection.stepping.several_steps import MOST_STEPS, Single, Walk, greatest, single
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole

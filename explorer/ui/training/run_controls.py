@@ -9,7 +9,7 @@ from explorer.data.augmenting import Augmentation
 from explorer.data.data_source import is_there
 from explorer.data.own.kept_sets import not_kept
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import NumberLoss
+from explorer.inspection.losses.loss_record import NumberLoss
 from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.network.description import MOST_SEED
 from explorer.numerals import memory, whole

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from explorer.inspection.loss_terms import by_hand, slope
 from explorer.inspection.losses import LOSSES, loss
-from explorer.inspection.losses.record import ClassLoss
+from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.inspection.objective import Objective
 from explorer.network.architectures import network
 from explorer.sentence import Refusal

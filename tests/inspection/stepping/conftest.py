@@ -5,7 +5,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from explorer.inspection.losses import LOSSES
-from explorer.inspection.losses.record import ClassLoss
+from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.network import shapes
 from explorer.network.description import Layer

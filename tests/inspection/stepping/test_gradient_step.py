@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.inspection import cached
-from explorer.inspection.losses.record import ClassLoss
+from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.inspection.stepping.gradient_step import take
