@@ -12,25 +12,26 @@ from explorer.ui.architecture import (
     network_code,
     network_diagram,
     network_files,
-    refused,
     totals,
 )
 from explorer.ui.components import data_table, tabs
+from explorer.ui.components.chooser import Chooser
 from explorer.ui.session import chosen_network
-from explorer.ui.shell import breadcrumb
+from explorer.ui.shell import breadcrumb, refused
 from explorer.ui.shell.language import _
 
 table = shapes.table(chosen_network.network())
 cells = summary.cells(chosen_network.network())
 chosen = chosen_network.selected_layer()
+chooser = Chooser("choice", "layer", chosen_network.identities())
 
 st.title(_("Architecture"))
 breadcrumb.show()
 totals.show(table, cells)
 refused.show(table)
-network_diagram.show(table, chosen, chosen_network.select)
+network_diagram.show(table, chosen, chooser)
 layer_table.notices(table)
-data_table.show(layer_table.grid(table, cells), "layers", chosen, chosen_network.select)
+data_table.show(layer_table.grid(table, cells), "layers", chosen, chooser)
 layer_arithmetic.show(table, chosen)
 
 tabs.show(

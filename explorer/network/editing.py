@@ -13,7 +13,7 @@ from typing import Literal
 
 from explorer.network.architectures import ARCHITECTURES, CUSTOM, named
 from explorer.network.description import INPUT, Layer, Network, fresh_name
-from explorer.network.operations import OPERATIONS, Change, Fix, Operation
+from explorer.network.operations import OPERATIONS, Change, Operation
 from explorer.network.operations.argument import FOLLOWS_FROM_INPUT
 from explorer.sentence import N_, Refusal
 
@@ -22,9 +22,9 @@ Side = Literal["before", "after"]
 _LONGEST_STEM = 36  # a layer's name has 40 characters at most, its number up to four of them
 
 
-def applied(network: Network, fix: Fix) -> Network:
-    """The network with all the changes of a fix. Raises Refusal."""
-    for change in fix.changes:
+def applied(network: Network, changes: Iterable[Change]) -> Network:
+    """The network with all the changes that a fix proposes. Raises Refusal."""
+    for change in changes:
         network = _changed_as_offered(network, change)
     return network
 

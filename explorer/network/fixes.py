@@ -39,7 +39,7 @@ def _takes_out(fix: Fix, layer: str) -> bool:
 def _left_after(network: Network, fix: Fix, layer: str) -> int | None:
     """How many layers are still not reached after a fix; None where it does not help this one."""
     try:
-        after = table(applied(network, fix))
+        after = table(applied(network, fix.changes))
     except Explained:
         return None
     if after.failure is None:

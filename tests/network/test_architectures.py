@@ -106,7 +106,7 @@ def test_the_fixed_lenet_fails_elsewhere_and_offers_to_infer_its_sizes(
     assert (broken.failure.layer, str(broken.failure.sentence)) == (layer, sentence)
     assert oracle.run(network).failed == layer
     first = offered(broken)[0]
-    assert shapes.table(applied(network, first)).logits
+    assert shapes.table(applied(network, first.changes)).logits
 
 
 def test_every_architecture_keeps_its_name_and_any_other_network_is_custom():

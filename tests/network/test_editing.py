@@ -197,7 +197,7 @@ def test_a_fix_is_applied_whole():
         Sentence("all"),
         (Change("input", None, (1, 64, 64)), Change("pool1", None), Change("conv2", "padding", 2)),
     )
-    edited = editing.applied(LENET, fix)
+    edited = editing.applied(LENET, fix.changes)
     assert edited.input_shape == (1, 64, 64)
     assert "pool1" not in names(edited)
     assert edited["conv2"].operation.padding == 2

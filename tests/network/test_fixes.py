@@ -18,7 +18,7 @@ def test_every_offered_fix_makes_the_layer_work_or_takes_it_out(network):
     table = shapes.table(network)
     assume(table.failure is not None)
     for fix in offered(table):
-        after = shapes.table(applied(network, fix))
+        after = shapes.table(applied(network, fix.changes))
         places = after.network.places
         assert after.failure is None or (
             after.failure.place > places.get(table.failure.layer, table.failure.place - 1)
@@ -36,7 +36,7 @@ def test_lenet_of_fixed_sizes_is_offered_to_infer_them_and_works_whole_then(shap
     assert table.failure.layer == ("conv1" if shape[0] == 3 else "view")
     first = offered(table)[0]
     assert str(first.sentence) == "let every pinned size follow the input"
-    mended = shapes.table(applied(network, first))
+    mended = shapes.table(applied(network, first.changes))
     assert mended.failure is None
     assert mended.logits
     assert mended.parameters == shapes.table(architectures.network("lenet", shape, 3)).parameters

@@ -187,7 +187,7 @@ def test_what_a_refusal_offers_ends_the_trouble_that_it_names(network):
     failure = shapes.table(network).failure
     for fix in failure.offered if failure else ():
         try:
-            after = shapes.table(applied(network, fix))
+            after = shapes.table(applied(network, fix.changes))
         except Refusal as refusal:
             assert len(network.layers) == 1, refusal  # the only layer cannot be taken out
             continue

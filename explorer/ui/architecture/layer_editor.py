@@ -8,206 +8,217 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
-from explorer.network import editing
+from explorer.network import editing, shapes
 from explorer.network.description import INPUT, MOST_LAYERS, Layer, Network
-from explorer.network.editing import Side
-from explorer.network.operations import OPERATIONS
+from explorer.network.operations import OPERATIONS, Operation
 from explorer.network.operations.argument import Argument
 from explorer.network.shapes import Table
+from explorer.sentence import N_
+from explorer.ui.components import fields
+from explorer.ui.components.fields import Field, Form, Line
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.entries import Dropped, Entry, receives
 from explorer.ui.shell import sidebar
 from explorer.ui.shell.language import _, say
 
-_COLUMNS = 4
+_COLUMNS = "repeat(auto-fit, minmax(11rem, 1fr))"
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_ARGUMENT, _FOLLOWS = "argument.", "follows."
+_IMAGE = "image"
+"""Stands for the network's input where layers have their identities."""
+_FORMS: dict[str, Form] = {"whole": "number", "real": "real", "choice": "choice"}
+
+_EDITS: dict[str, Callable[..., Network]] = {
+    "move-up": partial(editing.moved, side="before"),
+    "move-down": partial(editing.moved, side="after"),
+    "duplicate": editing.duplicated,
+    "remove": editing.removed,
+}
 
 
 def show(table: Table) -> None:
     """Draws the editor. From the table it has the sizes that follow from the input."""
     network = table.network
     layer = network[chosen_network.selected_layer()]
-    with st.container(key="editor"):
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            _choice(network, layer)
-            _buttons(network, layer)
-        with st.container():
-            _form(table, layer)
-        _addition(network, layer)
-
-
-def _choice(network: Network, layer: Layer) -> None:
-    def told(name: str) -> str:
-        return f"{network.places[name] + 1} · {name} · {network[name].operation.kind()}"
-
-    st.selectbox(
-        _("Layer"),
-        list(network.places),
-        format_func=told,
-        key=bound("edit-layer", layer.name),
-        width=250,
-        on_change=_layer_chosen,
+    target = f"layer/{chosen_network.identity(layer.name)}/{layer.operation.kind()}"
+    flags = [
+        _argument(target, layer, name, _settled(table, layer.name))
+        for name, (argument, _default) in layer.operation.arguments().items()
+        if argument.form == "flag"
+    ]
+    fields.show(
+        (
+            Line((_choice(network, layer), *_buttons(network, layer, target), *sidebar.history())),
+            Line(tuple(_form(table, layer, target)), _COLUMNS),
+            Line(tuple(flags)),
+            Line(_addition(network, layer, target)),
+        ),
+        "editor",
     )
 
 
-def _layer_chosen() -> None:
-    chosen_network.select(entered("edit-layer"))
+def _settled(table: Table, name: str) -> Operation | None:
+    """The layer's operation with the sizes that follow; None where it is not reached."""
+    reached = table.network.places[name] < len(table.rows)
+    return table[name].operation if reached else None
 
 
-def _buttons(network: Network, layer: Layer) -> None:
+def _choice(network: Network, layer: Layer) -> Field:
+    return Field(
+        "choice", "layer", "choice", _("Layer"), chosen_network.identity(layer.name),
+        options=tuple(
+            (chosen_network.identity(each.name), f"{place} · {each.name} · {each.operation.kind()}")
+            for place, each in enumerate(network.layers, start=1)
+        ),
+        width="13.5rem",
+    )  # fmt: skip
+
+
+def _buttons(network: Network, layer: Layer, target: str) -> list[Field]:
     place, last = network.places[layer.name], len(network.layers) - 1
     full = len(network.layers) == MOST_LAYERS
-    name = layer.name
-    with st.container(horizontal=True, gap="xsmall", width="content"):
-        _button("arrow_upward", _("Move up"), place == 0, editing.moved, name, "before")
-        _button("arrow_downward", _("Move down"), place == last, editing.moved, name, "after")
-        _button("content_copy", _("Duplicate"), full, editing.duplicated, name)
-        _button("delete", _("Remove"), last == 0, editing.removed, name)
-        sidebar.history("editor")
-
-
-def _button(
-    icon: str, label: str, disabled: bool, edit: Callable[..., Network], *given: object
-) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        disabled=disabled,
-        on_click=_edited,
-        args=(edit, *given),
-    )
-
-
-def _edited(edit: Callable[..., Network], *given: object) -> None:
-    chosen_network.edit(lambda network: edit(network, *given))
-
-
-def _form(table: Table, layer: Layer) -> None:
-    network, kind = table.network, layer.operation.kind()
-    settled = table[layer.name].operation if network.places[layer.name] < len(table.rows) else None
-    fields: list[Callable[[], None]] = [
-        partial(_operation, layer),
-        partial(_name, layer),
-        partial(_inputs, network, layer),
+    return [
+        Field(target, edit, "button", label, icon=icon, disabled=disabled)
+        for edit, label, icon, disabled in (
+            ("move-up", _("Move up"), "arrow_upward", place == 0),
+            ("move-down", _("Move down"), "arrow_downward", place == last),
+            ("duplicate", _("Duplicate"), "content_copy", full),
+            ("remove", _("Remove"), "delete", last == 0),
+        )
     ]
-    flags = []
+
+
+def _form(table: Table, layer: Layer, target: str) -> list[Field]:
+    """Operation, name, inputs and arguments; with those that may follow, whether they do."""
+    network, settled = table.network, _settled(table, layer.name)
+    form = [
+        Field(
+            target, "operation", "choice", _("Operation"), layer.operation.kind(),
+            options=tuple((kind, kind) for kind in OPERATIONS),
+            help=say(layer.operation.summary),
+        ),
+        Field(target, "name", "text", _("Name"), layer.name, most=40),
+        _inputs(network, layer, target),
+    ]  # fmt: skip
     for name, (argument, _default) in layer.operation.arguments().items():
         if argument.form == "flag":
-            flags.append(name)
-        else:
-            fields.append(partial(_argument, layer, name, argument, settled))
-    for start in range(0, len(fields), _COLUMNS):
-        columns = st.columns(_COLUMNS, gap="small")
-        for column, field in zip(columns, fields[start : start + _COLUMNS], strict=False):
-            with column:
-                field()
-    with st.container(horizontal=True, gap="medium"):
-        for name in flags:
-            key = f"edit-{kind}-{name}"
-            st.checkbox(
-                name,
-                key=bound(key, getattr(layer.operation, name)),
-                on_change=_argument_entered,
-                args=(layer.name, name, key),
-            )
+            continue
+        form.append(_argument(target, layer, name, settled))
+        if argument.optional is not None:
+            form.append(_follower(target, layer, name, argument, settled))
+    return form
 
 
-def _operation(layer: Layer) -> None:
-    st.selectbox(
-        _("Operation"),
-        list(OPERATIONS),
-        key=bound("edit-operation", layer.operation.kind()),
-        help=say(layer.operation.summary),
-        on_change=_operation_chosen,
-        args=(layer.name,),
-    )
-
-
-def _operation_chosen(layer: str) -> None:
-    _edited(editing.replaced, layer, entered("edit-operation"))
-
-
-def _name(layer: Layer) -> None:
-    st.text_input(
-        _("Name"),
-        max_chars=40,
-        key=bound("edit-name", layer.name),
-        on_change=_name_entered,
-        args=(layer.name,),
-    )
-
-
-def _name_entered(layer: str) -> None:
-    _edited(editing.renamed, layer, entered("edit-name").strip())
-
-
-def _inputs(network: Network, layer: Layer) -> None:
+def _inputs(network: Network, layer: Layer, target: str) -> Field:
     place = network.places[layer.name]
-    earlier = [INPUT, *(before.name for before in network.layers[:place])]
-    given: dict[str, Any] = {"on_change": _inputs_chosen}
+    earlier = [each.name for each in network.layers[:place]]
+    options = ((_IMAGE, INPUT), *((chosen_network.identity(name), name) for name in earlier))
+    feeds = [
+        _IMAGE if name == INPUT else chosen_network.identity(name)
+        for name in dict.fromkeys(network.feeds[place])
+    ]
     if layer.operation.most_inputs == 1:
-        key = bound("edit-input", network.feeds[place][0])
-        st.selectbox(_("Input"), earlier, key=key, args=(layer.name, key), **given)
-    else:
-        key = bound("edit-inputs", list(dict.fromkeys(network.feeds[place])))
-        st.multiselect(_("Inputs"), earlier, key=key, wrap=True, args=(layer.name, key), **given)
+        return Field(target, "inputs", "choice", _("Input"), feeds[0], options=options)
+    return Field(target, "inputs", "several", _("Inputs"), feeds, options=options)
 
 
-def _inputs_chosen(layer: str, key: str) -> None:
-    chosen = entered(key)
-    _edited(editing.rewired, layer, (chosen,) if isinstance(chosen, str) else chosen)
-
-
-def _argument(layer: Layer, name: str, argument: Argument, settled: object) -> None:
-    """The widget of an argument; one that may follow from others has a box to let it follow."""
+def _argument(target: str, layer: Layer, name: str, settled: Operation | None) -> Field:
+    """The field of an argument; of one that follows from others, what it comes to."""
+    argument = layer.operation.arguments()[name][0]
     value = getattr(layer.operation, name)
-    followed = getattr(settled, name, None)
-    key = f"edit-{layer.operation.kind()}-{name}"
-    shared: dict[str, Any] = {
-        "label": name,
-        "help": say(argument.allowed()),
-        "disabled": value is None,
-        "on_change": _argument_entered,
-        "args": (layer.name, name, key),
-    }
-    shown = followed if value is None else value
-    if argument.form == "choice":
-        st.selectbox(options=argument.words, key=bound(key, shown), **shared)
-    elif argument.form in ("real", "whole"):
-        st.number_input(
-            min_value=sidebar.ANY_WHOLE if argument.form == "whole" else None,
-            format="%g" if argument.form == "real" else None,
-            value=None,
-            key=bound(key, shown),
-            **shared,
-        )
-    else:
-        st.text_input(key=bound(key, _text(shown)), **shared)
-    if argument.optional is not None:
-        box = f"{key}-follows"
-        st.checkbox(
-            say(argument.optional),
-            key=bound(box, value is None),
-            disabled=value is None and followed is None,
-            on_change=_following,
-            args=(layer.name, name, box, followed),
-        )
+    shown = getattr(settled, name, None) if value is None else value
+    if argument.form == "flag":
+        return Field(target, _ARGUMENT + name, "flag", name, shown)
+    form = _FORMS.get(argument.form, "text")
+    return Field(
+        target, _ARGUMENT + name, form, name, _text(shown) if form == "text" else shown,
+        help=say(argument.allowed()),
+        disabled=value is None,
+        options=tuple((word, word) for word in argument.words) if form == "choice" else (),
+    )  # fmt: skip
 
 
-def _argument_entered(layer: str, name: str, key: str) -> None:
-    value = entered(key)
-    argument = chosen_network.network()[layer].operation.arguments()[name][0]
-    if argument.form in ("pair", "sizes"):
-        value = _read(value)
+def _follower(
+    target: str, layer: Layer, name: str, argument: Argument, settled: Operation | None
+) -> Field:
+    assert argument.optional is not None
+    follows = getattr(layer.operation, name) is None
+    return Field(
+        target, _FOLLOWS + name, "flag", say(argument.optional), follows,
+        disabled=follows and getattr(settled, name, None) is None, under=True,
+    )  # fmt: skip
+
+
+def _addition(network: Network, layer: Layer, target: str) -> tuple[Field, ...]:
+    full = len(network.layers) == MOST_LAYERS
+    new = Field(
+        "new", "added", "choice", _("Add a layer"), next(iter(OPERATIONS)),
+        options=tuple((kind, kind) for kind in OPERATIONS), local=True, width="13.75rem",
+    )  # fmt: skip
+    buttons = (
+        Field(
+            target, f"add-{side}", "button", label.format(layer=layer.name),
+            icon="add", disabled=full, beside="added",
+        )
+        for label, side in ((_("Before {layer}"), "before"), (_("After {layer}"), "after"))
+    )  # fmt: skip
+    return new, *buttons
+
+
+@receives("layer")
+def _entered(entry: Entry) -> None:
+    """What was entered for a layer, whatever it is called now."""
+    identity, kind = entry.parts
+    name = chosen_network.called(identity)
+    chosen_network.edit(lambda network: _edited(network, name, kind, entry))
+
+
+def _edited(network: Network, name: str, kind: str, entry: Entry) -> Network:
+    field, value = entry.field, entry.value
+    if field in _EDITS:
+        return _EDITS[field](network, name)
+    if field in ("add-before", "add-after"):
+        new = editing.starting(network, _kind(value), name)
+        return editing.added(network, new, "before" if field == "add-before" else "after", name)
+    if field == "operation":
+        return editing.replaced(network, name, _kind(value))
+    if field == "name":
+        return editing.renamed(network, name, str(value).strip())
+    if field == "inputs":
+        return editing.rewired(network, name, _sources(value))
+    if network[name].operation.kind() != kind:
+        raise Dropped(
+            N_("{layer} is no {kind} any more, so what was entered for one was not taken."),
+            layer=name, kind=kind,
+        )  # fmt: skip
+    return _with_argument(network, name, field, value)
+
+
+def _kind(value: object) -> str:
+    if value not in OPERATIONS:
+        raise Dropped(N_("There is no operation {kind}."), kind=str(value)[:40])
+    return str(value)
+
+
+def _sources(value: object) -> tuple[str, ...]:
+    chosen = value if isinstance(value, list) else [value]
+    return tuple(INPUT if each == _IMAGE else chosen_network.called(str(each)) for each in chosen)
+
+
+def _with_argument(network: Network, name: str, field: str, value: Any) -> Network:  # noqa: ANN401
+    arguments = network[name].operation.arguments()
+    if field.startswith(_FOLLOWS):
+        argument = field.removeprefix(_FOLLOWS)
+        reached = getattr(_settled(shapes.table(network), name), argument, None)
+        return editing.changed(network, name, argument, None if value else reached)
+    argument = field.removeprefix(_ARGUMENT)
+    declared = arguments[argument][0]
+    if declared.form in ("pair", "sizes"):
+        value = _read(str(value))
     # What was emptied and cannot be left out gets its last value again.
-    if value is not None or argument.optional is not None:
-        _edited(editing.changed, layer, name, value)
-
-
-def _following(layer: str, name: str, box: str, followed: object) -> None:
-    _edited(editing.changed, layer, name, None if entered(box) else followed)
+    if value is None and declared.optional is None:
+        return network
+    return editing.changed(network, name, argument, value)
 
 
 def _text(value: object) -> str:
@@ -223,26 +234,3 @@ def _read(text: str) -> object:
     if not all(_WHOLE.fullmatch(part) for part in parts):
         return text.strip() or None
     return int(parts[0]) if len(parts) == 1 else tuple(map(int, parts))
-
-
-def _addition(network: Network, layer: Layer) -> None:
-    full = len(network.layers) == MOST_LAYERS
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.selectbox(_("Add a layer"), list(OPERATIONS), key="edit-added", width=220)
-        for label, side in ((_("Before {layer}"), "before"), (_("After {layer}"), "after")):
-            st.button(
-                label.format(layer=layer.name),
-                icon=":material/add:",
-                disabled=full,
-                key=f"edit-add-{side}",
-                on_click=_added,
-                args=(side, layer.name),
-            )
-
-
-def _added(side: Side, neighbour: str) -> None:
-    def edit(network: Network) -> Network:
-        new = editing.starting(network, entered("edit-added"), neighbour)
-        return editing.added(network, new, side, neighbour)
-
-    chosen_network.edit(edit)

@@ -11,6 +11,7 @@ from explorer.network.shapes import Table
 from explorer.numerals import share
 from explorer.sentence import Refusal
 from explorer.ui.components import data_table
+from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.gradients import step_scrubber
@@ -52,15 +53,14 @@ def show(_table: Table) -> None:
     with outputs:
         data_table.show(_outputs(found, write), "vector-outputs")
     with tensors:
-        data_table.show(
-            grid(found, write), "vector-tensors", name, lambda each: _chosen(found, each)
-        )
+        data_table.show(grid(found, write), "vector-tensors", name, _first_of_each())
 
 
-def _chosen(found: Back, name: str) -> None:
-    gradient = found.gradients[name]
-    axes = captures.weights().arrays[name].ndim if gradient is None else len(gradient.shape)
-    choice.choose_weight(name, (0,) * axes)
+def _first_of_each() -> Chooser:
+    """A tensor is chosen by its first number."""
+    arrays = captures.weights().arrays
+    first = {name: f"{name}:{','.join('0' * array.ndim)}" for name, array in arrays.items()}
+    return Chooser(choice.STEP, "weight", first)
 
 
 def _kind(text: str) -> str:

@@ -13,6 +13,7 @@ from explorer.network.shapes import Table
 from explorer.numerals import significant, whole
 from explorer.sentence import Sentence
 from explorer.ui.components import data_table, facts
+from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.components.facts import Fact
 from explorer.ui.gradients import step_choice as choice
@@ -126,9 +127,7 @@ def _columns(one: Terms, target: int | None, write: Say) -> None:
     if target is None:
         data_table.show(grid, "loss-outputs")
     else:
-        data_table.show(
-            grid, "loss-outputs", str(target), lambda name: choice.choose_class(int(name))
-        )
+        data_table.show(grid, "loss-outputs", str(target), Chooser(choice.STEP, "class"))
         st.caption(
             _("The marked row is the target; another is chosen with a click or the arrow keys.")
         )

@@ -24,6 +24,7 @@ from explorer.sentence import Refusal, Sentence
 from explorer.ui.components import image_picker as pictures
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session.entries import Entry, receives
 
 _LOSS, _TARGET, _NUMBERS, _UPDATE, _OF = "loss", "target", "numbers", "update", "of"
 _WEIGHT, _ZERO, _BEFORE, _VECTOR, _STEPS = "weight", "zero", "before", "vector", "steps"
@@ -31,6 +32,8 @@ TYPED = "v="
 """Stands before numbers of one's own, for a single one could be a seed."""
 _FOR = "gradients-target-for"
 """The images for which the link's target classes were chosen, and these classes."""
+STEP = "step"
+"""What is chosen in the tables of the step is an entry for it."""
 USUAL: tuple[str, float] = ("sgd", 0.01)
 """The practical's."""
 
@@ -255,6 +258,15 @@ def weight() -> tuple[str, tuple[int, ...]]:
 def choose_weight(name: str, place: tuple[int, ...]) -> None:
     """Chooses a parameter: its tensor's full name, and its place there."""
     address.write({_WEIGHT: f"{name}:{','.join(map(str, place))}"})
+
+
+@receives(STEP)
+def _chosen_in_a_table(entry: Entry) -> None:
+    if entry.field == "class":
+        choose_class(int(entry.value))
+    else:
+        name, _colon, place = str(entry.value).partition(":")
+        choose_weight(name, tuple(int(each) for each in place.split(",") if each))
 
 
 def gradients() -> Gradients:

@@ -4,21 +4,25 @@ Streamlit empties the parameters when a visitor goes to another page. They are k
 and put back, so that what stands in the address describes what is on screen on every page.
 
 A browser sends with each request the address that it has, and that may be one from before the last
-edit, when the next one follows at once. What was written here is not undone by such a straggler:
-an address that was written over counts again only when the visitor goes back to it.
+edit, when the next one follows at once. So the way back and forward is an entry like all others,
+and what else a request says of the address is not believed once the browser sends entries. Before
+that, an address that was written over counts again only when the visitor goes back to it.
 """
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from explorer.ui.session.entries import Entry, is_carried, receives
 from explorer.ui.shell.streamlit_internals import is_history_navigation, run_token
 
 _KEPT = "address"
 _READ = "address as it was read"
 _REPLACED = "addresses written over"
+_WAYS = "ways back"
 _MOST_ON_THE_WAY = 16
 """Writes of which the browser may not know yet: more than a hand can make in a second."""
 
@@ -41,6 +45,7 @@ def keep() -> None:
 
     An address with parameters is believed, if it was opened or the visitor went back to it.
     """
+    _believe_way_back()
     address = _address()
     if address.parameters:
         st.session_state[_KEPT] = dict(address.parameters)
@@ -84,8 +89,8 @@ def _address() -> _Address:
     address: _Address | None = st.session_state.get(_READ)
     if address is None or address.run is not run:
         sent = st.query_params.to_dict()
-        counts = sent if sent and not _left_behind(sent) else dict(_kept())
-        address = st.session_state[_READ] = _Address(run, sent, counts)
+        counts = sent if sent and not _left_behind(sent) else _kept()
+        address = st.session_state[_READ] = _Address(run, sent, dict(counts))
     return address
 
 
@@ -111,6 +116,50 @@ def _replaced() -> deque[dict[str, str]]:
 
 def _left_behind(sent: dict[str, str]) -> bool:
     """Whether the browser sent it before it knew of what was written since."""
+    if is_carried():
+        return bool(_kept())
     if sent == _kept() or sent not in _replaced():
         return False
     return not is_history_navigation()
+
+
+@dataclass
+class _WaysBack:
+    """One step back comes twice, in either order: as a request of Streamlit's, and as an entry."""
+
+    requested: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=2))
+    entered: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=2))
+
+
+def _ways_back() -> _WaysBack:
+    ways: _WaysBack = st.session_state.setdefault(_WAYS, _WaysBack())
+    return ways
+
+
+def _believe_way_back() -> None:
+    """Takes the address of a request that is a step back, unless its entry came first."""
+    if not (is_carried() and is_history_navigation()):
+        return
+    sent, ways = st.query_params.to_dict(), _ways_back()
+    if sent in ways.entered:
+        ways.entered.remove(sent)
+    elif sent and sent != _kept():
+        ways.requested.append(sent)
+        _go_to(sent)
+
+
+@receives("address")
+def _entered(entry: Entry) -> None:
+    """The visitor went back or forward; the value is what stands behind the path."""
+    pairs = dict(parse_qsl(str(entry.value).removeprefix("?"), keep_blank_values=True))
+    ways = _ways_back()
+    if pairs in ways.requested:
+        ways.requested.remove(pairs)
+    elif pairs:
+        ways.entered.append(pairs)
+        _go_to(pairs)
+
+
+def _go_to(parameters: dict[str, str]) -> None:
+    st.session_state[_KEPT] = parameters
+    _address().parameters = dict(parameters)

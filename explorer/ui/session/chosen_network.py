@@ -4,9 +4,9 @@ The link is the truth: an address that was opened, or gone back to, is what is s
 holds what a link cannot: the network to fall back on, what can be undone, what was refused last.
 """
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +14,12 @@ import streamlit as st
 
 from explorer.network import architectures, link
 from explorer.network.description import Network
-from explorer.sentence import Refusal, Sentence
+from explorer.sentence import N_, Refusal, Sentence
 from explorer.ui.session import address
+from explorer.ui.session.edit_history import EditHistory, State
+from explorer.ui.session.entries import Dropped, Entry, receives
 
-MOST_UNDONE = 100
+_log = logging.getLogger("explorer.network")
 _SESSION = "study"
 _LAYER = "layer"
 _COMPARED = "with"
@@ -25,45 +27,30 @@ _COMPARED = "with"
 
 @dataclass
 class _Study:
-    network: Network
-    """The last that could be taken."""
-    here: dict[str, str]
+    history: EditHistory
+    """The last network that could be taken, between those before and after it."""
+    address: dict[str, str]
     """The parameters from which it was read, or with which it was refused."""
     compared: Network | None = None
-    before: deque[Network] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
-    after: deque[Network] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
     refusal: Sentence | None = None
 
-    def follow(self, here: dict[str, str]) -> None:
+    @property
+    def network(self) -> Network:
+        return self.history.state.network
+
+    def follow(self, parameters: dict[str, str]) -> None:
         """Takes what an address describes; keeps the network when it cannot be taken."""
-        self.here = here
+        self.address = parameters
         self.refusal = None
         try:
-            found = link.read({name: here[name] for name in here if name != _COMPARED})
+            described = {name: text for name, text in parameters.items() if name != _COMPARED}
             # The browser's way back and forward through the edits is a way back and forward here.
-            if self.before and found == self.before[-1]:
-                self.step(self.before, self.after)
-            elif self.after and found == self.after[-1]:
-                self.step(self.after, self.before)
-            else:
-                self.go_to(found)
+            self.history.return_to(link.read(described))
             self.compared = None
-            if _COMPARED in here:
-                self.compared = link.read_address(here[_COMPARED])
+            if _COMPARED in parameters:
+                self.compared = link.read_address(parameters[_COMPARED])
         except Refusal as refusal:
             self.refusal = refusal.sentence
-
-    def go_to(self, wanted: Network) -> None:
-        """Makes a network the one under study; the one before can be gone back to."""
-        if wanted != self.network:
-            self.before.append(self.network)
-            self.after.clear()
-            self.network = wanted
-
-    def step(self, whence: deque[Network], whither: deque[Network]) -> None:
-        """Takes the network from one end of the history; the one under study goes to the other."""
-        whither.append(self.network)
-        self.network = whence.pop()
 
 
 def begin(otherwise: Callable[[], Network | None] = lambda: None) -> None:
@@ -72,12 +59,12 @@ def begin(otherwise: Callable[[], Network | None] = lambda: None) -> None:
     `otherwise`: the network of a link that describes none, as one that only names a run.
     """
     address.keep()
-    if not _described(_study().here):
-        found = otherwise()
-        if found is not None:
-            _study().network = found
+    if not _described(_study().address):
+        of_the_run = otherwise()
+        if of_the_run is not None:
+            _study().history.begin_with(of_the_run)
         # An address that says nothing is one to be put back: the way back to it would lead nowhere.
-        _write(_study(), network())
+        _write(_study(), _study().history.state)
 
 
 def network() -> Network:
@@ -87,15 +74,53 @@ def network() -> Network:
 
 def set_network(wanted: Network) -> None:
     """Makes it the network under study, in the link too; what was before can be undone."""
-    study = _study()
-    before = study.network
-    study.go_to(wanted)
-    _write(study, before)
+    _changed(lambda history: history.exchange(wanted))
 
 
 def edit(change: Callable[[Network], Network]) -> None:
-    """Sets what the change makes of the network; one that is refused leaves it and says why."""
+    """Sets what the change makes of the network; one that is refused leaves it and says why.
+
+    Each layer stays the one that it was, renamed or not: what was entered for it goes to it.
+    """
+    _attempt(change, lambda made: _changed(lambda history: history.edit(made)))
+
+
+def exchange(change: Callable[[Network], Network]) -> None:
+    """As `edit`, where other layers take the place of all: no entry for those is for these."""
     _attempt(change, set_network)
+
+
+def _changed(change: Callable[[EditHistory], None]) -> None:
+    study = _study()
+    before = study.history.state
+    change(study.history)
+    _write(study, before)
+
+
+def version() -> int:
+    """Another number after each change of the network."""
+    return _study().history.version
+
+
+def identity(layer: str) -> str:
+    """What stays with the layer whatever it is called, until it is removed."""
+    return identities()[layer]
+
+
+def identities() -> dict[str, str]:
+    """The identity of each layer, by the name that it has now."""
+    state = _study().history.state
+    return dict(zip(state.network.places, state.identities, strict=True))
+
+
+def called(identity: str) -> str:
+    """The name of the layer of that identity. Raises Dropped where it is not there any more."""
+    state = _study().history.state
+    if identity not in state.identities:
+        raise Dropped(
+            N_("This was meant for a layer that is not there any more, so nothing was changed.")
+        )
+    return state.network.layers[state.identities.index(identity)].name
 
 
 def refusal() -> Sentence | None:
@@ -110,30 +135,54 @@ def dismiss() -> None:
 
 def can_undo() -> bool:
     """Whether there is an edit to take back."""
-    return bool(_study().before)
+    return bool(_study().history.before)
 
 
 def can_redo() -> bool:
     """Whether an edit was taken back."""
-    return bool(_study().after)
+    return bool(_study().history.after)
+
+
+@receives("history")
+def _step(entry: Entry) -> None:
+    if entry.field == "undo":
+        if not can_undo():
+            raise Dropped(N_("There is nothing more to undo."))
+        undo()
+    elif entry.field == "redo":
+        if not can_redo():
+            raise Dropped(N_("There is nothing more to redo."))
+        redo()
 
 
 def undo() -> None:
     """Takes the last edit back."""
-    study = _study()
-    if study.before:
-        before = study.network
-        study.step(study.before, study.after)
-        _write(study, before)
+    if can_undo():
+        _changed(EditHistory.undo)
 
 
 def redo() -> None:
     """Makes the edit again that was taken back last."""
-    study = _study()
-    if study.after:
-        before = study.network
-        study.step(study.after, study.before)
-        _write(study, before)
+    if can_redo():
+        _changed(EditHistory.redo)
+
+
+def history() -> dict[str, Any] | None:
+    """What can be undone and made again, as JSON has it; None where there is nothing."""
+    return _study().history.plain() if can_undo() or can_redo() else None
+
+
+def forget_history() -> None:
+    """Nothing can be undone or made again."""
+    _study().history.forget()
+
+
+def bring_back(plain: Mapping[str, Any]) -> None:
+    """Puts what `history` gave before a reload behind the network under study."""
+    try:
+        _study().history.bring_back(plain)
+    except (Refusal, KeyError, TypeError) as damage:
+        _log.warning("what could be undone does not come back: %r", damage)
 
 
 def selected_layer() -> str:
@@ -149,6 +198,12 @@ def select(name: str) -> None:
         address.write({_LAYER: name})
 
 
+@receives("choice")
+def _choose(entry: Entry) -> None:
+    if entry.field == "layer":
+        select(called(str(entry.value)))
+
+
 def compared() -> Network | None:
     """The network that stands beside the one under study, if any."""
     return _study().compared
@@ -158,7 +213,7 @@ def compare(other: Network | None) -> None:
     """Puts a network beside the one under study; None takes it away."""
     study = _study()
     study.compared = other
-    _write(study, study.network)
+    _write(study, study.history.state)
 
 
 def compare_with(make: Callable[[Network], Network]) -> None:
@@ -199,51 +254,55 @@ def _attempt(make: Callable[[Network], Network], take: Callable[[Network], None]
 
 def _study() -> _Study:
     """What the session holds, brought up to date with the address."""
-    here = _here()
+    described = _description()
     study: _Study | None = st.session_state.get(_SESSION)
     if study is None:
-        study = _Study(architectures.network("lenet"), here={})
+        study = _Study(EditHistory(architectures.network("lenet")), address={})
         st.session_state[_SESSION] = study
-        study.follow(here)
-        study.before.clear()
-    elif here != study.here:
-        study.follow(here)
+        study.follow(described)
+        study.history.before.clear()
+    elif described != study.address:
+        study.follow(described)
     return study
 
 
-def _here() -> dict[str, str]:
+def _description() -> dict[str, str]:
     """The parameters that describe the network and the one beside it, known or not."""
     passed_over = address.OF_THE_PAGES - {_COMPARED}
     return {name: text for name, text in address.parameters().items() if name not in passed_over}
 
 
-def _described(here: dict[str, str]) -> bool:
-    return any(name != _COMPARED for name in here)
+def _described(parameters: dict[str, str]) -> bool:
+    return any(name != _COMPARED for name in parameters)
 
 
-def _write(study: _Study, before: Network) -> None:
+def _write(study: _Study, before: State) -> None:
     """Writes the link in one step, and out of it what meant nothing there."""
     study.refusal = None
     address.write(
-        dict.fromkeys(study.here)
+        dict.fromkeys(study.address)
         | link.write(study.network)
         | {
             _COMPARED: None if study.compared is None else link.query(study.compared),
-            _LAYER: _still_chosen(before, study.network),
+            _LAYER: _still_chosen(before, study.history.state),
         }
     )
-    study.here = _here()
+    study.address = _description()
 
 
-def _still_chosen(before: Network, after: Network) -> str | None:
-    """The layer to choose after an edit: the new one, else the one in the old one's place."""
+def _still_chosen(before: State, after: State) -> str | None:
+    """The layer to choose after an edit: a new one, else the same, else that in its place."""
     chosen = address.read(_LAYER)
-    new = after.places.keys() - before.places.keys()
+    names = dict(zip(after.identities, after.network.places, strict=True))
+    new = names.keys() - set(before.identities)
     if len(new) == 1:
-        return new.pop()
-    if chosen is None or chosen in after.places:
+        return names[new.pop()]
+    place = None if chosen is None else before.network.places.get(chosen)
+    if place is None:
+        return chosen if chosen in after.network.places else None
+    if before.identities[place] in names:
+        return names[before.identities[place]]
+    if chosen in after.network.places:
         return chosen
-    gone = before.places.keys() - after.places.keys()
-    if chosen in before.places and len(gone) == 1:
-        return after.layers[min(before.places[chosen], len(after.layers) - 1)].name
-    return None
+    is_one_less = len(after.identities) == len(before.identities) - 1
+    return after.network.layers[min(place, len(names) - 1)].name if is_one_less else None

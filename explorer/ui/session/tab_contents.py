@@ -14,7 +14,7 @@ from explorer.data.visitors.picture_file import PictureKind
 from explorer.data.visitors.tab_record import TabRecord, digest_of_own, own
 from explorer.data.visitors.visitor_store import Store
 from explorer.sentence import N_, Refusal, Sentence
-from explorer.ui.session import chosen_data_set, held_images
+from explorer.ui.session import chosen_data_set, chosen_network, held_images
 from explorer.ui.session.training_choices import desk
 
 _CLASSLESS = Sentence(N_("in no class yet"))
@@ -32,7 +32,7 @@ class TabContents:
     """By the identity of their pixels, which therefore stay as long as this does."""
 
     def in_hand(
-        self, study: Mapping[str, Any] | None
+        self,
     ) -> tuple[TabRecord, list[tuple[PictureKind, Picture]]]:
         """What a reload is to bring back, and the pictures in it."""
         held, training, named = held_images.images(), desk(), Named()
@@ -60,12 +60,14 @@ class TabContents:
             ink="" if ink is None else digest(ink, "drawing", drawn_image.NAME),
             album=album,
             picture="" if unsorted is None else digest(unsorted, "album", _CLASSLESS),
-            study=study,
+            study=chosen_network.history(),
         )
         return record, list(named.values())
 
     def bring_back(self, record: TabRecord, store: Store) -> set[str]:
         """Puts what a record names into the session; the digests of what is still there."""
+        if record.study is not None:
+            chosen_network.bring_back(record.study)
         opened = {digest: store.picture(digest) for digest in record.pictures()}
         pictures = {digest: picture for digest, picture in opened.items() if picture is not None}
         held_images.bring_back(_places(record, pictures), record.in_hand, record.fit)

@@ -12,11 +12,9 @@ after its last write. A session that was taken for dead notices at its next writ
 and goes on under a new name: in neither case is anything overwritten.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from time import time
-from typing import Any
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -54,7 +52,6 @@ class _Visitor:
     """The one of which this session is the holder."""
     record: TabRecord | None = None
     """As it was written last, but for its holder."""
-    study: Mapping[str, Any] | None = None
     write: TabWrite | None = None
     """The last one, until it is known what became of it."""
     kept: set[str] = field(default_factory=set)
@@ -90,7 +87,7 @@ def keep() -> None:
     _look_at_write(visitor)
     if not visitor.tab:
         return
-    record, pictures = visitor.contents.in_hand(visitor.study)
+    record, pictures = visitor.contents.in_hand()
     if record == visitor.record or (record.is_empty and visitor.record is None):
         return
     visitor.record = record
@@ -112,16 +109,6 @@ def settle() -> None:
 def refusal() -> Sentence | None:
     """Why something in hand is not kept over a reload."""
     return _visitor().refusal
-
-
-def kept_study() -> Mapping[str, Any] | None:
-    """What `keep_study` was given before the tab was loaded again; None until that is known."""
-    return _visitor().study
-
-
-def keep_study(study: Mapping[str, Any]) -> None:
-    """Keeps what can be undone, as JSON has it. It is written with all else, at the next run."""
-    _visitor().study = study
 
 
 def keep_data_set(dataset: Dataset) -> str:
@@ -215,7 +202,6 @@ def _take(visitor: _Visitor, name: str) -> None:
     visitor.tab = tab.renew() if taken.is_copy else name
     if taken.record is not None:
         visitor.kept |= visitor.contents.bring_back(taken.record, visitor.store)
-        visitor.study = taken.record.study if visitor.study is None else visitor.study
         # A copy is to be written, under its own name.
         visitor.record = None if taken.is_copy else replace(taken.record, holder=Holder())
 
@@ -248,5 +234,5 @@ def _follow_deletions(visitor: _Visitor) -> None:
 
     visitor.contents.drop(is_gone)
     if of_all:
-        visitor.study = None
+        chosen_network.forget_history()
     image_caches.empty()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.network.shapes import Table
-from explorer.ui.architecture import refused
+from explorer.ui.shell import refused
 from explorer.ui.shell.language import _, say
 
 

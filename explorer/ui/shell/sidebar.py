@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -16,9 +16,10 @@ from explorer.network.description import (
     Network,
 )
 from explorer.sentence import N_, Sentence
-from explorer.ui.components import clipboard
+from explorer.ui.components import clipboard, fields
+from explorer.ui.components.fields import Field, Line
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.shell import language, page_frame, visitor_items
 from explorer.ui.shell.language import _, say
 
@@ -30,74 +31,65 @@ _RULES = {
     "constant": N_("Constant"),
 }
 _MOST_TEXT = 65_536
-ANY_WHOLE = 1 - 2**53
-"""The least whole number in a browser; with it a number widget is one of whole numbers."""
+_TARGET = "network"
 
 
 def show() -> None:
     """Draws the sidebar."""
     network = chosen_network.network()
     with st.sidebar:
-        _architecture(network)
-        _sizes(network)
-        with st.container():
-            _weights(network)
-        with st.container(horizontal=True, gap="small"):
-            history("sidebar", "stretch")
+        fields.show(
+            (
+                Line((_architecture(network),), "1fr"),
+                Line((_home(network),)),
+                Line(_sizes(network), "1fr 1fr"),
+                Line((_class_names(network),), "1fr"),
+                Line(_weights(network), "3fr 2fr"),
+                Line(_constant(network), "1fr"),
+                Line(tuple(history()), "1fr 1fr"),
+            ),
+            "network",
+        )
         clipboard.copy_link()
         visitor_items.show()
         language.switch()
         page_frame.presenter_switch()
 
 
-def history(where: str, width: Literal["content", "stretch"] = "content") -> None:
-    """Undo and redo, in a row of buttons; `where` tells two such rows apart."""
-    for label, icon, able, step in (
-        (_("Undo"), "undo", chosen_network.can_undo(), chosen_network.undo),
-        (_("Redo"), "redo", chosen_network.can_redo(), chosen_network.redo),
-    ):
-        st.button(
-            label,
-            icon=f":material/{icon}:",
-            disabled=not able,
-            on_click=step,
-            key=f"{icon}-{where}",
-            width=width,
+def history() -> list[Field]:
+    """Undo and redo."""
+    return [
+        Field("history", step, "button", label, icon=step, disabled=not able)
+        for step, label, able in (
+            ("undo", _("Undo"), chosen_network.can_undo()),
+            ("redo", _("Redo"), chosen_network.can_redo()),
         )
+    ]
 
 
-def _architecture(network: Network) -> None:
+def _architecture(network: Network) -> Field:
     known = ARCHITECTURES.get(network.name)
-    st.selectbox(
-        _("Architecture"),
-        list(ARCHITECTURES) if known else [*ARCHITECTURES, network.name],
-        format_func=title,
-        key=bound("architecture", network.name),
+    names = list(ARCHITECTURES) if known else [*ARCHITECTURES, network.name]
+    return Field(
+        _TARGET, "architecture", "choice", _("Architecture"), network.name,
+        options=tuple((name, title(name)) for name in names),
         help=say(Sentence(known.lesson)) if known else _("Edited: no architecture of the list."),
-        on_change=_entered,
-        args=("architecture", _chosen),
-    )
-    _home(network)
+    )  # fmt: skip
 
 
-def _home(network: Network) -> None:
+def _home(network: Network) -> Field:
     """A button that is always there, so that nothing moves when a network is edited."""
     known = ARCHITECTURES.get(network.name)
     label, away = _("Edited"), False
     if known:
-        home = "x".join(map(str, known.input_shape))
-        label = _("Use {shape}, {classes} classes").format(shape=home, classes=known.classes)
+        shape = "x".join(map(str, known.input_shape))
+        label = _("Use {shape}, {classes} classes").format(shape=shape, classes=known.classes)
         away = (network.input_shape, network.classes) != (known.input_shape, known.classes)
-    st.button(
-        label,
-        icon=":material/home:" if known else ":material/edit:",
+    return Field(
+        _TARGET, "home", "button", label, network.name, tone="plain", disabled=not away,
+        icon="home" if known else "edit",
         help=_("The input and the classes that this architecture is at home with."),
-        type="tertiary",
-        disabled=not away,
-        on_click=_sent_home,
-        args=(network.name,),
-        key="home",
-    )
+    )  # fmt: skip
 
 
 def title(name: str) -> str:
@@ -112,50 +104,30 @@ def _chosen(network: Network, name: str) -> Network:
     return network.with_(name=name, layers=architectures.network(name).layers)
 
 
-def _sent_home(name: str) -> None:
+def _sent_home(network: Network, name: str) -> Network:
     home = ARCHITECTURES[name]
-    chosen_network.edit(
-        lambda network: _with_classes(network, home.classes).with_(input_shape=home.input_shape)
-    )
+    return _with_classes(network, home.classes).with_(input_shape=home.input_shape)
 
 
-def _sizes(network: Network) -> None:
+def _sizes(network: Network) -> tuple[Field, ...]:
     channels, height, width = network.input_shape
-    first, second = st.columns(2, gap="small")
-    with first:
-        _number(_("Height"), "height", height, partial(_resized, 1))
-        _number(_("Channels"), "channels", channels, partial(_resized, 0))
-    with second:
-        _number(_("Width"), "width", width, partial(_resized, 2))
-        _number(_("Classes"), "classes", network.classes, _with_classes)
-    st.text_input(
-        _("Class names"),
-        max_chars=_MOST_TEXT,
-        placeholder=_("cat, dog, bird"),
+    return tuple(
+        Field(_TARGET, name, "number", label, value)
+        for name, label, value in (
+            ("height", _("Height"), height),
+            ("width", _("Width"), width),
+            ("channels", _("Channels"), channels),
+            ("classes", _("Classes"), network.classes),
+        )
+    )
+
+
+def _class_names(network: Network) -> Field:
+    return Field(
+        _TARGET, "class_names", "text", _("Class names"), _line(network.class_names),
+        most=_MOST_TEXT, placeholder=_("cat, dog, bird"),
         help=_("Parted by commas. As many as they are, so many are the classes."),
-        key=bound("class_names", _line(network.class_names)),
-        on_change=_entered,
-        args=("class_names", _called),
-    )
-
-
-def _number(label: str, key: str, value: int, edit: Callable[[Network, int], Network]) -> None:
-    """A whole number, which is refused in a sentence where a limit would only mark it in red."""
-    st.number_input(
-        label,
-        ANY_WHOLE,
-        value=None,  # or an emptied field would be the least number, not the last good one
-        key=bound(key, value),
-        on_change=_entered,
-        args=(key, edit),
-    )
-
-
-def _entered(key: str, edit: Callable[[Network, Any], Network]) -> None:
-    """What was emptied gets its last value again."""
-    value = entered(key)
-    if value is not None:
-        chosen_network.edit(lambda network: edit(network, value))
+    )  # fmt: skip
 
 
 def _resized(axis: int, network: Network, size: int) -> Network:
@@ -190,35 +162,48 @@ def _line(names: tuple[str, ...]) -> str:
     )
 
 
-def _weights(network: Network) -> None:
-    first, second = st.columns([3, 2], gap="small")
-    with first:
-        st.selectbox(
-            _("Initial weights"),
-            INITIALISATIONS,
-            format_func=lambda kind: say(Sentence(_RULES[kind])),
+def _weights(network: Network) -> tuple[Field, ...]:
+    return (
+        Field(
+            _TARGET, "initialisation", "choice", _("Initial weights"), network.initialisation.kind,
+            options=tuple((kind, say(Sentence(_RULES[kind]))) for kind in INITIALISATIONS),
             help=_("How fresh weights are drawn. Kaiming and Xavier are uniform, biases zero."),
-            key=bound("initialisation", network.initialisation.kind),
-            on_change=_entered,
-            args=("initialisation", _rule),
-        )
-    with second:
-        _number(_("Seed"), "seed", network.seed, lambda found, seed: found.with_(seed=seed))
-    if network.initialisation.kind == "constant":
-        st.number_input(
-            _("Value of every weight"),
-            value=None,
-            step=0.01,
-            format="%g",
-            key=bound("constant", network.initialisation.constant),
-            on_change=_entered,
-            args=("constant", _constant),
-        )
+        ),
+        Field(_TARGET, "seed", "number", _("Seed"), network.seed),
+    )  # fmt: skip
+
+
+def _constant(network: Network) -> tuple[Field, ...]:
+    if network.initialisation.kind != "constant":
+        return ()
+    value = network.initialisation.constant
+    return (Field(_TARGET, "constant", "real", _("Value of every weight"), value, step=0.01),)
 
 
 def _rule(network: Network, kind: InitialisationKind) -> Network:
     return network.with_(initialisation=Initialisation(kind))
 
 
-def _constant(network: Network, value: float) -> Network:
+def _of_constant(network: Network, value: float) -> Network:
     return network.with_(initialisation=Initialisation("constant", value))
+
+
+_EDITS: dict[str, Callable[[Network, Any], Network]] = {
+    "home": _sent_home,
+    "height": partial(_resized, 1),
+    "width": partial(_resized, 2),
+    "channels": partial(_resized, 0),
+    "classes": _with_classes,
+    "class_names": _called,
+    "initialisation": _rule,
+    "seed": lambda network, seed: network.with_(seed=seed),
+    "constant": _of_constant,
+}
+
+
+@receives(_TARGET)
+def _entered(entry: Entry) -> None:
+    if entry.field == "architecture":
+        chosen_network.exchange(lambda network: _chosen(network, entry.value))
+    else:
+        chosen_network.edit(lambda network: _EDITS[entry.field](network, entry.value))

@@ -7,15 +7,19 @@ import streamlit as st
 from explorer.numerals import memory, significant, whole
 from explorer.training.progress import Progress, Row
 from explorer.ui.components import data_table
+from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_run
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import breadcrumb
 from explorer.ui.shell.language import _
 from explorer.ui.training import actions
 from explorer.ui.training.side_view import percent
+
+_TARGET = "runs"
 
 
 def show(now: Moment) -> None:
@@ -25,7 +29,12 @@ def show(now: Moment) -> None:
         st.caption(_("No run yet: each one that you begin stands here."))
         return
     linked = now.linked.id if now.linked else ""
-    data_table.show(grid(now.rows), "runs", linked, actions.open_run)
+    data_table.show(grid(now.rows), "runs", linked, Chooser(_TARGET, "open"))
+
+
+@receives(_TARGET)
+def _opened(entry: Entry) -> None:
+    actions.open_run(str(entry.value))
 
 
 def doings(now: Moment) -> None:

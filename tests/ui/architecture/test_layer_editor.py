@@ -9,6 +9,7 @@ from explorer.network.description import Layer, Network
 from explorer.network.editing import starting
 from explorer.network.operations import OPERATIONS
 from explorer.network.operations.activation import ReLU
+from tests.ui.entering import drawn_fields, enter, field
 
 LENET = network("lenet")
 
@@ -17,11 +18,13 @@ def script():
     import streamlit as st
 
     from explorer.network import link, shapes
-    from explorer.ui.architecture import layer_editor, refused
+    from explorer.ui.architecture import layer_editor
+    from explorer.ui.components import courier
     from explorer.ui.session import chosen_network
-    from explorer.ui.shell import breadcrumb
+    from explorer.ui.shell import breadcrumb, refused
 
     chosen_network.begin()
+    courier.show()
     table = shapes.table(chosen_network.network())
     breadcrumb.show()
     refused.show(table)
@@ -55,6 +58,12 @@ def button(at: AppTest, label: str):
     return next(each for each in at.button if each.label == label)
 
 
+def identity(at: AppTest, layer: str) -> str:
+    """What stays with the layer, as the choice of a layer has it."""
+    options = field(at, "layer")["options"]
+    return next(value for value, label in options if label.split(" · ")[1] == layer)
+
+
 def refused(at: AppTest) -> list[str]:
     return [warning.value for warning in at.warning]
 
@@ -63,9 +72,7 @@ def refused(at: AppTest) -> list[str]:
 def test_every_argument_of_every_operation_has_its_field(app, kind):
     alone = Network("custom", (Layer("one", starting(LENET, kind, "conv1")),))
     at = app("one", alone)
-    labels = {
-        widget.label for widget in [*at.number_input, *at.text_input, *at.selectbox, *at.checkbox]
-    }
+    labels = {each["label"] for each in drawn_fields(at)}
     assert set(OPERATIONS[kind].arguments()) <= labels
 
 
@@ -75,13 +82,13 @@ def test_every_argument_of_every_operation_has_its_field(app, kind):
 )
 def test_a_pair_is_a_number_or_two(app, entry, value):
     at = app("conv1")
-    well(at.text_input(key="edit-Conv2d-kernel_size").set_value(entry).run())
+    well(enter(at, "argument.kernel_size", entry))
     assert edited(at)["conv1"].operation.kernel_size == value
 
 
 def test_a_padding_can_be_a_word(app):
     at = app("conv1")
-    well(at.text_input(key="edit-Conv2d-padding").set_value("same").run())
+    well(enter(at, "argument.padding", "same"))
     assert edited(at)["conv1"].operation.padding == "same"
 
 
@@ -91,87 +98,87 @@ def test_a_padding_can_be_a_word(app):
 )
 def test_what_is_no_pair_is_refused_and_the_old_one_kept(app, key, entry, shown):
     at = app("conv1")
-    well(at.text_input(key=f"edit-Conv2d-{key}").set_value(entry).run())
+    well(enter(at, f"argument.{key}", entry))
     assert refused(at) == [
         f"conv1: {key} must be a whole number from 1 to 1024, or a pair of them; it is {shown}."
     ]
     assert edited(at) == LENET
-    assert at.text_input(key=f"edit-Conv2d-{key}").value == {"kernel_size": "5", "stride": "1"}[key]
+    assert field(at, f"argument.{key}")["value"] == {"kernel_size": "5", "stride": "1"}[key]
     well(button(at, "Close").click().run())
     assert refused(at) == []
 
 
 def test_a_number_a_flag_and_a_choice(app):
     at = app("conv1")
-    well(at.number_input(key="edit-Conv2d-out_channels").set_value(8).run())
-    well(at.checkbox(key="edit-Conv2d-bias").set_value(False).run())
-    well(at.selectbox(key="edit-Conv2d-padding_mode").select("reflect").run())
+    well(enter(at, "argument.out_channels", 8))
+    well(enter(at, "argument.bias", False))
+    well(enter(at, "argument.padding_mode", "reflect"))
     operation = edited(at)["conv1"].operation
     assert (operation.out_channels, operation.bias, operation.padding_mode) == (8, False, "reflect")
 
 
 def test_a_size_that_follows_can_be_pinned_and_let_go(app):
     at = app("fc1")
-    assert at.number_input(key="edit-Linear-in_features").value == 400
-    assert at.number_input(key="edit-Linear-in_features").disabled
-    well(at.checkbox(key="edit-Linear-in_features-follows").set_value(False).run())
+    assert field(at, "argument.in_features")["value"] == 400
+    assert field(at, "argument.in_features")["disabled"]
+    well(enter(at, "follows.in_features", False))
     assert edited(at)["fc1"].operation.in_features == 400
-    well(at.checkbox(key="edit-Linear-in_features-follows").set_value(True).run())
+    well(enter(at, "follows.in_features", True))
     assert edited(at) == LENET
 
 
 def test_a_size_that_cannot_be_known_cannot_be_pinned(app):
     at = app("fc1", LENET.with_(input_shape=(1, 4, 4)))
-    assert at.number_input(key="edit-Linear-in_features").value is None
-    assert at.checkbox(key="edit-Linear-in_features-follows").disabled
+    assert field(at, "argument.in_features")["value"] is None
+    assert field(at, "follows.in_features")["disabled"]
 
 
 def test_a_layer_is_added_moved_duplicated_and_removed(app):
     at = app("relu1")
-    at.selectbox(key="edit-added").select("BatchNorm2d")
-    well(at.button(key="edit-add-before").click().run())
+    well(enter(at, "add-before", "BatchNorm2d"))
     assert [layer.name for layer in edited(at).layers][:3] == ["conv1", "bn1", "relu1"]
     assert at.text[1].value == "bn1"
-    well(button(at, "Move down").click().run())
+    well(enter(at, "Move down"))
     assert [layer.name for layer in edited(at).layers][:3] == ["conv1", "relu1", "bn1"]
-    well(button(at, "Duplicate").click().run())
+    well(enter(at, "Duplicate"))
     assert at.text[1].value == "bn2"
-    well(button(at, "Remove").click().run())
-    well(at.selectbox(key="edit-layer").select("bn1").run())
-    well(button(at, "Remove").click().run())
+    well(enter(at, "Remove"))
+    well(enter(at, "layer", identity(at, "bn1")))
+    well(enter(at, "Remove"))
     assert edited(at) == LENET
     for _ in range(5):
-        well(at.button(key="undo-editor").click().run())
-    assert (edited(at), at.button(key="undo-editor").disabled) == (LENET, True)
+        well(enter(at, "undo"))
+    assert (edited(at), field(at, "undo")["disabled"]) == (LENET, True)
 
 
 def test_a_layer_is_renamed_and_made_another_operation(app):
     at = app("relu1")
-    well(at.selectbox(key="edit-operation").select("Tanh").run())
+    well(enter(at, "operation", "Tanh"))
     assert at.text[1].value == "tanh1"
-    well(at.text_input(key="edit-name").set_value(" squash ").run())
+    well(enter(at, "name", " squash "))
     assert edited(at).layers[1].name == at.text[1].value == "squash"
-    well(at.text_input(key="edit-name").set_value("conv1").run())
+    well(enter(at, "name", "conv1"))
     assert refused(at) == ["Two layers are called conv1: give each a name of its own."]
 
 
 def test_a_branch_is_rewired(app):
     at = app("block1_add", network("resnet8"))
-    assert at.multiselect(key="edit-inputs").value == ["block1_bn2", "relu1"]
-    well(at.multiselect(key="edit-inputs").set_value(["block1_bn2", "conv1"]).run())
+    assert field(at, "inputs")["value"] == [identity(at, "block1_bn2"), identity(at, "relu1")]
+    well(enter(at, "inputs", [identity(at, "block1_bn2"), identity(at, "conv1")]))
     assert edited(at)["block1_add"].inputs == ("block1_bn2", "conv1")
 
 
 def test_a_layer_is_fed_by_an_earlier_one(app):
     at = app("conv2")
-    assert at.selectbox(key="edit-input").options == ["input", "conv1", "relu1", "pool1"]
-    well(at.selectbox(key="edit-input").select("relu1").run())
+    names = [name for _identity, name in field(at, "inputs")["options"]]
+    assert names == ["input", "conv1", "relu1", "pool1"]
+    well(enter(at, "inputs", identity(at, "relu1")))
     assert edited(at)["conv2"].inputs == ("relu1",)
 
 
 def test_the_only_layer_cannot_be_removed_or_moved(app):
     at = app("one", Network("custom", (Layer("one", ReLU()),)))
-    assert all(button(at, label).disabled for label in ("Remove", "Move up", "Move down"))
+    assert all(field(at, label)["disabled"] for label in ("Remove", "Move up", "Move down"))
 
 
 def test_the_offered_fix_mends_the_network(app):
@@ -180,8 +187,8 @@ def test_the_offered_fix_mends_the_network(app):
         "view: view(-1, 400) cannot lay out 13456 values: 1·16·29·29 = 13456, "
         "and 13456 / 400 leaves 256. Let features follow the input (13456)."
     ]
-    well(button(at, "let every pinned size follow the input").click().run())
+    well(enter(at, "let every pinned size follow the input"))
     assert refused(at) == []
     assert edited(at)["fc1"].operation.in_features is None
-    well(at.button(key="undo-editor").click().run())
+    well(enter(at, "undo"))
     assert edited(at).name == "lenet-fixed"

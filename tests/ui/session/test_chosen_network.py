@@ -12,6 +12,7 @@ from explorer.network.architectures import network
 from explorer.network.description import Network
 from explorer.ui.session import address as address_bar
 from explorer.ui.session import chosen_network
+from explorer.ui.session.edit_history import MOST_UNDONE
 
 LENET = network("lenet")
 MLP = network("mlp")
@@ -174,11 +175,11 @@ def test_an_edit_made_again_the_other_way_round_is_an_edit(opened):
 
 def test_the_history_is_bounded(opened):
     opened()
-    for seed in range(1, 2 * chosen_network.MOST_UNDONE):
+    for seed in range(1, 2 * MOST_UNDONE):
         chosen_network.set_network(LENET.with_(seed=seed))
-    for _ in range(2 * chosen_network.MOST_UNDONE):
+    for _ in range(2 * MOST_UNDONE):
         chosen_network.undo()
-    assert chosen_network.network().seed == chosen_network.MOST_UNDONE - 1
+    assert chosen_network.network().seed == MOST_UNDONE - 1
 
 
 @pytest.mark.parametrize("behind", [1, 2, 3])

@@ -22,6 +22,7 @@ from explorer.ui.session import (
     captures,
     chosen_data_set,
     chosen_images,
+    chosen_network,
     held_images,
     tab,
     visitor,
@@ -139,7 +140,8 @@ def test_after_a_reload_the_album_and_what_can_be_undone_come_back():
     def gathers():
         desk().album = [(shades[0], "cat"), (shades[1], "dog")]
         desk().picture = shades[2]
-        visitor.keep_study({"before": [{"net": "lenet"}], "after": []})
+        chosen_network.edit(lambda shown: shown.with_(seed=1))
+        chosen_network.undo()
 
     before = Session()
     before.does(gathers)
@@ -149,7 +151,12 @@ def test_after_a_reload_the_album_and_what_can_be_undone_come_back():
     assert [name for _, name in album] == ["cat", "dog"]
     assert all(np.array_equal(a, b) for (a, _), b in zip(album, shades, strict=False))
     assert np.array_equal(after.does(lambda: desk().picture), shades[2])
-    assert after.does(visitor.kept_study) == {"before": [{"net": "lenet"}], "after": []}
+    assert (after.does(chosen_network.can_undo), after.does(chosen_network.can_redo)) == (
+        False,
+        True,
+    )
+    after.does(chosen_network.redo)
+    assert after.does(chosen_network.network).seed == 1
 
 
 @pytest.mark.usefixtures("gone")
@@ -191,7 +198,6 @@ def test_before_the_browser_has_told_its_tab_nothing_is_kept(folder):
     session.does(put(FILE))
     session.settled()
     assert contents(folder) == []
-    assert session.does(visitor.kept_study) is None
 
 
 def test_a_duplicated_tab_goes_on_with_a_copy_and_neither_overwrites_the_other():

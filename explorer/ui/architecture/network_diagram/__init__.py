@@ -21,6 +21,7 @@ from explorer.network.shapes import Row, Table
 from explorer.numerals import abbreviated, memory, whole
 from explorer.sentence import N_, Sentence
 from explorer.ui.components.browser_module import component
+from explorer.ui.components.chooser import Chooser, chooser_json
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _, say
 
@@ -51,18 +52,15 @@ def colour() -> Colour:
     return chosen
 
 
-def show(table: Table, chosen: str, on_choose: Callable[[str], None]) -> None:
-    """Draws the network; `on_choose` gets the name of a layer that is chosen in it."""
-
-    def chose() -> None:
-        name = st.session_state[_KEY].chosen
-        if isinstance(name, str):
-            on_choose(name)
-
+def show(table: Table, chosen: str, chooser: Chooser) -> None:
+    """Draws the network; a layer that is chosen in it is the chooser's entry."""
     given = _given(table, colour(), language.current())
     version = blake2b(given.encode(), digest_size=8).hexdigest()
-    framed = f'{{"chosen":{json.dumps(chosen)},"version":"{version}","picture":{given}}}'
-    _diagram(key=_KEY, data=framed.encode(), on_chosen_change=chose, on_colour_change=_coloured)
+    framed = (
+        f'{{"chosen":{json.dumps(chosen)},"chooser":{chooser_json(chooser)},'
+        f'"version":"{version}","picture":{given}}}'
+    )
+    _diagram(key=_KEY, data=framed.encode(), on_colour_change=_coloured)
 
 
 def _coloured() -> None:

@@ -1,23 +1,17 @@
 // The drawing comes as SVG text from the server; it is parsed as XML and put in, never as HTML.
 // One of its layers is chosen: by a click, or with Tab and the arrow keys, as in a list box.
 
+import { Choosing, HELD } from "../../components/js/choosing.js";
 import { element } from "../../components/js/elements.js";
-
-// Milliseconds for which a choice by arrow keys waits for the next one, so that a held key is one choice.
-const HELD = 80;
 
 export default function showDiagram({ parentElement, data, setTriggerValue }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".box");
-  const state = (box.state ??= { drawn: "" });
-  state.choose = (name) => setTriggerValue("chosen", name);
+  const state = (box.state ??= { drawn: "", choosing: new Choosing() });
   state.colour = (colour) => setTriggerValue("colour", colour);
-  if (state.drawn !== given.version || state.wanted === given.chosen) state.wanted = null;
   if (state.drawn !== given.version) draw(box, given.picture, state);
   state.drawn = given.version;
-  state.given = given.chosen;
-  // An answer to an earlier choice does not take back a later one that is under way.
-  mark(box, state.wanted ?? given.chosen);
+  mark(box, state.choosing.answered(given.chosen, given.chooser));
 }
 
 function draw(box, picture, state) {
@@ -108,11 +102,8 @@ function move(event, box, state) {
 }
 
 function pick(box, name, state, wait = 0) {
-  state.wanted = name;
   mark(box, name);
-  clearTimeout(state.timer);
-  if (name === state.given) state.wanted = null;
-  else state.timer = setTimeout(() => state.choose(name), wait);
+  state.choosing.choose(name, wait);
 }
 
 function mark(box, name) {

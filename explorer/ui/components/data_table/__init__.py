@@ -1,16 +1,14 @@
 """A real HTML table whose rows can be chosen, as a component: one message, whatever its size."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-import streamlit as st
-
 from explorer.figures import palette
 from explorer.figures.svg import either
 from explorer.ui.components.browser_module import component
+from explorer.ui.components.chooser import Chooser, chooser_json
 from explorer.ui.shell.language import _
 
 _HUES = "".join(
@@ -71,20 +69,12 @@ class Grid:
     tall: str = "none"
 
 
-def show(
-    grid: Grid, key: str, chosen: str = "", on_choose: Callable[[str], None] | None = None
-) -> None:
-    """Draws the table; `on_choose` gets the name of a row that is chosen in it."""
-
-    def chose() -> None:
-        name = st.session_state[key].chosen
-        if on_choose is not None and isinstance(name, str):
-            on_choose(name)
-
-    _table(key=key, data=_framed(grid, chosen), on_chosen_change=chose)
+def show(grid: Grid, key: str, chosen: str = "", chooser: Chooser | None = None) -> None:
+    """Draws the table; with a chooser its named rows can be chosen."""
+    _table(key=key, data=_framed(grid, chosen, chooser))
 
 
-def _framed(grid: Grid, chosen: str) -> bytes:
+def _framed(grid: Grid, chosen: str, chooser: Chooser | None = None) -> bytes:
     """The table as JSON text: as bytes it is hashed by Streamlit, but not parsed and sorted."""
     table = json.dumps(
         {
@@ -98,7 +88,10 @@ def _framed(grid: Grid, chosen: str) -> bytes:
         }
     )
     version = blake2b(table.encode(), digest_size=8).hexdigest()
-    return f'{{"chosen":{json.dumps(chosen)},"version":"{version}","table":{table}}}'.encode()
+    return (
+        f'{{"chosen":{json.dumps(chosen)},"chooser":{chooser_json(chooser)},'
+        f'"version":"{version}","table":{table}}}'
+    ).encode()
 
 
 def _line(line: Line) -> dict[str, object]:

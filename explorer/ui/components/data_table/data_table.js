@@ -1,22 +1,16 @@
 // A table as a real <table>: words arrive as data and are set as text, never as markup.
 // Rows with a name can be chosen: by a click anywhere, or with Tab and the arrow keys.
 
+import { Choosing, HELD } from "../js/choosing.js";
 import { element } from "../js/elements.js";
 
-// Milliseconds for which a choice by arrow keys waits for the next one, so that a held key is one choice.
-const HELD = 80;
-
-export default function showTable({ parentElement, data, setTriggerValue }) {
+export default function showTable({ parentElement, data }) {
   const given = JSON.parse(new TextDecoder().decode(data));
   const box = parentElement.querySelector(".box");
-  const state = (box.state ??= { drawn: "", choose: null });
-  state.choose = (name) => setTriggerValue("chosen", name);
-  if (state.drawn !== given.version || state.wanted === given.chosen) state.wanted = null;
+  const state = (box.state ??= { drawn: "", choosing: new Choosing() });
   if (state.drawn !== given.version) draw(box, given.table, state);
   state.drawn = given.version;
-  state.given = given.chosen;
-  // An answer to an earlier choice does not take back a later one that is under way.
-  mark(box, state.wanted ?? given.chosen);
+  mark(box, state.choosing.answered(given.chosen, given.chooser));
 }
 
 function draw(box, table, state) {
@@ -48,12 +42,8 @@ function draw(box, table, state) {
 }
 
 function pick(box, row, state, wait = 0) {
-  const name = row.dataset.name;
-  state.wanted = name;
-  mark(box, name);
-  clearTimeout(state.timer);
-  if (name === state.given) state.wanted = null;
-  else state.timer = setTimeout(() => state.choose(name), wait);
+  mark(box, row.dataset.name);
+  state.choosing.choose(row.dataset.name, wait);
 }
 
 function row(box, name) {

@@ -16,6 +16,7 @@ from explorer.numerals import significant
 from explorer.sentence import TooLarge
 from explorer.ui.components import data_table
 from explorer.ui.components.browser_module import component
+from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import gradients_glass_box, step_choice
@@ -163,18 +164,15 @@ def _check(name: str, index: tuple[int, ...]) -> None:
             error=significant(one.error, 2),
         )
     )
-    data_table.show(_grid((one, *checked.sample)), "differences", on_choose=_take)
+    data_table.show(
+        _grid((one, *checked.sample)), "differences", chooser=Chooser(step_choice.STEP, "weight")
+    )
     st.caption(
         _(
             "A weight at which a ReLU or a pool changes over between w − h and w + h has another "
             "slope on each side: there the two may differ by more."
         )
     )
-
-
-def _take(name: str) -> None:
-    tensor, _colon, place = name.partition(":")
-    step_choice.choose_weight(tensor, tuple(map(int, place.split(","))))
 
 
 def _grid(checked: tuple[Difference, ...]) -> Grid:

@@ -4,12 +4,11 @@ from pathlib import Path
 
 from explorer.network.description import Network
 from explorer.numerals import whole
-from explorer.ui.architecture import refused
 from explorer.ui.components import image_picker
 from explorer.ui.components.browser_module import component
 from explorer.ui.session import chosen_network, moment
 from explorer.ui.session.moment import Moment
-from explorer.ui.shell import run_watch, sidebar
+from explorer.ui.shell import refused, run_watch, sidebar
 from explorer.ui.shell.language import _
 
 _KEY = "breadcrumb"
@@ -37,14 +36,13 @@ def line(now: Moment) -> None:
             "network": text(network),
             "change": _("Change the network"),
             "chosen": _("Chosen layer"),
-            "layers": list(network.places),
+            "layers": chosen_network.identities(),
             "layer": chosen_network.selected_layer(),
             "image": image_picker.title(),
             "change_image": _("Change the image"),
             "run": _run(now),
             "change_run": _("Change the run or the step"),
         },
-        on_layer_change=_chosen,
     )
 
 
@@ -58,7 +56,3 @@ def _run(now: Moment) -> str:
     if now.run is None:
         return ""
     return _("run {run}, step {step}").format(run=now.run.name, step=whole(now.step))
-
-
-def _chosen() -> None:
-    chosen_network.select(chosen_network.entered(_KEY)["layer"])

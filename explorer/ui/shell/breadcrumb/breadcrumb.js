@@ -1,4 +1,6 @@
-export default function showBreadcrumb({ data, parentElement, setTriggerValue }) {
+import { outbox } from "../../components/js/outbox.js";
+
+export default function showBreadcrumb({ data, parentElement }) {
   parentElement.querySelector("nav").setAttribute("aria-label", data.here);
 
   const network = parentElement.querySelector("button");
@@ -8,12 +10,15 @@ export default function showBreadcrumb({ data, parentElement, setTriggerValue })
 
   const layers = parentElement.querySelector("select");
   layers.setAttribute("aria-label", data.chosen);
-  const names = [...layers.options].map((option) => option.value);
-  if (names.join() !== data.layers.join()) {
-    layers.replaceChildren(...data.layers.map((name) => new Option(name, name)));
+  const names = [...layers.options].map((option) => option.value), known = Object.keys(data.layers);
+  if (names.join() !== known.join()) {
+    layers.replaceChildren(...known.map((name) => new Option(name, name)));
   }
-  layers.value = data.layer;
-  layers.onchange = () => setTriggerValue("layer", layers.value);
+  // While a choice is on its way, an answer to an earlier one does not take it back.
+  if (!(layers.asked > outbox.received)) layers.value = data.layer;
+  layers.onchange = () => {
+    layers.asked = outbox.put("choice", "layer", data.layers[layers.value]);
+  };
 
   const image = parentElement.querySelector(".image");
   image.textContent = data.image;
@@ -46,5 +51,11 @@ function toTheImages() {
 function toTheSidebar() {
   const folded = document.querySelector("[data-testid=stExpandSidebarButton] button, button[data-testid=stExpandSidebarButton]");
   folded?.click();
-  requestAnimationFrame(() => document.querySelector("[data-testid=stSidebar] .st-key-architecture input")?.focus());
+  requestAnimationFrame(() => inside(".st-key-network")?.querySelector("input")?.focus());
+}
+
+// What a component drew, which stands in a tree of its own.
+function inside(place) {
+  const parts = [...document.querySelectorAll(`${place} *`)];
+  return parts.find((part) => part.shadowRoot)?.shadowRoot;
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.sentence import N_
+from explorer.ui.components import courier
 from explorer.ui.components.browser_module import component
 from explorer.ui.session import address
 from explorer.ui.shell import language
@@ -101,6 +102,7 @@ def show(title: str) -> None:
     st.html(_HERE / "page_frame.css")
     if presenting():
         st.html(_HERE / "present.css")
+    courier.show()
     spoken = language.current()
     translate = language.translations(spoken).gettext
     _words(

@@ -1,0 +1,81 @@
+// Rows of fields and buttons whose every entry goes to the outbox, with the name of what it is for.
+//
+// A field stays the same element for as long as its target has it, so the focus stays and what is
+// being typed is not taken away. While an entry is on its way, its field shows what was entered.
+
+import { element } from "../js/elements.js";
+import { outbox } from "../js/outbox.js";
+import { button } from "./entry_button.js";
+import { choice } from "./choice_field.js";
+import { flag } from "./flag_field.js";
+import { several } from "./several_field.js";
+import { typed } from "./typed_field.js";
+
+/**
+ * @typedef {{ target: string, field: string, form: string, label: string, value: any, help: string,
+ *   disabled: boolean, options: [any, string][], icon: string, tone: string, most: number,
+ *   step: number | null, placeholder: string, width: string, beside: string, local: boolean,
+ *   under: boolean }} Given
+ * @typedef {{ element: HTMLElement, update: (given: Given, isAnswered: boolean) => void,
+ *   value?: () => unknown, leave?: () => void }} Control
+ * @typedef {(given: Given, enter: (value?: unknown) => void) => Control} Maker
+ */
+
+/** @type {Record<string, Maker>} */
+const MAKERS = { number: typed, real: typed, text: typed, choice, several, flag, button };
+
+export default function showFields({ parentElement, data }) {
+  const { rows, load, received } = JSON.parse(new TextDecoder().decode(data));
+  const box = parentElement.querySelector(".fields");
+  const isAnswered = (number) => !number || (load === outbox.load && number <= received);
+  const plan = JSON.stringify(rows.map(({ columns, fields }) => [columns, fields.map(keyOf)]));
+  if (box.plan !== plan) lay(box, rows);
+  box.plan = plan;
+  for (const given of rows.flatMap(({ fields }) => fields)) {
+    const held = box.controls.get(keyOf(given));
+    held.given = given;
+    held.control.update(given, isAnswered(held.sent));
+    held.control.element.style.setProperty("--wide", given.width);
+  }
+  // What was typed and not entered yet when the page is left is entered for what it was typed for.
+  return () => box.controls.forEach((held) => held.control.leave?.());
+}
+
+function keyOf({ target, field, form }) {
+  return `${target} ${field} ${form}`;
+}
+
+// Puts the controls into their rows: those that were there already are the same ones.
+function lay(box, rows) {
+  const known = box.controls ?? new Map();
+  const focused = box.getRootNode().activeElement;
+  box.controls = new Map();
+  box.replaceChildren(...rows.map(({ columns, fields }) => {
+    const line = element("div", columns ? "grid" : "line");
+    if (columns) line.style.setProperty("--columns", columns);
+    for (const given of fields) {
+      const held = known.get(keyOf(given)) ?? heldFor(given, box);
+      box.controls.set(keyOf(given), held);
+      const { under } = given;
+      (under ? line.lastElementChild : line).append(held.control.element);
+    }
+    return line;
+  }));
+  // Moved in the document, an element loses the focus, though it is the same one.
+  if (focused && box.contains(focused)) focused.focus({ preventScroll: true });
+  for (const [key, held] of known) if (!box.controls.has(key)) held.control.leave?.();
+}
+
+// A control with the number of the last entry that was made in it.
+function heldFor(given, box) {
+  const held = { sent: 0, given, control: null };
+  const enter = (value = held.given.value) => {
+    const { target, field, beside, local } = held.given;
+    if (local) return;
+    const others = [...box.controls.values()];
+    const other = beside && others.find((each) => each.given.field === beside);
+    held.sent = outbox.put(target, field, other ? other.control.value() : value);
+  };
+  held.control = MAKERS[given.form](given, enter);
+  return held;
+}
