@@ -11,6 +11,7 @@ from explorer.inspection import differences as quotients
 from explorer.inspection import limits
 from explorer.inspection import loss_line as lines
 from explorer.inspection import weights as moments
+from explorer.inspection.attribution.record import Attribution
 from explorer.inspection.byte_cache import Cache
 from explorer.inspection.capture_records import Array, Capture, Gradients, Mode
 from explorer.inspection.objective import Objective
@@ -167,8 +168,8 @@ def differences(
 
 
 def attribution(
-    weights: Weights, image: Array, method: attributions.Method, target: int, layer: str
-) -> attributions.Attribution:
+    weights: Weights, image: Array, method: str, target: int, layer: str
+) -> Attribution:
     """Which pixels a class is owed to. Raises Refusal or TooLarge."""
     return _shelf().get(
         ("attribution", weights.key, _digest(image), method, target, layer),

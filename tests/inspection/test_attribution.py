@@ -54,7 +54,7 @@ def test_the_gap_is_what_is_missing_of_the_score():
 def test_occlusion_is_captums_and_what_the_logit_loses_under_each_window():
     image, net = images_for(NET), build(NET).eval()
     ours = attribute(fresh(NET), image, "occlusion", 2, "")
-    x, side, stride = torch.from_numpy(image), ours.window, ours.stride
+    x, side, stride = torch.from_numpy(image), ours.making.window, ours.making.stride
     found = captum.Occlusion(net).attribute(
         x, (3, side, side), (3, stride, stride), target=2, baselines=0.0
     )
@@ -70,7 +70,7 @@ def test_occlusion_is_captums_and_what_the_logit_loses_under_each_window():
                 without[0, :, *window] = 0
                 lost[window] += net(x)[0, 2] - net(without)[0, 2]
                 covered[window] += 1
-    assert ours.passes == len(stops) ** 2 + 1
+    assert ours.making.passes == len(stops) ** 2 + 1
     np.testing.assert_allclose(ours.pixels, lost / covered, atol=1e-5)
 
 

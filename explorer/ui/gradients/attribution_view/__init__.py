@@ -1,6 +1,7 @@
 """Which pixels a class is owed to: two classes side by side, over the image."""
 
 from pathlib import Path
+from typing import assert_never
 
 import numpy as np
 import streamlit as st
@@ -9,11 +10,12 @@ from explorer.data.images.image_batch import shown
 from explorer.figures.colour import GRADIENTS, limit
 from explorer.figures.mosaic import coarser
 from explorer.inspection import attribution, cached
-from explorer.inspection.attribution import METHODS, Attribution, Method
+from explorer.inspection.attribution import METHODS
+from explorer.inspection.attribution.record import Attribution, Method
 from explorer.network import shapes
 from explorer.network.shapes import Table
 from explorer.numerals import significant, whole
-from explorer.sentence import Explained
+from explorer.sentence import Explained, Sentence
 from explorer.ui.components import image_picker
 from explorer.ui.components.array_message import Frame
 from explorer.ui.components.browser_module import component
@@ -42,7 +44,7 @@ def show(table: Table) -> None:
     try:
         with st.spinner(_("Asking captum…"), show_time=True):
             found = [
-                cached.attribution(captures.weights(), image, method, each, layer)
+                cached.attribution(captures.weights(), image, method.name, each, layer)
                 for each in classes
             ]
     except Explained as refused:
@@ -61,14 +63,14 @@ def _ranked(image: np.ndarray) -> list[int]:
 
 def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], str]:
     said = address.read(_METHOD)
-    method: Method = next((each for each in METHODS if each == said), METHODS[0])
+    method = METHODS.get(said or "", next(iter(METHODS.values())))
     classes = _owed(ranked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             _("Method"),
-            METHODS,
-            format_func=_names().__getitem__,
-            key=bound("attribution-method", method),
+            list(METHODS),
+            format_func=lambda name: say(Sentence(METHODS[name].title)),
+            key=bound("attribution-method", method.name),
             on_change=lambda: address.write({_METHOD: entered("attribution-method")}),
             width=230,
         )
@@ -82,7 +84,7 @@ def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], s
                 width=190,
             )
         layer = attribution.usual_layer(table) or ""
-        if method == "grad-cam" and layer:
+        if method.needs_maps and layer:
             known, asked = attribution.layers_with_maps(table), address.read(_MAPS)
             layer = asked if asked in known else layer
             st.selectbox(
@@ -108,16 +110,6 @@ def _choose_classes() -> None:
 def _class(number: int, predicted: int) -> str:
     name = chosen_network.network().class_name(number)
     return _("{name} (predicted)").format(name=name) if number == predicted else name
-
-
-def _names() -> dict[Method, str]:
-    return {
-        "saliency": _("saliency: the gradient"),
-        "input-x-gradient": _("input × gradient"),
-        "integrated": _("integrated gradients"),
-        "grad-cam": "Grad-CAM",
-        "occlusion": _("occlusion"),
-    }
 
 
 def message(chosen: Chosen, found: list[Attribution]) -> bytes:
@@ -153,46 +145,39 @@ def message(chosen: Chosen, found: list[Attribution]) -> bytes:
 def _numbers(one: Attribution) -> str:
     """What was shared out, and how much of it arrived."""
     score = _("logit {score}").format(score=significant(one.score))
-    if one.method == "integrated":
-        return _(
-            "{score}; {empty} for an image of zeros. The pixels add up to {total}, of {apart}: "
-            "the completeness gap is {gap}."
-        ).format(
-            score=score,
-            empty=significant(one.empty),
-            total=significant(one.total, 4),
-            apart=significant(one.score - one.empty, 4),
-            gap=significant(one.gap, 2),
-        )
-    if one.method in ("grad-cam", "occlusion"):  # which share nothing out
-        return score
-    return _("{score}; the pixels add up to {total}").format(
-        score=score, total=significant(one.total)
-    )
+    match METHODS[one.method].sharing:
+        case "difference":
+            return _(
+                "{score}; {empty} for an image of zeros. The pixels add up to {total}, of {apart}: "
+                "the completeness gap is {gap}."
+            ).format(
+                score=score,
+                empty=significant(one.empty),
+                total=significant(one.total, 4),
+                apart=significant(one.score - one.empty, 4),
+                gap=significant(one.gap, 2),
+            )
+        case "sum":
+            return _("{score}; the pixels add up to {total}").format(
+                score=score, total=significant(one.total)
+            )
+        case "nothing":
+            return score
+        case never:
+            assert_never(never)
 
 
 def _told(one: Attribution) -> str:
-    """How it was made, and with what."""
-    return {
-        "saliency": _(
-            "The derivative of the class's logit by each pixel, the channels added up. One pass."
-        ),
-        "input-x-gradient": _(
-            "Each pixel times that derivative, the channels added up. A pixel of 0 gets nothing."
-        ),
-        "integrated": _(
-            "The derivative averaged on the straight way from an image of zeros to this one, at "
-            "{passes} points, times the pixel."
-        ),
-        "grad-cam": _(
-            "The layer's maps, each weighed by its mean gradient, added up, what is below 0 left "
-            "out; {height}×{width} values, enlarged to the image."
-        ),
-        "occlusion": _(
-            "A window of zeros of {window}×{window} pixels, moved by {stride}: how much the logit "
-            "loses where it stands. {passes} passes."
-        ),
-    }[one.method].format(
-        passes=whole(one.passes), window=one.window, stride=one.stride,
-        height=one.own[0], width=one.own[1],
-    )  # fmt: skip
+    """How it was made, and with what; where it comes from."""
+    making, method = one.making, METHODS[one.method]
+    text = say(
+        Sentence(
+            method.help,
+            passes=whole(making.passes),
+            window=making.window,
+            stride=making.stride,
+            height=making.own[0],
+            width=making.own[1],
+        )
+    )
+    return f"{text} ({method.reference})"
