@@ -7,7 +7,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explorer.inspection.attribution import attribute
+from explorer.inspection.attribution import METHODS, attribute, usual_layer
 from explorer.inspection.weights import fresh
 from explorer.network import shapes
 from explorer.network.architectures import network
@@ -27,6 +27,12 @@ def theirs(method, x):
     net = build(NET).eval()
     if method == "saliency":
         return captum.Saliency(net).attribute(x, 2, abs=False)
+    if method == "smooth-grad":
+        torch.manual_seed(0)
+        deviation = 0.15 * float(x.detach().max() - x.detach().min())
+        return captum.NoiseTunnel(captum.Saliency(net)).attribute(
+            x, nt_type="smoothgrad", nt_samples=25, stdevs=deviation, target=2, abs=False
+        )
     if method == "input-x-gradient":
         return captum.InputXGradient(net).attribute(x, 2)
     if method == "integrated":
@@ -35,7 +41,7 @@ def theirs(method, x):
     return captum.LayerAttribution.interpolate(found, (20, 20), "bilinear")
 
 
-@pytest.mark.parametrize("method", ["saliency", "input-x-gradient", "integrated", "grad-cam"])
+@pytest.mark.parametrize("method", [name for name in METHODS if name != "occlusion"])
 def test_the_pixels_get_what_captum_gives_them(method):
     image = images_for(NET)
     ours = attribute(fresh(NET), image, method, 2, "conv2")
@@ -89,3 +95,30 @@ def test_of_any_network_the_pixels_get_what_captum_gives_them(learner, method):
     expected = theirs.detach().sum(dim=1)[0].numpy()
     allowed = 1e-4 * float(np.nan_to_num(np.abs(expected)).max(initial=0)) + 1e-6
     np.testing.assert_allclose(ours.pixels, expected, rtol=1e-3, atol=allowed)
+
+
+@settings(max_examples=5)
+@given(learners())
+def test_every_method_is_taken_of_any_network_that_it_can_be_taken_of(learner):
+    net, images = learner
+    layers = shapes.table(net, 1)
+    assume(layers.logits)
+    layer = usual_layer(layers)
+    for name, method in METHODS.items():
+        if not method.needs_maps or layer:
+            ours = attribute(fresh(net), images[:1], name, 0, layer or "")
+            assert ours.pixels.shape == net.input_shape[1:]
+            assert ours.making.passes >= 1
+
+
+def test_an_unknown_method_is_none():
+    with pytest.raises(KeyError, match="deep-lift"):
+        attribute(fresh(NET), images_for(NET), "deep-lift", 2, "")
+
+
+def test_the_same_question_has_the_same_answer_though_there_is_noise():
+    image = images_for(NET)
+    before = torch.random.get_rng_state()
+    once, again = (attribute(fresh(NET), image, "smooth-grad", 2, "") for _ in range(2))
+    np.testing.assert_array_equal(once.pixels, again.pixels)
+    assert torch.equal(torch.random.get_rng_state(), before)

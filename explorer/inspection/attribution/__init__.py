@@ -12,6 +12,7 @@ from explorer.inspection.attribution.integrated_gradients import INTEGRATED_GRAD
 from explorer.inspection.attribution.occlusion import OCCLUSION
 from explorer.inspection.attribution.record import Attribution, Method, Question
 from explorer.inspection.attribution.saliency import SALIENCY
+from explorer.inspection.attribution.smooth_grad import SMOOTH_GRAD
 from explorer.inspection.capture_records import Array
 from explorer.inspection.weights import Weights, module
 from explorer.network.shapes import Row, Table, table
@@ -20,7 +21,7 @@ from explorer.sentence import N_, Refusal, TooLarge
 
 METHODS: dict[str, Method] = {
     each.name: each
-    for each in (SALIENCY, INPUT_X_GRADIENT, INTEGRATED_GRADIENTS, GRAD_CAM, OCCLUSION)
+    for each in (SALIENCY, SMOOTH_GRAD, INPUT_X_GRADIENT, INTEGRATED_GRADIENTS, GRAD_CAM, OCCLUSION)
 }
 """By name, in the order in which they are offered."""
 
