@@ -145,46 +145,46 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 def plain(beginning: Beginning) -> dict[str, Any]:
     """As JSON holds it: every choice by its name."""
-    found = {field.name: getattr(beginning, field.name) for field in fields(beginning)}
-    return found | {
+    entries = {field.name: getattr(beginning, field.name) for field in fields(beginning)}
+    return entries | {
         "network": network_to_plain(beginning.network),
         "source": sources.plain(beginning.source),
         "augmentation": beginning.augmentation.plain(),
     }
 
 
-def from_plain(found: object) -> Beginning:
+def from_plain(plain_value: object) -> Beginning:
     """The beginning of such a dictionary; what it leaves out is as by default. Raises Refusal."""
-    network = found.get("network") if isinstance(found, Mapping) else None
-    if not isinstance(found, Mapping) or not isinstance(network, Mapping):
+    network = plain_value.get("network") if isinstance(plain_value, Mapping) else None
+    if not isinstance(plain_value, Mapping) or not isinstance(network, Mapping):
         raise Refusal(N_("A run begins with a network: an object with its layers."))
-    check_keys(found, [field.name for field in fields(Beginning)])
-    given = {name: value for name, value in found.items() if name != "network"}
-    if "source" in given:
-        given["source"] = sources.from_plain(given["source"])
-    if "augmentation" in given:
-        given["augmentation"] = augmentation_from_plain(given["augmentation"])
-    switch, start = given.get("standardised", True), given.get("start", "")
+    check_keys(plain_value, [field.name for field in fields(Beginning)])
+    entries = {name: value for name, value in plain_value.items() if name != "network"}
+    if "source" in entries:
+        entries["source"] = sources.from_plain(entries["source"])
+    if "augmentation" in entries:
+        entries["augmentation"] = augmentation_from_plain(entries["augmentation"])
+    switch, start = entries.get("standardised", True), entries.get("start", "")
     if not isinstance(switch, bool) or not isinstance(start, str):
         raise Refusal(N_("standardised must be true or false, and start the name of weights."))
-    return Beginning(network_from_plain(network), **given)
+    return Beginning(network_from_plain(network), **entries)
 
 
-def augmentation_from_plain(found: object) -> Augmentation:
+def augmentation_from_plain(plain_value: object) -> Augmentation:
     """What is done to the images, from a dictionary. Raises Refusal."""
     names = [field.name for field in fields(Augmentation)]
-    if not isinstance(found, Mapping):
+    if not isinstance(plain_value, Mapping):
         raise Refusal(
             N_("An augmentation is an object with {keys}; this is {value}."),
-            keys=", ".join(names), value=shortened(found),
+            keys=", ".join(names), value=shortened(plain_value),
         )  # fmt: skip
-    check_keys(found, names)
-    return Augmentation(**found)
+    check_keys(plain_value, names)
+    return Augmentation(**plain_value)
 
 
-def check_keys(found: Mapping[str, Any], known: list[str]) -> None:
+def check_keys(entries: Mapping[str, Any], known: list[str]) -> None:
     """Refuses a name that nothing goes by."""
-    for key in found:
+    for key in entries:
         if key not in known:
             raise Refusal(
                 N_("A run has no {key}; it has {keys}."), key=shortened(key), keys=", ".join(known)

@@ -86,30 +86,32 @@ def plain(record: Record) -> dict[str, Any]:
     }
 
 
-def from_plain(found: object) -> Record:
+def from_plain(plain_value: object) -> Record:
     """The record of such a dictionary. Raises Refusal."""
-    changes = found.get("changes", []) if isinstance(found, Mapping) else None
-    if not isinstance(found, Mapping) or not isinstance(changes, list):
+    changes = plain_value.get("changes", []) if isinstance(plain_value, Mapping) else None
+    if not isinstance(plain_value, Mapping) or not isinstance(changes, list):
         raise Refusal(N_("A run is an object with a beginning and a list of changes."))
-    check_keys(found, ["beginning", "changes"])
+    check_keys(plain_value, ["beginning", "changes"])
     made = sorted(map(change_from_plain, changes), key=lambda change: change.step)
-    return Record(beginnings.from_plain(found.get("beginning")), tuple(made))
+    return Record(beginnings.from_plain(plain_value.get("beginning")), tuple(made))
 
 
 def change_plain(change: Change) -> dict[str, Any]:
     """As JSON holds it: what stays as it was is left out."""
-    found = {name: value for name, value in asdict(change).items() if value is not None}
+    entries = {name: value for name, value in asdict(change).items() if value is not None}
     if not change.constant:
-        del found["constant"]
-    return found
+        del entries["constant"]
+    return entries
 
 
-def change_from_plain(found: object) -> Change:
+def change_from_plain(plain_value: object) -> Change:
     """The change of such a dictionary. Raises Refusal."""
-    if not isinstance(found, Mapping) or not isinstance(found.get("constant", False), bool):
+    if not isinstance(plain_value, Mapping) or not isinstance(
+        plain_value.get("constant", False), bool
+    ):
         raise Refusal(N_("A change is an object with a step, and what is otherwise after it."))
-    check_keys(found, [field.name for field in fields(Change)])
-    given = {"step": None, **found}
-    if "augmentation" in given:
-        given["augmentation"] = augmentation_from_plain(given["augmentation"])
-    return Change(**given)
+    check_keys(plain_value, [field.name for field in fields(Change)])
+    entries = {"step": None, **plain_value}
+    if "augmentation" in entries:
+        entries["augmentation"] = augmentation_from_plain(entries["augmentation"])
+    return Change(**entries)

@@ -53,12 +53,12 @@ def fork(run: str, step: int, change: Change | None, key: str) -> str:
             record = record.changed(replace(change, step=step))
         made = _insert(connection, record, key, parent=run, parent_step=step)
         near = _nearest(connection, run, step)
-        here = 0 if near is None else near["step"]
+        from_step = 0 if near is None else near["step"]
         if near is not None:
             snapshot_files.copy(chosen, run, made, near["file"])
             connection.execute(sql.insert(snapshots).values(**{**near, "run": made}))
-        metrics_store.copy(connection, run, made, here)
-        _set(connection, made, step=here, target=step, layers=row["layers"])
+        metrics_store.copy(connection, run, made, from_step)
+        _set(connection, made, step=from_step, target=step, layers=row["layers"])
     keeper.wake()
     return made
 
@@ -117,16 +117,16 @@ def rewind(run: str, key: str, step: int) -> None:
     with _owned(run, key) as (connection, row):
         _check_step(row, step)
         near = _nearest(connection, run, step)
-        here = 0 if near is None else near["step"]
+        nearest = 0 if near is None else near["step"]
         beyond = (snapshots.c.run == run) & (snapshots.c.step > step)
-        gone = connection.scalars(sql.select(snapshots.c.file).where(beyond)).all()
+        files = connection.scalars(sql.select(snapshots.c.file).where(beyond)).all()
         connection.execute(sql.delete(snapshots).where(beyond))
         connection.execute(sql.delete(wishes).where(wishes.c.run == run))
-        metrics_store.cut(connection, run, here)
+        metrics_store.cut(connection, run, nearest)
         # Whoever trains it now trains what is no more: it is not his turn any longer.
-        values = {"step": here, "target": step, "era": row["era"] + 1, "seen": time()}
+        values = {"step": nearest, "target": step, "era": row["era"] + 1, "seen": time()}
         _set(connection, run, **values, **_FREE, **_GOES)
-    snapshot_files.remove(chosen, run, gone)
+    snapshot_files.remove(chosen, run, files)
     keeper.wake()
 
 

@@ -158,12 +158,12 @@ def histories(
     Three questions to the database, however many runs. A run that is not there has no curves.
     """
     with database(run_settings.read()).reading() as connection:
-        found = _listed(connection, key, {*others, *known})
-        there = {row["id"]: row for row in found if row["id"] in known and row["deleted"] is None}
+        listed = _listed(connection, key, {*others, *known})
+        there = {row["id"]: row for row in listed if row["id"] in known and row["deleted"] is None}
         since = {run: _since(row, known[run]) for run, row in there.items()}
         measured = metrics_store.since(connection, since) if since else {}
         validated = _validations(connection, since) if since else {}
-    rows = tuple(_row(row, key) for row in found)
+    rows = tuple(_row(row, key) for row in listed)
     return rows, {
         run: History(
             run, row["name"], row["era"], row["step"],
@@ -199,23 +199,23 @@ def _listed(connection: Connection, key: str, others: Collection[str]) -> list[R
         .group_by(validations.c.run)
         .subquery()
     )
-    said = validations.alias("said")
+    latest = validations.alias("said")
     query = (
         sql.select(
             runs,
             sql.func.coalesce(octets.c.octets, 0).label("octets"),
-            said.c.loss,
-            said.c.accuracy,
+            latest.c.loss,
+            latest.c.accuracy,
         )
         .outerjoin(octets, octets.c.run == runs.c.id)
         .outerjoin(last, last.c.run == runs.c.id)
-        .outerjoin(said, (said.c.run == last.c.run) & (said.c.step == last.c.step))
+        .outerjoin(latest, (latest.c.run == last.c.run) & (latest.c.step == last.c.step))
         .where((runs.c.owner == mine) | (runs.c.id.in_(others) & runs.c.deleted.is_(None)))
         .order_by(sql.case((runs.c.id.in_(others), 0), else_=1), runs.c.created.desc(), runs.c.id)
         .limit(_MOST_LISTED)
     )
-    found = connection.execute(query).mappings().all()
-    return sorted(found, key=lambda row: (-row["created"], row["id"]))
+    rows = connection.execute(query).mappings().all()
+    return sorted(rows, key=lambda row: (-row["created"], row["id"]))
 
 
 def _row(row: RowMapping, key: str) -> Row:
@@ -260,7 +260,7 @@ def weights_of(
 ) -> Weights:
     """The same of a run that was looked at before: the database is not asked again."""
     chosen = kept_in or run_settings.read()
-    near = [kept for kept in progress.files if kept.step <= step]
+    near = [file for file in progress.files if file.step <= step]
     moment = Moment(progress.record.before(step), step)
 
     def made() -> Weights:
@@ -293,7 +293,7 @@ def _validations(
     connection: Connection, since: Mapping[str, int]
 ) -> dict[str, tuple[Validation, ...]]:
     """Of each run those of all steps after one."""
-    found: dict[str, list[Validation]] = {run: [] for run in since}
+    by_run: dict[str, list[Validation]] = {run: [] for run in since}
     for row in connection.execute(
         sql.select(validations)
         .where(
@@ -306,5 +306,7 @@ def _validations(
         )
         .order_by(validations.c.run, validations.c.step)
     ):
-        found[row.run].append(stored_records.validation(row.step, row.loss, row.accuracy, row.rest))
-    return {run: tuple(each) for run, each in found.items()}
+        by_run[row.run].append(
+            stored_records.validation(row.step, row.loss, row.accuracy, row.rest)
+        )
+    return {run: tuple(each) for run, each in by_run.items()}

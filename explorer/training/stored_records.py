@@ -70,24 +70,24 @@ def batch(text: str) -> Batch | None:
     return Batch(step, tuple(images), tuple(predicted))
 
 
-def validation_columns(seen: Validation) -> dict[str, Any]:
+def validation_columns(record: Validation) -> dict[str, Any]:
     """What the row of a validation holds."""
-    rest = {"confusion": seen.confusion, "mistakes": [asdict(each) for each in seen.mistakes]}
+    rest = {"confusion": record.confusion, "mistakes": [asdict(each) for each in record.mistakes]}
     return {
-        "step": seen.step,
-        "loss": None if isnan(seen.loss) else seen.loss,
-        "accuracy": None if isnan(seen.accuracy) else seen.accuracy,
+        "step": record.step,
+        "loss": None if isnan(record.loss) else record.loss,
+        "accuracy": None if isnan(record.accuracy) else record.accuracy,
         "rest": json.dumps(rest),
     }
 
 
 def validation(step: int, loss: float | None, accuracy: float | None, rest: str) -> Validation:
     """The validation of such a row."""
-    found = json.loads(rest)
+    values = json.loads(rest)
     return Validation(
         step=step,
         loss=nan if loss is None else loss,
         accuracy=nan if accuracy is None else accuracy,
-        confusion=tuple(map(tuple, found["confusion"])),
-        mistakes=tuple(Mistake(**each) for each in found["mistakes"]),
+        confusion=tuple(map(tuple, values["confusion"])),
+        mistakes=tuple(Mistake(**each) for each in values["mistakes"]),
     )

@@ -53,9 +53,9 @@ def take(report: Report, folder: str, name: str, handed: str) -> None:
     mine = taken(database(chosen), name, handed)
     if mine is None:
         return
-    hold, found = mine
+    hold, stored = mine
     try:
-        _Turn(report, chosen, hold, found).go()
+        _Turn(report, chosen, hold, stored).go()
     except Taken:
         return
     except Unavailable:
@@ -67,9 +67,9 @@ def take(report: Report, folder: str, name: str, handed: str) -> None:
 class _Turn:
     """One turn, from the moment that the run was taken up."""
 
-    def __init__(self, report: Report, chosen: Settings, hold: Hold, found: Found) -> None:
-        self._report, self._settings, self._hold, self._found = report, chosen, hold, found
-        self._target, self._asked_back = found.target, False
+    def __init__(self, report: Report, chosen: Settings, hold: Hold, stored: Found) -> None:
+        self._report, self._settings, self._hold, self._found = report, chosen, hold, stored
+        self._target, self._asked_back = stored.target, False
         self._run = self._opened()
         self._layers = json.dumps(self._run.layers)
         self._unread: list[Unread] = []
@@ -102,20 +102,20 @@ class _Turn:
 
     def _opened(self) -> Run:
         """From the bench, or from the store; its owner is told what he should know of that."""
-        found, told = self._found, None
-        record = stored_records.record(found.record)
-        run = worker_cache.taken(self._settings.address, self._hold.run, found.era)
-        if run is None or run.record != record or run.step_count != found.step:
-            run, damaged = opened(self._settings, self._hold.run, record, found.snapshots)
+        stored, reason = self._found, None
+        record = stored_records.record(stored.record)
+        run = worker_cache.taken(self._settings.address, self._hold.run, stored.era)
+        if run is None or run.record != record or run.step_count != stored.step:
+            run, damaged = opened(self._settings, self._hold.run, record, stored.snapshots)
             for each in damaged:
                 self._hold.lost_snapshot(each.step)
                 snapshot_files.remove(self._settings, self._hold.run, [each.file])
-            told = self._lost(run.step_count, damaged)
-        elif found.interrupted:
-            told = self._lost(run.step_count, [])
-        self._saved_step = found.snapshots[0].step if found.snapshots else 0
+            reason = self._lost(run.step_count, damaged)
+        elif stored.interrupted:
+            reason = self._lost(run.step_count, [])
+        self._saved_step = stored.snapshots[0].step if stored.snapshots else 0
         self._validated_step = -1
-        self._era = self._hold.opened(run.step_count, told)
+        self._era = self._hold.opened(run.step_count, reason)
         return run
 
     def _lost(self, step: int, damaged: list[Kept]) -> Sentence | None:
@@ -161,9 +161,9 @@ class _Turn:
 
     # What is seen.
 
-    def _note(self, taken: Unread) -> None:
-        self._unread.append(taken)
-        if len(self._unread) * taken.logits.numel() >= _MOST_UNREAD:
+    def _note(self, unread: Unread) -> None:
+        self._unread.append(unread)
+        if len(self._unread) * unread.logits.numel() >= _MOST_UNREAD:
             self._read()
 
     def _read(self) -> None:
@@ -252,13 +252,13 @@ class _Turn:
         octets = checkpoint.write(self._run.snapshot())
         before = {each.step: each for each in self._hold.kept()}
         steps = kept([*before, step], step, len(octets), self._settings.snapshots)
-        gone = [before[each] for each in before.keys() - set(steps)]
+        dropped = [before[each] for each in before.keys() - set(steps)]
         file, digest = snapshot_files.save(self._settings, self._hold.run, step, octets)
         batch = {} if self._last is None else {"batch": stored_records.batch_text(self._last)}
         self._hold.saved(
-            Kept(step, file, len(octets), digest), [each.step for each in gone], **batch
+            Kept(step, file, len(octets), digest), [each.step for each in dropped], **batch
         )
-        snapshot_files.remove(self._settings, self._hold.run, [each.file for each in gone])
+        snapshot_files.remove(self._settings, self._hold.run, [each.file for each in dropped])
         self._saved_step, self._saved_at = step, monotonic()
         self._saving = self._saved_at - began
 

@@ -57,17 +57,19 @@ def take(
     """
     net, inputs = own(weights, mode), torch.from_numpy(images.copy())
     optimizer = OPTIMIZERS[plan.optimizer](net.parameters(), plan.rate)
-    seen = _Watched(net, starts or {})
+    watched = _Watched(net, starts or {})
     for _ in range(plan.before):
         _back(_forward(net, weights.network.seed, inputs, objective))
-    before = {name: seen.excerpt(name, parameter) for name, parameter in seen.parameters.items()}
+    before = {
+        name: watched.excerpt(name, parameter) for name, parameter in watched.parameters.items()
+    }
     first = _forward(net, weights.network.seed, inputs, objective)
-    seen.gradients("forward", "loss")
+    watched.gradients("forward", "loss")
     if plan.zero != "skip":
         optimizer.zero_grad(set_to_none=plan.zero == "none")
-    seen.gradients("zero_grad")
+    watched.gradients("zero_grad")
     _back(first)
-    seen.gradients("backward", "update", "again")
+    watched.gradients("backward", "update", "again")
     optimizer.step()
     with torch.no_grad():
         again = _forward(net, weights.network.seed, inputs, objective)
@@ -81,7 +83,7 @@ def take(
             loss_again=again.loss.item(),
             nodes={name: node(output) for name, output in first.outputs.items()},
             loss_node=node(first.loss),
-            tensors=seen.traces(weights, before),
+            tensors=watched.traces(weights, before),
         )
 
 
@@ -100,8 +102,8 @@ class _Watched:
     def gradients(self, *stages: Stage) -> None:
         """Notes them: the same at the end of all these stages."""
         for name, parameter in self.parameters.items():
-            found = None if parameter.grad is None else self.excerpt(name, parameter.grad)
-            self._seen[name].update(dict.fromkeys(stages, found))
+            gradient = None if parameter.grad is None else self.excerpt(name, parameter.grad)
+            self._seen[name].update(dict.fromkeys(stages, gradient))
 
     def traces(self, weights: Weights, before: Mapping[str, Excerpt]) -> dict[str, Trace]:
         """All of it, after the update."""
@@ -125,10 +127,10 @@ def _forward(net: Described, seed: int, inputs: Tensor, objective: Objective) ->
     return _Pass(outputs, logits, objective_loss.loss(objective, logits))
 
 
-def _back(seen: _Pass) -> None:
+def _back(watched: _Pass) -> None:
     # A loss that depends on no parameter has no way back, and PyTorch refuses to look for one.
-    if seen.loss.requires_grad:
-        seen.loss.backward()
+    if watched.loss.requires_grad:
+        watched.loss.backward()
 
 
 def node(tensor: Tensor) -> str | None:

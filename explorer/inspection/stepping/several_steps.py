@@ -59,8 +59,8 @@ class Walk:
     def state(self, name: str) -> dict[str, Tensor]:
         """What torch.optim remembers of a parameter, by its own names."""
         place = list(self.gradients).index(name)
-        kept: dict[str, Tensor] = self.optimizer["state"].get(place, {})
-        return {key: value for key, value in kept.items() if isinstance(value, Tensor)}
+        numbers: dict[str, Tensor] = self.optimizer["state"].get(place, {})
+        return {key: value for key, value in numbers.items() if isinstance(value, Tensor)}
 
     @property
     def nbytes(self) -> int:
@@ -104,8 +104,8 @@ def _apart(one: Tensor, other: Tensor) -> float:
 
 def greatest(values: Iterable[float]) -> float:
     """Of differences; nan where one of them is, for which max() depends on the order."""
-    found = tuple(values)
-    return nan if any(map(isnan, found)) else max(found, default=0.0)
+    numbers = tuple(values)
+    return nan if any(map(isnan, numbers)) else max(numbers, default=0.0)
 
 
 def begin(weights: Weights, plan: Plan) -> Walk:
@@ -208,10 +208,10 @@ def _loss(net: Described, seed: int, images: Array, objective: Objective) -> flo
     """The loss as it is now. It leaves no mark: batch norm's averages are those of the steps."""
     held = {name: buffer.clone() for name, buffer in net.named_buffers()}
     with torch.no_grad():
-        found = _forward(net, seed, images, objective).item()
+        loss = _forward(net, seed, images, objective).item()
         for name, buffer in net.named_buffers():
             buffer.copy_(held[name])
-    return found
+    return loss
 
 
 def _forward(net: Described, seed: int, images: Array, objective: Objective) -> Tensor:
@@ -238,11 +238,11 @@ def single(after: Walk, place: Place) -> Single | None:
     if gradient is None or before is None:
         return None
     number, g = float(before.tensors[name][index]), float(gradient[index])
-    kept = {key: _at(tensor, index) for key, tensor in before.state(name).items()}
+    state = {key: _at(tensor, index) for key, tensor in before.state(name).items()}
     plan = after.plan
     theirs = {key: _at(tensor, index) for key, tensor in after.state(name).items()}
     return Single(
-        lines=tuple(OPTIMIZERS[plan.optimizer].formula(number, g, kept, after.steps, plan.rate)),
+        lines=tuple(OPTIMIZERS[plan.optimizer].formula(number, g, state, after.steps, plan.rate)),
         theirs={"weight": float(after.tensors[name][index]), **theirs},
         gradient=g,
         before=number,

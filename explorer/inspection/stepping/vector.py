@@ -49,7 +49,7 @@ def back(
         outputs = net.outputs(torch.from_numpy(images.copy()))[net.layers[-1]]
     vector = _vector(source, outputs)
     parameters = dict(net.named_parameters())
-    found = (
+    gradients = (
         torch.autograd.grad(outputs, list(parameters.values()), vector, allow_unused=True)
         if outputs.requires_grad
         else [None] * len(parameters)
@@ -61,7 +61,7 @@ def back(
             name: None
             if gradient is None
             else excerpt(gradient.numpy(), (starts or {}).get(name, 0) // SHOWN * SHOWN)
-            for name, gradient in zip(parameters, found, strict=True)
+            for name, gradient in zip(parameters, gradients, strict=True)
         },
     )
 
@@ -74,5 +74,5 @@ def _vector(source: Source, outputs: torch.Tensor) -> torch.Tensor:
     if isinstance(source, Numbers):
         return objective_loss.tensor(source).expand(outputs.shape).contiguous()
     logits = outputs.detach().requires_grad_()
-    (found,) = torch.autograd.grad(objective_loss.loss(source, logits), logits)
-    return found
+    (gradient,) = torch.autograd.grad(objective_loss.loss(source, logits), logits)
+    return gradient

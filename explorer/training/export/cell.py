@@ -16,7 +16,7 @@ class Cell:
     """The lines that must stand at the head of the program."""
 
 
-def cell(told: Iterable[Sentence], code: Iterable[str], imports: Iterable[str] = ()) -> Cell:
+def cell(sentences: Iterable[Sentence], code: Iterable[str], imports: Iterable[str] = ()) -> Cell:
     """Of parts of code, two lines apart where a function begins or ends."""
     text = ""
     for part in code:
@@ -24,7 +24,7 @@ def cell(told: Iterable[Sentence], code: Iterable[str], imports: Iterable[str] =
             wide = part.startswith(("def ", "class ")) or _ends_in_a_block(text)
             text += "\n\n\n" if wide else "\n"
         text += part
-    return Cell(tuple(told), text, frozenset(imports))
+    return Cell(tuple(sentences), text, frozenset(imports))
 
 
 def _ends_in_a_block(text: str) -> bool:

@@ -14,17 +14,19 @@ COLUMNS = ("step", "loss", "accuracy", "rate", "validation_loss", "validation_ac
 
 def metrics_csv(metrics: Metrics, validations: Iterable[Validation]) -> bytes:
     """All that was recorded; empty where nothing was measured. Numbers can be read back exactly."""
-    seen = {each.step: each for each in validations}
+    by_step = {each.step: each for each in validations}
     layers = metrics.layers
     rows: list[Sequence[object]] = [
         (*COLUMNS, *(f"gradient {each}" for each in layers),
          *(f"update/weight {each}" for each in layers))
     ]  # fmt: skip
-    if 0 in seen:
-        rows.append((0, "", "", "", seen[0].loss, seen[0].accuracy, *([""] * 2 * len(layers))))
+    if 0 in by_step:
+        rows.append(
+            (0, "", "", "", by_step[0].loss, by_step[0].accuracy, *([""] * 2 * len(layers)))
+        )
     for step, values in zip(metrics.steps.tolist(), metrics.values.tolist(), strict=True):
-        said = seen.get(step)
-        beside = (said.loss, said.accuracy) if said else ("", "")
+        validation = by_step.get(step)
+        beside = (validation.loss, validation.accuracy) if validation else ("", "")
         looked = ("" if isnan(each) else each for each in values[3:])
         rows.append((step, *values[:3], *beside, *looked))
     text = StringIO()

@@ -38,8 +38,8 @@ def beside(of: Beginning) -> bytes | None:
         names = np.array(data.class_names)
         arrays |= {"images": data.images, "labels": data.labels, "class_names": names}
     if of.start:
-        found = weight_loading.kept(of.start, of.network)
-        arrays |= {f"{_WEIGHTS}{name}": tensor.numpy() for name, tensor in found.items()}
+        tensors = weight_loading.kept(of.start, of.network)
+        arrays |= {f"{_WEIGHTS}{name}": tensor.numpy() for name, tensor in tensors.items()}
     return npz_file(arrays) if arrays else None
 
 
@@ -112,13 +112,13 @@ def _digits(of: Beginning) -> Cell:
 def _shapes(of: Beginning) -> Cell:
     data, source = of.data, of.source
     functions = [SHAPES[name].__name__ for name in data.class_names]
-    taken = excerpt(generated_shapes, *functions, "_draw")
+    drawing = excerpt(generated_shapes, *functions, "_draw")
     called = ", ".join(
-        f'"{name}": {made if f"def {made}(" in taken.text else made[1:]}'
+        f'"{name}": {made if f"def {made}(" in drawing.text else made[1:]}'
         for name, made in zip(data.class_names, functions, strict=True)
     )
     shape = (len(functions), source.per_class, *data.images.shape[1:])
-    draw = "_draw" if "def _draw(" in taken.text else "draw"
+    draw = "_draw" if "def _draw(" in drawing.text else "draw"
     lines = [
         *_wrapped(f"SHAPES = {{{called}}}"),
         f"images = np.empty({shape}, dtype=np.uint8)",
@@ -129,8 +129,8 @@ def _shapes(of: Beginning) -> Cell:
         f"labels = np.repeat(np.arange(len(SHAPES)), {source.per_class})",
     ]
     text = N_("Shapes drawn from a seed, {count} of each, in 256 shades.")
-    return cell([Sentence(text, count=source.per_class)], [taken.text, "\n".join(lines)],
-                taken.imports)  # fmt: skip
+    return cell([Sentence(text, count=source.per_class)], [drawing.text, "\n".join(lines)],
+                drawing.imports)  # fmt: skip
 
 
 def _wrapped(line: str) -> list[str]:
@@ -164,17 +164,17 @@ def _prepared(of: Beginning) -> Cell:
         else:
             lines.append("    images = images.mean(axis=-3, keepdims=True)")
     if preparation.manner != "pad":
-        taken = excerpt(fitting, "_placed")
+        source = excerpt(fitting, "_placed")
         lines.append(f'    images = placed(images, {tuple(size)}, "{preparation.manner}")')
     elif inner != tuple(sides):
-        taken = excerpt(fitting, "resized")
+        source = excerpt(fitting, "resized")
         lines.append(f"    images = resized(images, {inner})")
     else:
-        taken = None
+        source = None
     if preparation.manner == "pad" and any(chain(*around)):
         lines.append(f"    images = np.pad(images, [(0, 0), (0, 0), {around[0]}, {around[1]}])")
-    if taken is not None:
-        imports |= taken.imports
+    if source is not None:
+        imports |= source.imports
     text = [
         Sentence(N_("What the network gets: {channels}×{height}×{width} values an image."),
                  channels=channels, height=size[0], width=size[1])
@@ -187,7 +187,7 @@ def _prepared(of: Beginning) -> Cell:
     if channels > 1 and have != channels:
         lines.append(f"    images = np.repeat(images, {channels}, axis=-3)")
     lines.append("    return np.ascontiguousarray(images)")
-    parts = [taken.text] if taken else []
+    parts = [source.text] if source else []
     parts += ["\n".join([*above, "", "", *lines] if above else lines)]
     return cell(text, [*parts, *_batch_of(of)], imports)
 
@@ -198,20 +198,18 @@ def _batch_of(of: Beginning) -> list[str]:
     lines = ["targets = torch.from_numpy(labels).to(device)"]
     if whole:
         lines.insert(0, "inputs = torch.from_numpy(prepared(images)).to(device)")
-    taken = (
-        "inputs[places]" if whole else "torch.from_numpy(prepared(images[positions])).to(device)"
-    )
+    rows = "inputs[places]" if whole else "torch.from_numpy(prepared(images[positions])).to(device)"
     function = [
         "def batch_of(positions):",
         '    """The images at these positions of the data set, and their classes."""',
         "    places = torch.from_numpy(positions).to(device)",
-        f"    return {taken}, targets[places]",
+        f"    return {rows}, targets[places]",
     ]
     return ["\n".join(lines), "\n".join(function)]
 
 
 def _split(of: Beginning) -> Cell:
-    taken = excerpt(dataset, "stratified")
+    source = excerpt(dataset, "stratified")
     call = f"train, validation = stratified(labels, {len(of.data.class_names)}, SEED)"
     text = N_("Four fifths of each class are trained on; a fifth only measures.")
-    return cell([Sentence(text)], [taken.text, call], taken.imports)
+    return cell([Sentence(text)], [source.text, call], source.imports)

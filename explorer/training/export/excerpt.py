@@ -34,23 +34,23 @@ def excerpt(module: ModuleType, *names: str) -> Excerpt:
     source = inspect.getsource(module)
     body = ast.parse(source).body
     defined = {name: node for node in body for name in _defined(node)}
-    kept: set[str] = set()
+    needed: set[str] = set()
     used: set[str] = set()
     waiting = [*names]
     while waiting:
         name = waiting.pop()
-        kept.add(name)
-        found = set(_used(defined[name]))
-        waiting += (found & defined.keys()) - kept
-        used |= found
-    said = _said(body)
+        needed.add(name)
+        uses = set(_used(defined[name]))
+        waiting += (uses & defined.keys()) - needed
+        used |= uses
+    description = _said(body)
     text = ""
     for name, node in defined.items():
-        if name in kept:
-            part = _text(node, source.splitlines(), said.get(name))
+        if name in needed:
+            part = _text(node, source.splitlines(), description.get(name))
             # Constants stand together, functions two lines apart.
             text += "\n\n" * (isinstance(node, ast.FunctionDef) and bool(text)) + part + "\n"
-    for name in kept:
+    for name in needed:
         if name.startswith("_") and name[1:] not in used:
             text = re.sub(rf"\b{name}\b", name[1:], text)
     return Excerpt(frozenset(_imports(body, used)), text.rstrip())
@@ -105,10 +105,10 @@ def _used(node: ast.stmt) -> Iterator[str]:
             yield each.arg
 
 
-def _text(node: ast.stmt, lines: list[str], said: str | None) -> str:
+def _text(node: ast.stmt, lines: list[str], description: str | None) -> str:
     """As it was written, without its types."""
     if not isinstance(node, ast.FunctionDef):
-        above = [f"# {line}".rstrip() for line in said.splitlines()] if said else []
+        above = [f"# {line}".rstrip() for line in description.splitlines()] if description else []
         return "\n".join([*above, ast.unparse(_untyped(node))])
     head = _untyped(node)
     assert isinstance(head, ast.FunctionDef)

@@ -44,8 +44,8 @@ def script(run: Recorded, translate: Translate = str) -> str:
     first, *rest = cells(run)
     text = f'"""{_prose(first, translate)}\n"""\n\n{_imports(first, *rest)}\n\n{first.code}'
     for each in rest:
-        told = textwrap.indent(_prose(each, translate), "# ", lambda line: True)
-        above = "\n".join(line.rstrip() for line in told.splitlines())
+        comment = textwrap.indent(_prose(each, translate), "# ", lambda line: True)
+        above = "\n".join(line.rstrip() for line in comment.splitlines())
         space = "\n\n\n" if each.code.startswith(("def ", "class ")) else "\n\n"
         text += f"\n\n\n{above}{space}{each.code}"
     return f"{text}\n"
@@ -92,7 +92,7 @@ def cells(run: Recorded) -> list[Cell]:
 def _head(run: Recorded, body: Sequence[Cell]) -> Cell:
     of = run.record.beginning
     used = {_package(line) for each in body for line in each.imports}
-    told = [
+    prose = [
         Sentence(
             N_("This program repeats the run {name}: {network} on {data}. Steps: {steps}."),
             name=run.name, network=of.network.name, steps=run.steps, data=data_cells.told(of),
@@ -115,7 +115,7 @@ def _head(run: Recorded, body: Sequence[Cell]) -> Cell:
         'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")',
         f"SEED = {of.seed}  # of the split, the order of the images, and what is drawn in a step",
     ]
-    return cell(told, ["\n".join(lines)], ["import torch"])
+    return cell(prose, ["\n".join(lines)], ["import torch"])
 
 
 def _table(run: Recorded) -> Cell:
@@ -127,8 +127,8 @@ def _table(run: Recorded) -> Cell:
         f"    writer.writerow({columns})",
         "    writer.writerows(rows)",
     ]
-    told = Sentence(N_("Every step as a table, in {file}."), file=file)
-    return cell([told], ["\n".join(lines)], ["import csv"])
+    prose = Sentence(N_("Every step as a table, in {file}."), file=file)
+    return cell([prose], ["\n".join(lines)], ["import csv"])
 
 
 def _comparison(run: Recorded) -> Iterator[Cell]:
@@ -150,8 +150,8 @@ def _comparison(run: Recorded) -> Iterator[Cell]:
         'print("The run is repeated, bit for bit." if same else "The run is repeated, rounded '
         'otherwise.")',
     ]
-    told = Sentence(N_("Some of the losses that were recorded, and those of here."))
-    yield cell([told], ["\n".join(lines)])
+    prose = Sentence(N_("Some of the losses that were recorded, and those of here."))
+    yield cell([prose], ["\n".join(lines)])
 
 
 def _prose(of: Cell, translate: Translate) -> str:
@@ -163,9 +163,9 @@ def _markdown(of: Cell, translate: Translate) -> str:
     return "\n\n".join(each.text(translate) for each in of.told)
 
 
-def _imports(*found: Cell) -> str:
+def _imports(*cells: Cell) -> str:
     """The heads of all of them: Python's own first, and `import x` before `from x import y`."""
-    lines = {line for each in found for line in each.imports}
+    lines = {line for each in cells for line in each.imports}
     own = {line for line in lines if _package(line) in sys.stdlib_module_names}
     groups = (sorted(group, key=lambda line: (line.startswith("from "), line))
               for group in (own, lines - own) if group)  # fmt: skip

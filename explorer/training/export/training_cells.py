@@ -88,13 +88,13 @@ def _network(record: Record) -> Cell:
         *(data_cells.weights_lines() if of.start else ()),
         "net.to(device)",
     ]
-    told = (
+    prose = (
         N_("The network, with the weights that the run began with.")
         if of.start
         else N_("The network, with fresh weights from its seed.")
     )
     return cell(
-        [Sentence(told)],
+        [Sentence(prose)],
         ["\n".join(class_lines(of.network, "fixed")), "\n".join(lines)],
         ["import torch", "import torch.nn as nn", "import torch.nn.functional as F"],
     )
@@ -112,7 +112,7 @@ def _learning(record: Record, stretches: Sequence[Stretch], used: Uses) -> Cell:
     made = OPTIMIZERS[of.optimizer].source("rate")
     if used.decay:
         made = f"{made[:-1]}, weight_decay=weight_decay)"
-    told = [
+    prose = [
         Sentence(N_("What is chosen: loss {loss}, optimizer {optimizer}, schedule {schedule}."),
                  loss=of.loss, optimizer=of.optimizer, schedule=of.schedule)
     ]  # fmt: skip
@@ -122,7 +122,7 @@ def _learning(record: Record, stretches: Sequence[Stretch], used: Uses) -> Cell:
         names += ["one_cycle_momentum"] if used.cycled else []
         parts.append(excerpt(schedules, *names).text)
     parts.append("\n".join([*chosen, f"optimizer = {made}"]))
-    return cell(told, parts)
+    return cell(prose, parts)
 
 
 def _augmentation(stretch: Stretch) -> str:
@@ -152,21 +152,21 @@ def _validation(record: Record) -> Cell:
         "    net.train()",
         "    return torch.cat(losses).mean().item(), right / len(validation)",
     ]
-    told = N_("How good it is on the images that it was not trained on.")
-    return cell([Sentence(told)], ["\n".join(lines)])
+    prose = N_("How good it is on the images that it was not trained on.")
+    return cell([Sentence(prose)], ["\n".join(lines)])
 
 
 def _training(
     record: Record, plan: Plan, stretches: Sequence[Stretch], used: Uses, steps: int
 ) -> Cell:
-    told = [
+    prose = [
         Sentence(
             N_("The training. The order of the images follows from the seed and the epoch, and "
                "whatever is drawn in a step from the seed and the step.")
         )
     ]  # fmt: skip
     if len(stretches) > 1:
-        told.append(
+        prose.append(
             Sentence(N_("What was changed on the way is changed after the same number of steps."))
         )
     head = []
@@ -179,9 +179,9 @@ def _training(
     parts = []
     imports = {"import numpy as np", "import torch"}
     if used.augmentation:
-        taken = excerpt(augmenting, "changed")
-        parts.append(taken.text)
-        imports |= taken.imports
+        source = excerpt(augmenting, "changed")
+        parts.append(source.text)
+        imports |= source.imports
     lines = [
         *head,
         "rows = []",
@@ -196,7 +196,7 @@ def _training(
             "    rows[-1][4:] = validated()",
         ]
     parts.append("\n".join(lines))
-    return cell(told, parts, imports)
+    return cell(prose, parts, imports)
 
 
 def _changes(plan: Plan, stretches: Sequence[Stretch], used: Uses) -> Iterator[str]:
@@ -270,25 +270,25 @@ def _rate(record: Record, used: Uses) -> Iterator[str]:
     of = record.beginning
     place = "at + (step - first) * pace" if used.stretched else "step"
     otherwise = " if not constant else {}" if used.constant else ""
-    told = list[str]()
+    prose = list[str]()
     if used.shaped:
         if used.stretched:
             yield f"place = {place}"
             place = "place"
         shape = schedules.SCHEDULES[of.schedule].__name__
         yield f"learning_rate = rate * {shape}({place}, TOTAL){otherwise.format('rate')}"
-        told.append('group["lr"] = learning_rate')
+        prose.append('group["lr"] = learning_rate')
     elif used.rate:
-        told.append('group["lr"] = rate')
+        prose.append('group["lr"] = rate')
     if used.decays:
-        told.append('group["weight_decay"] = weight_decay')
+        prose.append('group["weight_decay"] = weight_decay')
     if used.cycled:
         usual = number(schedules.MOMENTUM)
         yield f"momentum = one_cycle_momentum({place}, TOTAL){otherwise.format(usual)}"
-        told.append(_cycled(of.optimizer))
-    if told:
+        prose.append(_cycled(of.optimizer))
+    if prose:
         yield "for group in optimizer.param_groups:"
-        yield from (f"    {line}" for line in told)
+        yield from (f"    {line}" for line in prose)
 
 
 def _cycled(optimizer: str) -> str:

@@ -68,12 +68,12 @@ def cut(connection: Connection, run: str, step: int) -> None:
 def copy(connection: Connection, run: str, to: str, step: int) -> None:
     """What was seen of a run up to a step, for another that was one with it until then."""
     for table in (metrics, validations):
-        found = connection.execute(
+        rows = connection.execute(
             select(table).where(
                 table.c.run == run, (table.c.first if table is metrics else table.c.step) <= step
             )
         ).mappings()
-        copies = [{**row, "run": to} for row in found]
+        copies = [{**row, "run": to} for row in rows]
         if copies:
             connection.execute(insert(table), copies)
     cut(connection, to, step)

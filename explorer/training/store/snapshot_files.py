@@ -84,10 +84,10 @@ def remove_all(settings: Settings, run: str) -> None:
 
 def strays(settings: Settings, known: frozenset[tuple[str, str]]) -> list[Path]:
     """Files that no run has: left by somebody who was lost while he wrote."""
-    found = []
+    files = []
     for path in (settings.folder / _RUNS).glob("*/*"):
         with suppress(FileNotFoundError):
             old = time() - path.stat().st_mtime > _FRESH
             if old and (path.parent.name, path.name) not in known:
-                found.append(path)
-    return found
+                files.append(path)
+    return files

@@ -104,14 +104,14 @@ def welcome(database: Database) -> None:
 
 def pause_unseen(settings: Settings, database: Database) -> int:
     """Pauses the runs whose owners have gone; returns how many."""
-    told = Sentence(
+    reason = Sentence(
         N_("Paused, because the page was closed. Everything until here is kept: play to go on.")
     )
     with database.writing() as connection:
         return connection.execute(
             update(runs)
             .where(_WANTED, runs.c.seen < time() - settings.grace)
-            .values(target=runs.c.step, sentence=sentence_text(told))
+            .values(target=runs.c.step, sentence=sentence_text(reason))
         ).rowcount
 
 
@@ -130,25 +130,25 @@ def prune(settings: Settings, database: Database) -> list[str]:
             .where(runs.c.handed == "")
             .order_by(runs.c.seen.desc())
         ).all()
-        gone, total = [], 0
-        for run, seen, deleted, size in rows:
+        deleted_runs, total = [], 0
+        for run, last_seen, deleted, size in rows:
             total += size
-            old = seen < now - settings.days * _A_DAY
+            old = last_seen < now - settings.days * _A_DAY
             undone = deleted is not None and deleted < now - _UNDO
-            much = total > settings.kept and seen < now - settings.grace
+            much = total > settings.kept and last_seen < now - settings.grace
             if old or undone or much:
-                gone.append(run)
-        if gone:
-            connection.execute(delete(runs).where(runs.c.id.in_(gone)))
+                deleted_runs.append(run)
+        if deleted_runs:
+            connection.execute(delete(runs).where(runs.c.id.in_(deleted_runs)))
         known = frozenset(
             (run, file)
             for run, file in connection.execute(select(snapshots.c.run, snapshots.c.file))
         )
-    for run in gone:
+    for run in deleted_runs:
         snapshot_files.remove_all(settings, run)
     for path in snapshot_files.strays(settings, known):
         path.unlink(missing_ok=True)
-    return gone
+    return deleted_runs
 
 
 def _under(handed: Collection[str]) -> ColumnElement[bool]:

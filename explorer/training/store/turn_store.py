@@ -92,9 +92,9 @@ class Hold:
             )
             return Wanted(row.target, row.asked_back, tuple((n, text) for n, text in waiting))
 
-    def opened(self, step: int, told: Sentence | None) -> int:
+    def opened(self, step: int, reason: Sentence | None) -> int:
         """It begins at this step; what was seen after it will be seen again. Returns the era."""
-        values = {} if told is None else {"sentence": sentence_text(told)}
+        values = {} if reason is None else {"sentence": sentence_text(reason)}
         with self._writing(**values) as connection:
             row = connection.execute(
                 select(runs.c.step, runs.c.era).where(runs.c.id == self.run)
@@ -135,12 +135,12 @@ class Hold:
         with self.database.reading() as connection:
             return of_run(connection, self.run)
 
-    def saved(self, new: Kept, gone: Sequence[int], **columns: Any) -> None:  # noqa: ANN401
+    def saved(self, new: Kept, dropped: Sequence[int], **columns: Any) -> None:  # noqa: ANN401
         """There is a snapshot more, with columns of the run's row; those of some steps are gone."""
         with self._writing(**columns) as connection:
             of_it = snapshots.c.run == self.run
             connection.execute(
-                delete(snapshots).where(of_it, snapshots.c.step.in_([*gone, new.step]))
+                delete(snapshots).where(of_it, snapshots.c.step.in_([*dropped, new.step]))
             )
             connection.execute(insert(snapshots).values(run=self.run, **_columns(new)))
 
@@ -196,10 +196,10 @@ def take(database: Database, run: str, handed: str) -> tuple[Hold, Found] | None
             return None
         row = connection.execute(select(runs).where(runs.c.id == run)).one()
         connection.execute(update(runs).where(runs.c.id == run).values(turn=turn))
-        found = Found(
+        stored = Found(
             row.record, row.step, row.era, row.target, bool(row.turn), of_run(connection, run)
         )
-    return Hold(database, run, turn), found
+    return Hold(database, run, turn), stored
 
 
 def of_run(connection: Connection, run: str) -> tuple[Kept, ...]:
@@ -210,7 +210,8 @@ def of_run(connection: Connection, run: str) -> tuple[Kept, ...]:
     return tuple(Kept(row.step, row.file, row.octets, row.digest) for row in rows)
 
 
-def _columns(kept: Kept) -> dict[str, Any]:
+def _columns(snapshot: Kept) -> dict[str, Any]:
     return {
-        "step": kept.step, "file": kept.file, "octets": kept.octets, "digest": kept.digest,
+        "step": snapshot.step, "file": snapshot.file,
+        "octets": snapshot.octets, "digest": snapshot.digest,
     }  # fmt: skip
