@@ -72,16 +72,6 @@ function begun() {
   return made;
 }
 
-/** @param {string} name */
-function keepTabId(name) {
-  try {
-    sessionStorage.setItem(TAB, name);
-    return name;
-  } catch {
-    return "";
-  }
-}
-
 export const outbox = /** @type {Outbox} */ (
   globalThis.explorerOutbox ??= begun()
 );
