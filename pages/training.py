@@ -3,9 +3,8 @@
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui.architecture import refused
 from explorer.ui.session import moment
-from explorer.ui.shell import page_requirements
+from explorer.ui.shell import page_requirements, refused
 from explorer.ui.shell.language import _
 from explorer.ui.training import live_curves, polled_parts, run_controls, side_view, training_tabs
 
