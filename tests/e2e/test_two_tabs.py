@@ -47,7 +47,7 @@ def begun(visit):
     field.press("Enter")
     page.keyboard.press("Escape")
     press(page, "One step")
-    expect(page.locator(STEP)).to_have_text("1")
+    expect(page.locator(STEP)).to_have_text("1", timeout=60_000)  # the workers start
     expect(page).to_have_url(re.compile("run=[a-z]+-[0-9]+"))
     return page
 

@@ -174,3 +174,12 @@ def test_the_loss_is_the_logarithm_of_the_probability():
     facts = Opened("gradients", NETWORKS["lenet"]).facts()
     assert float(facts["loss"]) == pytest.approx(-log(float(facts["probability"])), abs=0.01)
     assert facts["guessing"] == significant(log(10))
+
+
+def test_what_a_link_says_and_cannot_be_is_told_on_the_page_until_it_is_closed():
+    page = Opened("gradients", NETWORKS["mlp"], stage="<b>middle</b>", lang="es")
+    (told,) = [text for text in page.said() if "El enlace dice stage" in text]
+    assert "backward" in told and "<b>" not in told
+    page.click("refusal-close")
+    assert "stage" not in page.app.query_params
+    assert not [text for text in page.said() if "El enlace dice" in text]

@@ -24,17 +24,15 @@ from explorer.ui.components.glass_box import (
 )
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
-from explorer.ui.session import address, captures, chosen_network, moment
+from explorer.ui.session import captures, chosen_network, moment
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.parameter_kinds import Place
+from explorer.ui.session.parameters import MODE, VALUE
 from explorer.ui.shell.language import _, current, say
 
 _BUDGET = 64_000_000
 """Octets of the messages that are kept for all sessions."""
 _FOLDED, _IN_HAND = "maps-folded", "maps-image"
-_MODE, _TRAINING = "mode", "train"
-_VALUE = "value"
-"""In the address: the chosen value, as layer:map,y,x."""
-_MOST_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def scene(table: Table) -> Scene:
 
 def mode() -> Mode:
     """Evaluation, until the visitor chooses training."""
-    return "training" if address.read(_MODE) == _TRAINING else "evaluation"
+    return "training" if MODE.value() == "train" else "evaluation"
 
 
 def choice(shown: Scene) -> Choice:
@@ -88,19 +86,15 @@ def choice(shown: Scene) -> Choice:
 
 def _chosen(layer: str) -> Choice | None:
     """The value that was chosen of this layer."""
-    name, _colon, text = (address.read(_VALUE) or "").partition(":")
-    places = text.split(",")
-    plain = all(
-        each.isdecimal() and each.isascii() and len(each) <= _MOST_DIGITS for each in places
-    )
-    if name != layer or not plain or len(places) > len(("map", "y", "x")):
+    value = VALUE.value()
+    if value is None or value.name != layer or len(value.at) > len(("map", "y", "x")):
         return None
-    return Choice(layer, *map(int, places))
+    return Choice(layer, *value.at)
 
 
 def choose(wanted: Choice) -> None:
     """Chooses a value, and its layer on every page."""
-    address.write({_VALUE: f"{wanted.layer}:{wanted.map},{wanted.y},{wanted.x}"})
+    VALUE.put(Place(wanted.layer, (wanted.map, wanted.y, wanted.x)))
     chosen_network.select(wanted.layer)
 
 
@@ -169,7 +163,7 @@ def controls(table: Table) -> None:
 
 
 def _moded() -> None:
-    address.write({_MODE: _TRAINING if entered("maps-mode") == "training" else None})
+    MODE.put("train" if entered("maps-mode") == "training" else "eval")
 
 
 def _batch(chosen: image_picker.Chosen) -> None:

@@ -64,7 +64,9 @@ def _first_of_each() -> Chooser:
 
 
 def _kind(text: str) -> str:
-    return "random" if text.isdecimal() else "loss" if text == "loss" else "typed"
+    if choice.vector_seed(text) is not None:
+        return "random"
+    return "loss" if text == "loss" else "typed"
 
 
 def _choice() -> None:

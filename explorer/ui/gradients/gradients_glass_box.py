@@ -10,11 +10,11 @@ from explorer.ui.components import image_picker
 from explorer.ui.components.glass_box.scene import Scene
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import step_choice
-from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session import captures, chosen_network
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.parameters import WAY
 from explorer.ui.shell.language import _
 
-_WAY = "way"
 _BACK, _ON = "back", "on"
 
 
@@ -25,11 +25,11 @@ def show() -> None:
         [_BACK, _ON],
         format_func={_BACK: _("backward: gradients"), _ON: _("forward: activations")}.__getitem__,
         required=True,
-        key=bound("way-back", _ON if address.read(_WAY) == _ON else _BACK),
-        on_change=lambda: address.write({_WAY: _ON if entered("way-back") == _ON else None}),
+        key=bound("way-back", WAY.value()),
+        on_change=lambda: WAY.put(entered("way-back")),
         label_visibility="collapsed",
     )
-    shown = scene() if address.read(_WAY) != _ON else forward()
+    shown = scene() if WAY.value() != _ON else forward()
     maps_glass_box.show_overview(shown)
     if shown.back:
         _without(step_choice.gradients())

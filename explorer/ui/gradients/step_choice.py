@@ -14,38 +14,47 @@ from explorer.inspection.capture_records import Array, Gradients, Mode
 from explorer.inspection.losses import LOSSES
 from explorer.inspection.losses.loss_record import ClassLoss, NumberLoss
 from explorer.inspection.objective import Numbers, Objective
-from explorer.inspection.optimizers import MOST_RATE, OPTIMIZERS
 from explorer.inspection.stepping.several_steps import MOST_STEPS
-from explorer.inspection.stepping.step_records import MOST_BEFORE, ZEROS, Plan, Zero
+from explorer.inspection.stepping.step_records import ZEROS, Plan, Zero
 from explorer.inspection.stepping.vector import MOST_SEED, Source
 from explorer.network import shapes
 from explorer.network.shapes import Table
 from explorer.sentence import Refusal, Sentence
 from explorer.ui.components import image_picker as pictures
 from explorer.ui.feature_maps import maps_glass_box
-from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session import captures, chosen_network, parameters
 from explorer.ui.session.entries import Entry, receives
+from explorer.ui.session.parameter_kinds import Place, Whole
+from explorer.ui.session.parameters import (
+    BEFORE,
+    LOSS,
+    NUMBERS,
+    OF,
+    STEPS,
+    TARGET,
+    UPDATE,
+    VECTOR,
+    WEIGHT,
+    ZERO,
+)
 
-_LOSS, _TARGET, _NUMBERS, _UPDATE, _OF = "loss", "target", "numbers", "update", "of"
-_WEIGHT, _ZERO, _BEFORE, _VECTOR, _STEPS = "weight", "zero", "before", "vector", "steps"
+_SEED = Whole(0, MOST_SEED)
 TYPED = "v="
 """Stands before numbers of one's own, for a single one could be a seed."""
 _FOR = "gradients-target-for"
 """The images for which the link's target classes were chosen, and these classes."""
 STEP = "step"
 """What is chosen in the tables of the step is an entry for it."""
-USUAL: tuple[str, float] = ("sgd", 0.01)
-"""The practical's."""
 
 
 def whole_batch() -> bool:
     """Whether the step is that of all chosen images, or of the one in hand alone."""
-    return address.read(_OF) != "image"
+    return OF.value() == "batch"
 
 
 def take_whole_batch(wanted: bool) -> None:
     """Chooses between the two."""
-    address.write({_OF: None if wanted else "image"})
+    OF.put("batch" if wanted else "image")
 
 
 def images() -> Array:
@@ -73,56 +82,55 @@ def mode() -> Mode:
 
 def loss() -> ClassLoss | NumberLoss:
     """The first of the table, until the visitor chooses."""
-    first = next(iter(LOSSES.values()))
-    return LOSSES.get(address.read(_LOSS) or "", first)
+    return LOSSES[LOSS.value()]
 
 
 def choose_loss(name: str) -> None:
     """Chooses the loss."""
-    address.write({_LOSS: None if name == next(iter(LOSSES)) else name})
+    LOSS.put(name)
 
 
 def classes() -> tuple[int, ...]:
     """The target class of each image of the step: its own, unless another was chosen."""
     chosen = pictures.chosen(chosen_network.network())
-    told = _told(chosen.key).split(",")
     own = [label or 0 for label in chosen.labels]
-    for place, text in enumerate(told[: len(own)]):
-        if text.isdecimal() and text.isascii() and int(text) < chosen_network.network().classes:
-            own[place] = int(text)
+    for place, wanted in enumerate(_told(chosen.key)[: len(own)]):
+        if wanted is not None and wanted < chosen_network.network().classes:
+            own[place] = wanted
     return tuple(own) if whole_batch() else (own[chosen.in_hand],)
 
 
 def choose_class(wanted: int) -> None:
     """Chooses the target class of the image in hand."""
     chosen = pictures.chosen(chosen_network.network())
-    told = _told(chosen.key).split(",")
-    after = [told[place] if place < len(told) else "" for place in range(len(chosen.labels))]
-    after[chosen.in_hand] = "" if wanted == (chosen.label or 0) else str(wanted)
-    text = ",".join(after).rstrip(",")
-    address.write({_TARGET: text or None})
-    st.session_state[_FOR] = chosen.key, text
+    after: list[int | None] = list(_told(chosen.key))
+    after += [None] * (len(chosen.labels) - len(after))
+    after[chosen.in_hand] = None if wanted == (chosen.label or 0) else wanted
+    while after and after[-1] is None:
+        after.pop()
+    TARGET.put(tuple(after))
+    st.session_state[_FOR] = chosen.key, tuple(after)
 
 
-def _told(images_key: Hashable) -> str:
+def _told(images_key: Hashable) -> tuple[int | None, ...]:
     """The link's target classes; those that were chosen for other images mean nothing."""
-    text = address.read(_TARGET) or ""
-    known: tuple[Hashable, str] | None = st.session_state.get(_FOR)
-    if known is None or known[1] != text:
-        st.session_state[_FOR] = images_key, text
+    wanted = TARGET.value()
+    known: tuple[Hashable, tuple[int | None, ...]] | None = st.session_state.get(_FOR)
+    if known is None or known[1] != wanted:
+        st.session_state[_FOR] = images_key, wanted
     elif known[0] != images_key:
-        return ""
-    return text
+        return ()
+    return wanted
 
 
 def numbers_text() -> str | None:
     """The free numbers that a loss of numbers is taken of, as they were typed; None: the class."""
-    return address.read(_NUMBERS)
+    return NUMBERS.value()
 
 
 def choose_numbers(text: str | None) -> None:
     """Takes a text, whatever it says."""
-    address.write({_NUMBERS: text})
+    NUMBERS.put(text)
 
 
 def refusal() -> Sentence | None:
@@ -154,27 +162,17 @@ def objective() -> Objective:
 
 def optimizer() -> str:
     """How the step changes the weights."""
-    return _update()[0]
+    return UPDATE.value()[0]
 
 
 def rate() -> float:
     """The learning rate."""
-    return _update()[1]
+    return UPDATE.value()[1]
 
 
 def choose_update(optimizer: str, rate: float) -> None:
     """Chooses both."""
-    usual = (optimizer, rate) == USUAL
-    address.write({_UPDATE: None if usual else f"{optimizer},{rate:g}"})
-
-
-def _update() -> tuple[str, float]:
-    name, _, text = (address.read(_UPDATE) or "").partition(",")
-    known = next((each for each in OPTIMIZERS if each == name), USUAL[0])
-    with suppress(ValueError):
-        if 0 < float(text) <= MOST_RATE:
-            return known, float(text)
-    return known, USUAL[1]
+    UPDATE.put((optimizer, rate))
 
 
 def plan() -> Plan:
@@ -184,19 +182,18 @@ def plan() -> Plan:
 
 def zero() -> Zero:
     """What is done about gradients that are there already."""
-    said = address.read(_ZERO)
-    return next((each for each in ZEROS if each == said), ZEROS[0])
+    chosen = ZERO.value()
+    return next(each for each in ZEROS if each == chosen)
 
 
 def before() -> int:
     """Backward passes that came before the step."""
-    said = address.read(_BEFORE) or ""
-    return min(int(said), MOST_BEFORE) if said.isdecimal() and said.isascii() else 0
+    return BEFORE.value()
 
 
 def choose_zero(zero: Zero, before: int) -> None:
     """Chooses both."""
-    address.write({_ZERO: None if zero == ZEROS[0] else zero, _BEFORE: str(before or "") or None})
+    parameters.write((ZERO, zero), (BEFORE, before))
 
 
 def vector() -> Source:
@@ -207,32 +204,40 @@ def vector() -> Source:
     text = vector_text()
     if text == "loss":
         return objective()
-    if text.isdecimal() and text.isascii():
-        return min(int(text), MOST_SEED)
+    seed = vector_seed(text)
+    if seed is not None:
+        return seed
     found = typed_numbers.numbers(text.removeprefix(TYPED))
     found.check((len(images()), chosen_network.network().classes))
     return found
 
 
+def vector_seed(text: str) -> int | None:
+    """The seed that a text is; None where it is something else."""
+    try:
+        return _SEED.read(text)
+    except ValueError:
+        return None
+
+
 def vector_text() -> str:
     """As the link has it: a seed, "loss" for the loss's own gradient, or TYPED and numbers."""
-    return address.read(_VECTOR) or "0"
+    return VECTOR.value()
 
 
 def choose_vector(text: str) -> None:
     """Takes a text, whatever it says."""
-    address.write({_VECTOR: None if text == "0" else text})
+    VECTOR.put(text)
 
 
 def steps() -> int:
     """How many steps the update is followed for."""
-    said = address.read(_STEPS) or ""
-    return max(1, min(int(said), MOST_STEPS)) if said.isdecimal() and said.isascii() else 1
+    return STEPS.value()
 
 
 def choose_steps(wanted: int) -> None:
     """Chooses, from 1 on."""
-    address.write({_STEPS: None if wanted == 1 else str(min(wanted, MOST_STEPS))})
+    STEPS.put(min(wanted, MOST_STEPS))
 
 
 def weight() -> tuple[str, tuple[int, ...]]:
@@ -246,18 +251,18 @@ def weight() -> tuple[str, tuple[int, ...]]:
         for each in row.tensors
         if each.trained
     }
-    name, _, text = (address.read(_WEIGHT) or "").partition(":")
-    if name in tensors:
-        place = tuple(int(part) for part in text.split(",") if part.isdecimal() and part.isascii())
-        fits = len(place) == len(tensors[name]) and all(map(int.__lt__, place, tensors[name]))
-        return name, place if fits else (0,) * len(tensors[name])
+    chosen = WEIGHT.value()
+    if chosen is not None and chosen.name in tensors:
+        sizes = tensors[chosen.name]
+        fits = len(chosen.at) == len(sizes) and all(map(int.__lt__, chosen.at, sizes))
+        return chosen.name, chosen.at if fits else (0,) * len(sizes)
     usual = next((name for name in tensors if name.endswith(".bias")), next(iter(tensors), ""))
     return usual, (0,) * len(tensors.get(usual, ()))
 
 
 def choose_weight(name: str, place: tuple[int, ...]) -> None:
     """Chooses a parameter: its tensor's full name, and its place there."""
-    address.write({_WEIGHT: f"{name}:{','.join(map(str, place))}"})
+    WEIGHT.put(Place(name, place))
 
 
 @receives(STEP)

@@ -26,19 +26,6 @@ _WAYS = "ways back"
 _MOST_ON_THE_WAY = 16
 """Writes of which the browser may not know yet: more than a hand can make in a second."""
 
-OF_THE_PAGES = frozenset(
-    """lang present layer value mode part with image fit data
-    of loss target numbers update weight stage zero before vector steps
-    way about method owed maps
-    run step beside""".split()
-)
-"""Language, presenter mode, chosen layer and value of it, train() or eval(), open tab, compared
-network, images, fit, data set; and of a step of gradient descent its images, loss, target, update
-and weight, and how it is looked at;
-which way the glass box is gone through, what of it is taken apart,
-and how pixels are given their part, for which classes and at which layer's maps;
-and the run, the step of it on screen, the runs beside it."""
-
 
 def keep() -> None:
     """Puts back what a page change took away. Called once, at the start of each run.

@@ -15,7 +15,7 @@ import streamlit as st
 from explorer.network import architectures, link
 from explorer.network.description import Network
 from explorer.sentence import N_, Refusal, Sentence
-from explorer.ui.session import address
+from explorer.ui.session import address, parameters
 from explorer.ui.session.edit_history import EditHistory, State
 from explorer.ui.session.entries import Dropped, Entry, receives
 
@@ -226,7 +226,7 @@ def query() -> str:
     beside = {
         name: text
         for name, text in address.parameters().items()
-        if name in address.OF_THE_PAGES and name != "present"
+        if name in parameters.NAMES and name != "present"
     }
     return urlencode(link.write(network()) | beside, safe=",:")
 
@@ -268,7 +268,7 @@ def _study() -> _Study:
 
 def _description() -> dict[str, str]:
     """The parameters that describe the network and the one beside it, known or not."""
-    passed_over = address.OF_THE_PAGES - {_COMPARED}
+    passed_over = parameters.NAMES - {_COMPARED}
     return {name: text for name, text in address.parameters().items() if name not in passed_over}
 
 

@@ -6,25 +6,19 @@
 The link may name anybody's run. What it names is not believed before the database has it.
 """
 
-import re
-
 from explorer.sentence import N_, Sentence
-from explorer.ui.session import address
-
-_RUN, _STEP, _BESIDE = "run", "step", "beside"
-_ID = re.compile(r"[a-z]{1,20}-[0-9]{1,12}", re.ASCII)
-MOST_BESIDE = 5
+from explorer.ui.session import address, parameters
+from explorer.ui.session.parameters import BESIDE, MOST_BESIDE, RUN, STEP
 
 
 def identity() -> str | None:
     """The run that the link names, there or not."""
-    found = address.read(_RUN)
-    return found if found is not None and _ID.fullmatch(found) else None
+    return RUN.value()
 
 
 def refusal() -> Sentence | None:
     """Why the run that the link names can be none; None where it can, or there is none."""
-    text = address.read(_RUN)
+    text = address.read(RUN.name)
     if text is None or identity() is not None:
         return None
     return Sentence(N_("{run} names no run: a name is as in amber-3."), run=text[:40])
@@ -32,29 +26,25 @@ def refusal() -> Sentence | None:
 
 def pinned() -> int | None:
     """The step in the link."""
-    text = address.read(_STEP) or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else None
+    return STEP.value()
 
 
 def choose(run: str, step: int | None = None) -> None:
     """Makes it the one that every page shows; without a step, as far as it is."""
-    beside = [each for each in compared() if each != run]
-    address.write(
-        {_RUN: run, _STEP: None if step is None else str(step), _BESIDE: ",".join(beside) or None}
-    )
+    beside = tuple(each for each in compared() if each != run)
+    parameters.write((RUN, run), (STEP, step), (BESIDE, beside))
 
 
 def leave() -> None:
     """Back to fresh weights; the run stays where it is."""
-    address.write({_RUN: None, _STEP: None})
+    parameters.write((RUN, None), (STEP, None))
 
 
 def compared() -> tuple[str, ...]:
     """The runs on the same axes."""
-    found = (address.read(_BESIDE) or "").split(",")[:MOST_BESIDE]
-    return tuple(dict.fromkeys(each for each in found if _ID.fullmatch(each)))
+    return tuple(dict.fromkeys(each for each in BESIDE.value() if each is not None))
 
 
 def compare(others: tuple[str, ...]) -> None:
     """Puts runs beside it."""
-    address.write({_BESIDE: ",".join(others[:MOST_BESIDE]) or None})
+    BESIDE.put(others[:MOST_BESIDE])

@@ -14,18 +14,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from explorer.sentence import Sentence
-from explorer.ui.session import address
+from explorer.ui.session.parameters import LANG
 
 LANGUAGES = {"en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent.parent.parent / "locale"
-_PARAMETER = "lang"
 
 
 def current() -> str:
     """The language of this session: "en" or "es"."""
-    chosen = address.read(_PARAMETER)
-    if chosen in LANGUAGES:
-        return str(chosen)
+    chosen = LANG.value()
+    if chosen is not None:
+        return chosen
     spoken = (st.context.locale or "en").partition("-")[0].lower()
     return spoken if spoken in LANGUAGES else "en"
 
@@ -60,7 +59,7 @@ def switch() -> None:
 
 
 def _switched() -> None:
-    address.write({_PARAMETER: st.session_state["language"]})
+    LANG.put(st.session_state["language"])
 
 
 @cache

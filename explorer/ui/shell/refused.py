@@ -8,7 +8,8 @@ from explorer.network.operations import Change, Fix
 from explorer.network.shapes import Table
 from explorer.ui.components import fields, image_picker
 from explorer.ui.components.fields import Field, Line
-from explorer.ui.session import chosen_network, entries
+from explorer.ui.components.literal_text import literal
+from explorer.ui.session import chosen_network, entries, parameters
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.shell.language import _, say
 
@@ -23,6 +24,7 @@ def entry() -> None:
     """
     reasons = [chosen_network.refusal() or image_picker.refusal(), *entries.notices()]
     sentences = [say(reason) for reason in reasons if reason is not None]
+    sentences += [literal(say(reason)) for reason in parameters.refusals().values()]
     # Always there, if empty: what comes after it on the page would else be drawn anew.
     with st.container(key="refusal", horizontal=True, gap="xsmall"):
         if sentences:
@@ -34,6 +36,7 @@ def _read() -> None:
     chosen_network.dismiss()
     image_picker.dismiss()
     entries.dismiss()
+    parameters.dismiss()
 
 
 def show(table: Table) -> None:

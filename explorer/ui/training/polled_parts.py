@@ -80,7 +80,8 @@ def every(run: Progress | None) -> float | None:
         return None
     if not run.mine:
         return _POLL_OF_OTHERS
-    return _POLL_AFTER_CLICK if busy(run) and run.target - run.step <= _A_FEW else _POLL
+    is_soon_done = run.state == "playing" and run.target - run.step <= _A_FEW
+    return _POLL_AFTER_CLICK if is_soon_done else _POLL
 
 
 def _now(now: Moment) -> _Drawn:

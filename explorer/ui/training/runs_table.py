@@ -13,6 +13,7 @@ from explorer.ui.session import chosen_run
 from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.parameters import MOST_BESIDE
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import breadcrumb
 from explorer.ui.shell.language import _
@@ -60,7 +61,7 @@ def _doings(seen: Progress, rows: tuple[Row, ...]) -> None:
         st.multiselect(
             _("Beside {run} on the same axes").format(run=seen.name), list(others),
             format_func=lambda each: others.get(each, each), key=bound("beside", beside),
-            max_selections=chosen_run.MOST_BESIDE, width=360,
+            max_selections=MOST_BESIDE, width=360,
             on_change=lambda: chosen_run.compare(tuple(entered("beside"))),
         )  # fmt: skip
         if seen.mine:

@@ -20,13 +20,13 @@ from explorer.ui.components import image_picker
 from explorer.ui.components.array_message import Frame
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.glass_box.scene import palette
-from explorer.ui.session import address, captures, chosen_network
+from explorer.ui.session import captures, chosen_network
 from explorer.ui.session.chosen_images import Chosen
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.parameters import MAPS, METHOD, OWED
 from explorer.ui.shell.language import _, say
 
 _KEY = "attribution"
-_METHOD, _OWED, _MAPS = "method", "owed", "maps"
 """In the address: the method, the two classes, and the layer that Grad-CAM is taken at."""
 _CLASSES = ("attribution-first", "attribution-second")
 _LAYER = "attribution-layer"
@@ -62,8 +62,7 @@ def _ranked(image: np.ndarray) -> list[int]:
 
 
 def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], str]:
-    said = address.read(_METHOD)
-    method = METHODS.get(said or "", next(iter(METHODS.values())))
+    method = METHODS[METHOD.value()]
     classes = _owed(ranked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -71,7 +70,7 @@ def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], s
             list(METHODS),
             format_func=lambda name: say(Sentence(METHODS[name].title)),
             key=bound("attribution-method", method.name),
-            on_change=lambda: address.write({_METHOD: entered("attribution-method")}),
+            on_change=lambda: METHOD.put(entered("attribution-method")),
             width=230,
         )
         for place, label in enumerate((_("Class"), _("beside it"))):
@@ -85,11 +84,11 @@ def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], s
             )
         layer = attribution.usual_layer(table) or ""
         if method.needs_maps and layer:
-            known, asked = attribution.layers_with_maps(table), address.read(_MAPS)
+            known, asked = attribution.layers_with_maps(table), MAPS.value()
             layer = asked if asked in known else layer
             st.selectbox(
                 _("Layer"), known, key=bound(_LAYER, layer),
-                on_change=lambda: address.write({_MAPS: entered(_LAYER)}), width=160,
+                on_change=lambda: MAPS.put(entered(_LAYER)), width=160,
             )  # fmt: skip
     return method, classes, layer
 
@@ -97,14 +96,14 @@ def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], s
 def _owed(ranked: list[int]) -> tuple[int, ...]:
     """The two classes: the most probable ones, until others are chosen."""
     owed = [ranked[0], ranked[min(1, len(ranked) - 1)]]
-    for place, text in enumerate((address.read(_OWED) or "").split(",")[: len(owed)]):
-        if text.isdecimal() and text.isascii() and len(text) < 6 and int(text) in ranked:
-            owed[place] = int(text)
+    for place, wanted in enumerate(OWED.value()):
+        if wanted in ranked:
+            owed[place] = wanted
     return tuple(owed)
 
 
 def _choose_classes() -> None:
-    address.write({_OWED: ",".join(str(entered(key)) for key in _CLASSES)})
+    OWED.put(tuple(int(entered(key)) for key in _CLASSES))
 
 
 def _class(number: int, predicted: int) -> str:

@@ -21,11 +21,12 @@ from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import gradients_glass_box, step_choice
 from explorer.ui.gradients.gradient_terms.terms_message import message
-from explorer.ui.session import address, captures
+from explorer.ui.session import captures
 from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.parameters import ABOUT
 from explorer.ui.shell.language import _, say
 
-_ABOUT, _WEIGHT, _VALUE = "about", "weight", "value"
+_WEIGHT, _VALUE = "weight", "value"
 _KEY = "reasons"
 
 _INKS = " ".join(f"--{term}-ink: {either(*inks)};" for term, inks in TERMS.items())
@@ -65,13 +66,11 @@ def _about(found: Gradients) -> str:
             [_WEIGHT, _VALUE],
             format_func={_WEIGHT: _("a weight"), _VALUE: _("an activation")}.__getitem__,
             required=True,
-            key=bound("reasons-about", _VALUE if address.read(_ABOUT) == _VALUE else _WEIGHT),
-            on_change=lambda: address.write(
-                {_ABOUT: _VALUE if entered("reasons-about") == _VALUE else None}
-            ),
+            key=bound("reasons-about", ABOUT.value()),
+            on_change=lambda: ABOUT.put(entered("reasons-about")),
             label_visibility="collapsed",
         )
-        about = _VALUE if address.read(_ABOUT) == _VALUE else _WEIGHT
+        about = ABOUT.value()
         if about == _WEIGHT:
             _weight_fields(found)
     if about == _VALUE:

@@ -11,10 +11,11 @@ from explorer.inspection.stepping.step_records import STAGES, Stage, Step
 from explorer.ui.components.browser_module import component
 from explorer.ui.gradients import stage_words, step_message
 from explorer.ui.gradients import step_choice as choice
-from explorer.ui.session import address, captures
+from explorer.ui.session import captures
+from explorer.ui.session.parameters import STAGE
 from explorer.ui.shell.language import _
 
-_KEY, _STAGE = "step-glass", "stage"
+_KEY = "step-glass"
 
 
 _glass = component("step_glass", Path(__file__).parent / "step_scrubber.js")
@@ -42,8 +43,8 @@ def flat(name: str, place: tuple[int, ...]) -> int:
 
 def stage() -> Stage:
     """The stage that is looked at: the one that makes the gradients, until another is chosen."""
-    said = address.read(_STAGE)
-    return next((each for each in STAGES if each == said), "backward")
+    chosen = STAGE.value()
+    return next(each for each in STAGES if each == chosen)
 
 
 @st.fragment
@@ -72,7 +73,7 @@ def show() -> None:
 def _moved() -> None:
     wanted = st.session_state[_KEY].stage
     if wanted in STAGES:
-        address.write({_STAGE: None if wanted == "backward" else wanted})
+        STAGE.put(wanted)
 
 
 def _chose() -> None:

@@ -7,12 +7,11 @@ import streamlit as st
 from explorer.sentence import N_
 from explorer.ui.components import courier
 from explorer.ui.components.browser_module import component
-from explorer.ui.session import address
+from explorer.ui.session.parameters import PRESENT
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _
 
 _HERE = Path(__file__).parent
-_PRESENT = "present"
 SIDEBAR_WIDTH = 300
 
 # Words that Streamlit writes in English whatever the language: texts, labels, placeholders, and
@@ -114,7 +113,7 @@ def show(title: str) -> None:
 
 def presenting() -> bool:
     """Whether the page is shown to a room: half as large again, the sidebar folded."""
-    return address.read(_PRESENT) == "1"
+    return PRESENT.value() == "1"
 
 
 def presenter_switch() -> None:
@@ -129,4 +128,4 @@ def presenter_switch() -> None:
 
 
 def _switched() -> None:
-    address.write({_PRESENT: "1" if st.session_state["presenting"] else None})
+    PRESENT.put("1" if st.session_state["presenting"] else "0")
