@@ -73,9 +73,9 @@ def abbreviated(number: float) -> str:
     return _prefixed(number, "").rstrip(NARROW_SPACE)
 
 
-def memory(octets: float) -> str:
+def memory(byte_count: float) -> str:
     """An amount of memory to three digits: 246824 -> 247 kB. Prefixes are decimal, as on disks."""
-    return _prefixed(octets, "B")
+    return _prefixed(byte_count, "B")
 
 
 def amount(text: str) -> int | None:

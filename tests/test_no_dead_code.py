@@ -4,6 +4,7 @@ Vulture (make lint) goes by names alone, and so misses what shares its name with
 """
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -14,6 +15,8 @@ ALLOWED = {
     ("explorer.ui.session.visitor", "kept_study"): "the way of what can be undone over a reload",
     ("explorer.ui.session.visitor", "keep_study"): "the same",
 }
+REGISTERS = re.compile(r"\b(register|receives)\b")
+"""Decorators that hand a function to whom it is called by."""
 
 
 def module_name(path):
@@ -59,7 +62,7 @@ def uses(module, tree):
 def definitions(tree):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if not any("register" in ast.unparse(each) for each in node.decorator_list):
+            if not any(REGISTERS.search(ast.unparse(each)) for each in node.decorator_list):
                 yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]

@@ -20,7 +20,7 @@ from explorer.sentence import N_
 Plane = Any
 """(n, H, W) of float32: numpy's own types lose half of what is done to them below."""
 
-MOST_OCTETS = 64_000_000
+MOST_BYTES = 64_000_000
 """Of all images, a pixel an octet: beyond, they are drawn smaller than the network's input."""
 LEAST_SIDE = 8
 _TELLING_SIDE = 16
@@ -178,7 +178,7 @@ class Plan:
 def shapes(plan: Plan, input_shape: tuple[int, int, int]) -> Dataset:
     """The images of each class after each other, (N, C, H, W) in 256 shades.
 
-    As large as the input where they fit into MOST_OCTETS; else smaller, in its proportions, or the
+    As large as the input where they fit into MOST_BYTES; else smaller, in its proportions, or the
     same in every channel. Of three channels each image has colours of its own.
     """
     names = tuple(SHAPES)[: plan.classes]
@@ -198,9 +198,9 @@ def drawn_shape(count: int, input_shape: tuple[int, int, int]) -> tuple[int, int
     """(C, H, W) of so many images for an input, such that all of them fit."""
     channels, *sides = input_shape
     for drawn in dict.fromkeys((channels, 1)):
-        share = min(1.0, sqrt(MOST_OCTETS / (count * drawn * sides[0] * sides[1])))
+        share = min(1.0, sqrt(MOST_BYTES / (count * drawn * sides[0] * sides[1])))
         height, width = (max(LEAST_SIDE, int(side * share)) for side in sides)
-        most = max(LEAST_SIDE, MOST_OCTETS // (count * drawn * min(height, width)))
+        most = max(LEAST_SIDE, MOST_BYTES // (count * drawn * min(height, width)))
         height, width = min(height, most), min(width, most)
         if share == 1 or min(height, width) >= _TELLING_SIDE:
             break

@@ -33,8 +33,8 @@ def of_layer(row: Row, capture: Capture, parameters: Mapping[str, Array]) -> dic
 def safetensors_file(arrays: Mapping[str, Array]) -> bytes:
     """As safetensors: read with safetensors.torch.load_file, without running anything."""
     contiguous = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
-    octets: bytes = safetensors.numpy.save(contiguous)
-    return octets
+    content: bytes = safetensors.numpy.save(contiguous)
+    return content
 
 
 def npz_file(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -1,4 +1,4 @@
-"""A cache for all sessions, with a budget in octets."""
+"""A cache for all sessions, with a budget in bytes."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -11,7 +11,7 @@ class Sized(Protocol):
 
     @property
     def nbytes(self) -> int:
-        """Octets."""
+        """Bytes."""
         ...
 
 
@@ -28,19 +28,19 @@ class Cache:
         self._changed = Condition()
         self._cleared = 0
 
-    def get(self, key: Hashable, octets: int, make: Callable[[], Value]) -> Value:
+    def get(self, key: Hashable, expected: int, make: Callable[[], Value]) -> Value:
         """What is kept under the key, or what `make` returns, which is then kept.
 
-        `octets` is what making it is expected to take: as much as fits the budget is made at once,
+        `expected` bytes are what making it should take: as much as fits the budget is made at once,
         the rest waits. An error of `make` reaches the one who called it, and nothing is kept.
         """
         with self._changed:
-            while key not in self._kept and not self._may_start(key, octets):
+            while key not in self._kept and not self._may_start(key, expected):
                 self._changed.wait()
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(Value, self._kept[key])
-            self._making[key] = octets
+            self._making[key] = expected
             cleared = self._cleared
         try:
             value = make()
@@ -53,10 +53,10 @@ class Cache:
                 del self._making[key]
                 self._changed.notify_all()
 
-    def _may_start(self, key: Hashable, octets: int) -> bool:
+    def _may_start(self, key: Hashable, expected: int) -> bool:
         if key in self._making:
             return False
-        return not self._making or sum(self._making.values()) + octets <= self.budget
+        return not self._making or sum(self._making.values()) + expected <= self.budget
 
     def _keep(self, key: Hashable, value: Sized) -> None:
         # What is larger than the whole budget would drive out all else and is not kept itself.
@@ -75,7 +75,7 @@ class Cache:
 
     @property
     def nbytes(self) -> int:
-        """Octets of what is kept."""
+        """Bytes of what is kept."""
         with self._changed:
             return sum(value.nbytes for value in self._kept.values())
 

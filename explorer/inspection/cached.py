@@ -41,8 +41,8 @@ def fresh(network: Network) -> Weights:
     """Weights from the network's seed. Raises CannotWork, or TooLarge before they are drawn."""
     layers = table(network)
     limits.check(layers, "evaluation", backward=False)
-    octets = limits.octets(layers, backward=False)
-    return _shelf().get(("fresh", network), octets, lambda: moments.fresh(network))
+    expected = limits.pass_bytes(layers, backward=False)
+    return _shelf().get(("fresh", network), expected, lambda: moments.fresh(network))
 
 
 def capture(weights: Weights, images: Array, mode: Mode = "evaluation") -> Capture:
@@ -51,7 +51,7 @@ def capture(weights: Weights, images: Array, mode: Mode = "evaluation") -> Captu
     limits.check(layers, mode, backward=False)
     return _shelf().get(
         ("capture", weights.key, _digest(images), mode),
-        limits.octets(layers, backward=False),
+        limits.pass_bytes(layers, backward=False),
         lambda: passes.capture(weights, images, mode),
     )
 
@@ -64,7 +64,7 @@ def gradients(
     limits.check(layers, mode, backward=True)
     return _shelf().get(
         ("gradients", weights.key, _digest(images), objective, mode),
-        limits.octets(layers, backward=True),
+        limits.pass_bytes(layers, backward=True),
         lambda: passes.gradients(weights, images, objective, mode),
     )
 
@@ -83,7 +83,7 @@ def step(
     limits.check_step(layers, plan.optimizer, mode, copies=0)
     return _shelf().get(
         ("step", weights.key, _digest(images), objective, plan, mode, starts),
-        limits.step_octets(layers, plan.optimizer, copies=0),
+        limits.step_bytes(layers, plan.optimizer, copies=0),
         lambda: stepping.take(weights, images, objective, plan, mode, starts=dict(starts)),
     )
 
@@ -101,7 +101,7 @@ def back(
     limits.check(layers, mode, backward=True)
     return _shelf().get(
         ("back", weights.key, _digest(images), source, mode, starts),
-        limits.octets(layers, backward=True),
+        limits.pass_bytes(layers, backward=True),
         lambda: vectors.back(weights, images, source, mode, starts=dict(starts)),
     )
 
@@ -123,7 +123,7 @@ def walk(
     layers = table(weights.network, len(images))
     copies = walks.copies(plan.optimizer, steps)
     limits.check_step(layers, plan.optimizer, mode, copies=copies)
-    octets = limits.step_octets(layers, plan.optimizer, copies=copies)
+    expected = limits.step_bytes(layers, plan.optimizer, copies=copies)
     of_all = ("walk", weights.key, _digest(images), objective, plan, mode)
 
     def made() -> Walk:
@@ -137,7 +137,7 @@ def walk(
             walked = walks.onward(walked, weights, images, objective, mode)
         return walked
 
-    return _shelf().get((*of_all, steps), octets, made)
+    return _shelf().get((*of_all, steps), expected, made)
 
 
 def along(
@@ -162,7 +162,7 @@ def differences(
     """A weight's gradient against what happens when it is moved. Raises TooLarge."""
     return _shelf().get(
         ("differences", weights.key, _digest(images), objective, chosen, mode),
-        2 * limits.octets(table(weights.network, len(images)), backward=True),
+        2 * limits.pass_bytes(table(weights.network, len(images)), backward=True),
         lambda: quotients.differences(weights, images, objective, chosen, mode),
     )
 
@@ -173,7 +173,7 @@ def attribution(
     """Which pixels a class is owed to. Raises Refusal or TooLarge."""
     return _shelf().get(
         ("attribution", weights.key, _digest(image), method, target, layer),
-        limits.octets(table(weights.network, 1), backward=True),
+        limits.pass_bytes(table(weights.network, 1), backward=True),
         lambda: attributions.attribute(weights, image, method, target, layer),
     )
 

@@ -31,8 +31,8 @@ class Capture:
 
     @property
     def nbytes(self) -> int:
-        """Octets of all arrays."""
-        return self.images.nbytes + _octets(self.maps.values())
+        """Bytes of all arrays."""
+        return self.images.nbytes + _nbytes(self.maps.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +69,10 @@ class Gradients:
 
     @property
     def nbytes(self) -> int:
-        """Octets of all arrays; the parameters' values belong to the weights."""
+        """Bytes of all arrays; the parameters' values belong to the weights."""
         gradients = (parameter.gradient for parameter in self.parameters.values())
-        return self.forward.nbytes + _octets([self.at_image, *self.maps.values(), *gradients])
+        return self.forward.nbytes + _nbytes([self.at_image, *self.maps.values(), *gradients])
 
 
-def _octets(arrays: Iterable[Array | None]) -> int:
+def _nbytes(arrays: Iterable[Array | None]) -> int:
     return sum(array.nbytes for array in arrays if array is not None)

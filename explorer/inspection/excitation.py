@@ -29,7 +29,7 @@ MOST = 12
 """Patches that are found."""
 
 _AT_ONCE = 16_000_000
-"""Octets of feature maps that are made at once."""
+"""Bytes of feature maps that are made at once."""
 _MOST_AT_ONCE = 64
 """Images: with more it is not faster, and is told later that nobody waits."""
 

@@ -23,7 +23,7 @@ CACHE = Amount(
 )
 
 
-def octets(table: Table, *, backward: bool) -> int:
+def pass_bytes(table: Table, *, backward: bool) -> int:
     """Weights and all that is kept of a pass, with gradients of all of it where it goes back.
 
     A training step keeps only what its way back needs; here everything is kept.
@@ -37,7 +37,7 @@ def octets(table: Table, *, backward: bool) -> int:
 
 def check(table: Table, mode: Mode, *, backward: bool) -> None:
     """Refuses, before anything is allocated, what does not fit or cannot be run in this mode."""
-    needed, allowed = octets(table, backward=backward), MEMORY.read()
+    needed, allowed = pass_bytes(table, backward=backward), MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("Every feature map of this network at {shape} takes {needed} of memory with its "
@@ -52,7 +52,7 @@ def check(table: Table, mode: Mode, *, backward: bool) -> None:
         check_batch(table)
 
 
-def step_octets(table: Table, optimizer: str, *, copies: int) -> int:
+def step_bytes(table: Table, optimizer: str, *, copies: int) -> int:
     """The shared weights, a step on copies of them, and as many copies of the weights besides."""
     step = training_step(table, table.batch, OPTIMIZERS[optimizer].state_numbers)
     return step.weights + step.total + copies * step.weights
@@ -60,7 +60,7 @@ def step_octets(table: Table, optimizer: str, *, copies: int) -> int:
 
 def check_step(table: Table, optimizer: str, mode: Mode, *, copies: int) -> None:
     """Refuses, before anything is allocated, a step that does not fit or cannot be taken."""
-    needed = step_octets(table, optimizer, copies=copies)
+    needed = step_bytes(table, optimizer, copies=copies)
     allowed = MEMORY.read()
     if needed > allowed:
         raise TooLarge(

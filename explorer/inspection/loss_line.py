@@ -38,7 +38,7 @@ class Line:
 
     @property
     def nbytes(self) -> int:
-        """Octets of the arrays."""
+        """Bytes of the arrays."""
         return self.steps.nbytes + self.losses.nbytes
 
     @property

@@ -27,7 +27,7 @@ class Weights:
 
     @property
     def nbytes(self) -> int:
-        """Octets of all tensors."""
+        """Bytes of all tensors."""
         return sum(tensor.nbytes for tensor in self.tensors.values())
 
     @cached_property

@@ -14,7 +14,7 @@ The same numbers again are told to nobody, and only ask whether to go on: that c
 
 INTERVAL = 0.1
 """Seconds between two messages about a job: what a person can follow."""
-MOST_OCTETS = 1_000_000
+MOST_BYTES = 1_000_000
 
 
 class Stopped(BaseException):
@@ -30,8 +30,8 @@ def packed(function: Callable[..., object], arguments: tuple[object, ...]) -> by
     if function.__module__ == "__main__":
         raise ValueError(f"{function.__qualname__} stands in a script: a worker cannot import it")
     call = pickle.dumps((function, arguments))
-    if len(call) > MOST_OCTETS:
-        raise ValueError(f"{len(call)} octets of arguments: send ids, and small arrays")
+    if len(call) > MOST_BYTES:
+        raise ValueError(f"{len(call)} bytes of arguments: send ids, and small arrays")
     return call
 
 

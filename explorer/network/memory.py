@@ -10,7 +10,7 @@ from explorer.network.shapes import Table
 
 @dataclass(frozen=True)
 class Memory:
-    """Octets of one training step in float32, everything that it needs counted as if held at once.
+    """Bytes of one training step in float32, everything that it needs counted as if held at once.
 
     Not counted: what the algorithms take for themselves, a few numbers of the loss and of
     normalisation's means, and the program around it.

@@ -22,7 +22,7 @@ from explorer.network.operations import (
 from explorer.network.receptive_field import WHOLE, Field, hull
 from explorer.sentence import N_, Sentence
 
-_MOST_OCTETS = 2**63 - 1
+_MOST_BYTES = 2**63 - 1
 """torch keeps the size of a tensor's memory in an int64."""
 
 
@@ -84,7 +84,7 @@ class Row:
 
     @property
     def activation_memory(self) -> int:
-        """Octets of what goes out, in float32."""
+        """Bytes of what goes out, in float32."""
         return prod(self.output_shape) * FLOAT
 
     @property
@@ -211,7 +211,7 @@ def _row(
 
 def _check_size(site: Site, output: Shape, tensors: tuple[ParameterTensor, ...]) -> None:
     for shape in (output, *(tensor.shape for tensor in tensors)):
-        if prod(shape) * FLOAT > _MOST_OCTETS:
+        if prod(shape) * FLOAT > _MOST_BYTES:
             raise CannotWork(
                 N_(
                     "{layer}: a tensor of {shape} holds {count} numbers, more than PyTorch can "

@@ -14,7 +14,7 @@ from explorer.network.operations import FLOAT
 from explorer.training.beginning import Beginning
 
 MOST_PREPARED = 128_000_000
-"""Octets up to which a whole data set is fitted once; a larger one is fitted a batch at a time."""
+"""Bytes up to which a whole data set is fitted once; a larger one is fitted a batch at a time."""
 
 _AUGMENTS = 1
 """What is drawn for an augmentation is not what orders an epoch or what dropout drops."""
@@ -26,7 +26,7 @@ class Batches:
     def __init__(self, beginning: Beginning, device: torch.device) -> None:
         self._beginning = beginning
         self._device = device
-        self._whole = prepared_octets(beginning) <= MOST_PREPARED
+        self._whole = prepared_bytes(beginning) <= MOST_PREPARED
         self._labels = torch.from_numpy(beginning.data.labels.copy()).to(device)
 
     def batch(
@@ -53,6 +53,6 @@ class Batches:
         return fitted(images, beginning.network.input_shape, beginning.preparation)
 
 
-def prepared_octets(beginning: Beginning) -> int:
+def prepared_bytes(beginning: Beginning) -> int:
     """What all images take as the network gets them."""
     return len(beginning.data.labels) * prod(beginning.network.input_shape) * FLOAT

@@ -33,15 +33,15 @@ def write(snapshot: Snapshot) -> bytes:
     tensors = {
         name: value.contiguous() for name, value in {**snapshot.tensors, **optimizer}.items()
     }
-    octets: bytes = safetensors.torch.save(tensors, about)
-    return octets
+    content: bytes = safetensors.torch.save(tensors, about)
+    return content
 
 
-def read(octets: bytes) -> Snapshot:
+def read(content: bytes) -> Snapshot:
     """The snapshot of such a file. Raises Damaged for whatever else it is."""
     try:
-        tensors = safetensors.torch.load(octets)
-        about = metadata(octets)
+        tensors = safetensors.torch.load(content)
+        about = metadata(content)
         if about["format"] != FORMAT:
             raise ValueError(about["format"])
         moment = Moment(change.from_plain(json.loads(about["record"])), int(about["step"]))
@@ -56,8 +56,8 @@ def read(octets: bytes) -> Snapshot:
     return Snapshot(moment, mine, optimizer)
 
 
-def metadata(octets: bytes) -> dict[str, str]:
-    """What stands beside the tensors: safetensors gives it of files only, not of octets."""
-    length = int.from_bytes(octets[:8], "little")
-    about: dict[str, str] = json.loads(octets[8 : 8 + length])["__metadata__"]
+def metadata(content: bytes) -> dict[str, str]:
+    """What stands beside the tensors: safetensors gives it of files only, not of bytes."""
+    length = int.from_bytes(content[:8], "little")
+    about: dict[str, str] = json.loads(content[8 : 8 + length])["__metadata__"]
     return about

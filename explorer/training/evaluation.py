@@ -15,7 +15,7 @@ from explorer.training.batches import Batches
 
 MOST_MISTAKES = 24
 _MOST_IMAGES = 256
-_MOST_OCTETS = 100_000_000
+_MOST_BYTES = 100_000_000
 """What the widest two feature maps of a batch may take together."""
 
 Criterion = Callable[[Tensor, Tensor], Tensor]
@@ -61,7 +61,7 @@ def batch_size(table: Table) -> int:
     """Images at once, from a table of any batch: what is held of them is bounded."""
     sizes = [prod(table.network.input_shape)]
     sizes += [prod(row.output_shape) // table.batch for row in table.rows]
-    return max(1, min(_MOST_IMAGES, _MOST_OCTETS // (2 * FLOAT * max(sizes))))
+    return max(1, min(_MOST_IMAGES, _MOST_BYTES // (2 * FLOAT * max(sizes))))
 
 
 def evaluated(

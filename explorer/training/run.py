@@ -66,7 +66,7 @@ class Snapshot:
 
     @property
     def nbytes(self) -> int:
-        """Octets of all tensors."""
+        """Bytes of all tensors."""
         return sum(each.nbytes for each in (*self.tensors.values(), *self.optimizer.values()))
 
     @property
@@ -289,7 +289,7 @@ def check(beginning: Beginning) -> None:
         )  # fmt: skip
 
 
-def snapshot_octets(beginning: Beginning) -> int:
+def snapshot_bytes(beginning: Beginning) -> int:
     """What a snapshot takes, known beforehand: weights, and what the optimizer keeps of them."""
     layers = table(beginning.network)
     copies = 1 + OPTIMIZERS[beginning.optimizer].state_numbers

@@ -180,12 +180,6 @@ def _since(row: RowMapping, known: Known | None) -> int:
     return known.since
 
 
-def listing(key: str, others: Collection[str] = ()) -> tuple[Row, ...]:
-    """The runs of a key and those others whose ids are given, the newest first."""
-    with database(run_settings.read()).reading() as connection:
-        return tuple(_row(row, key) for row in _listed(connection, key, others))
-
-
 def _listed(connection: Connection, key: str, others: Collection[str]) -> list[RowMapping]:
     """Those that are asked for by their ids always; of the key's own no more than the newest."""
     mine = owner.hashed(key) if key else ""

@@ -38,7 +38,6 @@ from explorer.training.run_views import (
     clock,
     head,
     histories,
-    listing,
     look,
     weights_at,
     weights_of,
@@ -46,7 +45,7 @@ from explorer.training.run_views import (
 
 __all__ = [
     "NOW_AND_THEN", "Batch", "Clock", "History", "Known", "Metrics", "Progress", "Row", "State",
-    "begin", "change", "clock", "delete", "fork", "head", "histories", "listing", "look", "pause",
+    "begin", "change", "clock", "delete", "fork", "head", "histories", "look", "pause",
     "play", "prepare", "rename", "rewind", "seen", "step", "stop", "undelete", "weights_at",
     "weights_of",
 ]  # fmt: skip

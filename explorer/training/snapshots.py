@@ -18,7 +18,7 @@ _COARSEST = 64.0
 class Reach:
     """How far back one can go, known beforehand."""
 
-    octets: int
+    bytes_each: int
     """Of a snapshot."""
     count: int
     """How many are kept at once, at most."""
@@ -29,19 +29,19 @@ class Reach:
         return self.count >= 8
 
 
-def reach(octets_each: int, budget: int) -> Reach:
+def reach(bytes_each: int, budget: int) -> Reach:
     """How many snapshots of that size are kept; the last one always is."""
-    return Reach(octets_each, max(1, budget // max(1, octets_each)))
+    return Reach(bytes_each, max(1, budget // max(1, bytes_each)))
 
 
-def kept(steps: Iterable[int], now: int, octets_each: int, budget: int) -> tuple[int, ...]:
+def kept(steps: Iterable[int], now: int, bytes_each: int, budget: int) -> tuple[int, ...]:
     """Those of the steps whose snapshots are kept, sorted; no more than the budget has room for.
 
     The last one always is. Of the others so many go that no gap is wider than a share of its own
     distance from now, the finest share for which there is room.
     """
     ordered = sorted(set(steps))
-    room = reach(octets_each, budget).count
+    room = reach(bytes_each, budget).count
     share = _FINEST
     while len(thinned := _thinned(ordered, now, share)) > room and share < _COARSEST:
         share *= 2

@@ -14,7 +14,7 @@ from explorer.jobs import Report, Stopped
 from explorer.sentence import N_, Explained, Sentence
 from explorer.training import checkpoint, stored_records, worker_cache
 from explorer.training.opening import opened
-from explorer.training.run import Run, snapshot_octets
+from explorer.training.run import Run, snapshot_bytes
 from explorer.training.snapshots import EVERY, kept
 from explorer.training.step_record import Step, Unread
 from explorer.training.store import run_settings, snapshot_files
@@ -273,5 +273,5 @@ class _Turn:
             self._hold.ended()
         else:
             self._hold.paused(refused.sentence)
-        octets = snapshot_octets(self._run.beginning)
+        octets = snapshot_bytes(self._run.beginning)
         worker_cache.leave(self._settings.address, self._hold.run, self._era, self._run, octets)

@@ -23,27 +23,27 @@ from explorer.sentence import N_, Refusal
 _MOST_NAMED = 3
 
 
-def keep(octets: bytes, network: Network) -> str:
+def keep(content: bytes, network: Network) -> str:
     """Keeps weights for a network's runs to begin with; returns their digest. Raises Refusal."""
-    checked(octets, network)
-    digest = blake2b(octets, digest_size=16).hexdigest()
+    checked(content, network)
+    digest = blake2b(content, digest_size=16).hexdigest()
     path = _place(digest)
     if not path.exists():
-        write(path, [octets])
+        write(path, [content])
     return digest
 
 
 def kept(digest: str, network: Network) -> dict[str, Tensor]:
     """The weights that were kept under a digest. Raises Refusal where they are not there."""
     try:
-        octets = _place(digest).read_bytes()
+        content = _place(digest).read_bytes()
     except OSError:
-        octets = b""
-    if blake2b(octets, digest_size=16).hexdigest() != digest:
+        content = b""
+    if blake2b(content, digest_size=16).hexdigest() != digest:
         raise Refusal(
             N_("The weights that this run begins with are gone from here: load their file again.")
         )
-    return checked(octets, network)
+    return checked(content, network)
 
 
 def _place(digest: str) -> Path:
@@ -55,10 +55,10 @@ def _place(digest: str) -> Path:
     return place
 
 
-def checked(octets: bytes, network: Network) -> dict[str, Tensor]:
+def checked(content: bytes, network: Network) -> dict[str, Tensor]:
     """The tensors of a safetensors file, if they are this network's by name. Raises Refusal."""
     try:
-        tensors = safetensors.torch.load(octets)
+        tensors = safetensors.torch.load(content)
     except (SafetensorError, ValueError, KeyError) as error:
         raise Refusal(
             N_("This is no safetensors file, or a damaged one. Weights of PyTorch, as in "

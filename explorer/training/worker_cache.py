@@ -7,14 +7,14 @@ from explorer.data.data_source import is_there
 from explorer.training.run import Run
 
 _MOST = 8
-_MOST_OCTETS = 600_000_000
+_MOST_BYTES = 600_000_000
 
 
 @dataclass(frozen=True)
 class _Place:
     run: Run
     era: int
-    octets: int
+    size: int
 
 
 _bench: OrderedDict[tuple[str, str], _Place] = OrderedDict()
@@ -33,10 +33,10 @@ def taken(database: str, name: str, era: int) -> Run | None:
     return place.run if place is not None and place.era == era else None
 
 
-def leave(database: str, name: str, era: int, run: Run, octets: int) -> None:
-    """Leaves a run here, of which so many octets are its weights and its optimizer's numbers."""
-    if octets > _MOST_OCTETS:
+def leave(database: str, name: str, era: int, run: Run, size: int) -> None:
+    """Leaves a run here, of which so many bytes are its weights and its optimizer's numbers."""
+    if size > _MOST_BYTES:
         return
-    _bench[database, name] = _Place(run, era, octets)
-    while len(_bench) > _MOST or sum(place.octets for place in _bench.values()) > _MOST_OCTETS:
+    _bench[database, name] = _Place(run, era, size)
+    while len(_bench) > _MOST or sum(place.size for place in _bench.values()) > _MOST_BYTES:
         _bench.popitem(last=False)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.data.fitting import fitted
-from explorer.data.generated_shapes import MOST_OCTETS, SHAPES, Plan, drawn_shape, shapes
+from explorer.data.generated_shapes import MOST_BYTES, SHAPES, Plan, drawn_shape, shapes
 
 PLAN = Plan(classes=4, per_class=20, noise=0.1, shift=0.1, seed=0)
 
@@ -43,7 +43,7 @@ def test_they_are_as_large_as_the_input_where_that_fits():
 @pytest.mark.parametrize("count", [400, 10_000])
 def test_else_as_large_as_fits(shape, count):
     channels, height, width = drawn_shape(count, shape)
-    assert count * channels * height * width <= MOST_OCTETS
+    assert count * channels * height * width <= MOST_BYTES
     if shape[1] == shape[2]:
         assert height == width
 

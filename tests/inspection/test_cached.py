@@ -195,7 +195,7 @@ def test_what_was_foretold_is_what_is_held(name, shape):
     found = gradients(weights, images, Objective((0, 1)))
     flattened = found.forward.maps["flatten"].nbytes * 2  # a view, in maps and gradients of maps
     held = weights.nbytes + found.nbytes
-    foretold = limits.octets(table(net, 2), backward=True)
+    foretold = limits.pass_bytes(table(net, 2), backward=True)
     assert 0.999 * (held - flattened) <= foretold <= 1.5 * held
 
 

@@ -243,7 +243,7 @@ def test_old_runs_and_what_nobody_knows_are_removed(monkeypatch, folder, keep):
         taken(run, keep, 1)
     deleted, old, kept, large = names
     runs.delete(deleted, KEY)
-    chosen, size = run_settings.read(), runs.listing(KEY)[0].octets
+    chosen, size = run_settings.read(), runs.histories({}, KEY)[0][0].octets
     database = databases.database(chosen)
     stray = folder / "runs" / kept / "9-stray.safetensors"
     stray.write_bytes(b"")
@@ -255,7 +255,7 @@ def test_old_runs_and_what_nobody_knows_are_removed(monkeypatch, folder, keep):
     monkeypatch.setenv("EXPLORER_KEPT", str(int(1.5 * size)))
     monkeypatch.setattr(snapshot_files, "_FRESH", -1.0)
     assert set(turn_queue.prune(run_settings.read(), database)) == {deleted, old, large}
-    assert [row.id for row in runs.listing(KEY)] == [kept]
+    assert [row.id for row in runs.histories({}, KEY)[0]] == [kept]
     assert [path.name for path in (folder / "runs").iterdir()] == [kept]
     assert not stray.exists()
     taken(kept, keep, 1)

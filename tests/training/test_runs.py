@@ -211,12 +211,15 @@ def test_names_are_words_and_runs_are_listed_to_their_browser(run, keep):
     runs.step(run, KEY, 1)
     keep()
     runs.rename(run, KEY, "  without   momentum ")
-    (mine,) = runs.listing(KEY)
+    (mine,) = runs.histories({}, KEY)[0]
     assert (mine.id, mine.name, mine.mine, mine.step) == (run, "without momentum", True, 1)
     assert mine.accuracy == runs.look(run).validations[-1].accuracy
     assert mine.octets > 0
-    assert {row.id: row.mine for row in runs.listing(KEY, [other])} == {run: True, other: False}
-    assert runs.listing("") == ()
+    assert {row.id: row.mine for row in runs.histories({}, KEY, [other])[0]} == {
+        run: True,
+        other: False,
+    }
+    assert runs.histories({}, "")[0] == ()
     for name in ("", " ", "x" * 61, "a\0b"):
         with pytest.raises(Refusal, match="name"):
             runs.rename(run, KEY, name)
@@ -228,7 +231,7 @@ def test_what_was_deleted_can_be_brought_back(run, keep):
     runs.delete(run, KEY)
     with pytest.raises(Refusal, match="no run"):
         runs.look(run)
-    assert [row.deleted for row in runs.listing(KEY)] == [True]
+    assert [row.deleted for row in runs.histories({}, KEY)[0]] == [True]
     runs.undelete(run, KEY)
     assert runs.look(run).step == 2
     runs.step(run, KEY)
@@ -256,7 +259,7 @@ def test_what_would_not_fit_is_refused_before_there_is_a_run(monkeypatch, folder
     monkeypatch.setenv("EXPLORER_MEMORY", "100kB")
     with pytest.raises(TooLarge, match="100"):
         runs.begin(SMALL, KEY)
-    assert runs.listing(KEY) == ()
+    assert runs.histories({}, KEY)[0] == ()
 
 
 def test_a_step_that_was_not_taken_cannot_be_gone_to(run, keep):
@@ -281,7 +284,7 @@ def test_a_loss_that_is_no_number_is_kept_as_it_is(folder, keep):
     seen = runs.look(run)
     assert not np.isfinite(seen.metrics.loss[-1])
     assert not np.isfinite(seen.validations[-1].loss)
-    assert runs.listing(KEY)[0].id == run
+    assert runs.histories({}, KEY)[0][0].id == run
 
 
 def test_steps_that_wait_to_be_read_are_few_where_a_step_has_many_logits(monkeypatch, run, keep):

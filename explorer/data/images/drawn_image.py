@@ -27,12 +27,12 @@ _INK = 64
 def ink(text: str) -> NDArray[np.uint8]:
     """(SIDE, SIDE) of base64, 255 where the pen was. Raises Refusal."""
     try:
-        octets = b64decode(text, validate=True)
+        content = b64decode(text, validate=True)
     except ValueError:
-        octets = b""
-    if len(octets) != SIDE * SIDE:
+        content = b""
+    if len(content) != SIDE * SIDE:
         raise Refusal(N_("The drawing did not arrive whole. Draw it again."))
-    return np.frombuffer(octets, dtype=np.uint8).reshape(SIDE, SIDE)
+    return np.frombuffer(content, dtype=np.uint8).reshape(SIDE, SIDE)
 
 
 def picture(drawn: NDArray[np.uint8], *, as_digit: bool) -> Picture:

@@ -63,7 +63,7 @@ class Batch:
 
     @property
     def nbytes(self) -> int:
-        """Octets of the images."""
+        """Bytes of the images."""
         return self.images.nbytes
 
     @cached_property

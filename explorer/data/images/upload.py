@@ -21,7 +21,7 @@ from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Refusal, Sentence, TooLarge
 
-MOST_OCTETS = 10_000_000
+MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 MOST_KEPT = 2**20
 """Pixels kept of an image, as many as 1024 x 1024: sixteen of them take 50 MB at most."""
@@ -68,10 +68,10 @@ memory that a thread has freed is not always there for the next."""
 def picture(file: bytes, name: str) -> Picture:
     """The image in a file that its owner calls so. Raises Refusal, or TooLarge before decoding."""
     called = shortened("".join(filter(str.isprintable, name))) or "''"
-    if len(file) > MOST_OCTETS:
+    if len(file) > MOST_BYTES:
         raise TooLarge(
             N_("{name} has {size}; an image may have {most}. Save it smaller."),
-            name=called, size=memory(len(file)), most=memory(MOST_OCTETS),
+            name=called, size=memory(len(file)), most=memory(MOST_BYTES),
         )  # fmt: skip
     return _decoder.submit(_decoded, _plugin(file, called), file, called).result()
 
@@ -97,7 +97,7 @@ def _decoded(plugin: type[ImageFile], file: bytes, called: str) -> Picture:
 
 
 def _plugin(file: bytes, called: str) -> type[ImageFile]:
-    """What reads the file: its first octets say, its name does not."""
+    """What reads the file: its first bytes say, its name does not."""
     if file.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImageFile
     if file.startswith(b"\xff\xd8\xff"):

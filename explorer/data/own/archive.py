@@ -18,7 +18,7 @@ from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Explained, Refusal, Sentence, TooLarge
 
-MOST_OCTETS = 25_000_000
+MOST_BYTES = 25_000_000
 """Of an archive, as sent."""
 MOST_UNPACKED = 250_000_000
 MOST_FILES = 10_000
@@ -58,11 +58,11 @@ def archive(file: bytes, name: str) -> Gathered:
 def opened(file: bytes, name: str) -> ZipFile:
     """The archive, when all that its directory says can be taken. Raises Refusal or TooLarge."""
     called = shortened("".join(filter(str.isprintable, name))) or "''"
-    if len(file) > MOST_OCTETS:
+    if len(file) > MOST_BYTES:
         raise TooLarge(
             N_("{name} has {size}; an archive may have {most}. Leave images out, or make them "
                "smaller."),
-            name=called, size=memory(len(file)), most=memory(MOST_OCTETS),
+            name=called, size=memory(len(file)), most=memory(MOST_BYTES),
         )  # fmt: skip
     # Counted before it is read: a directory of a million files takes half a gigabyte.
     records = file.count(_RECORD)
@@ -123,7 +123,7 @@ def _files(packed: ZipFile) -> Iterator[ZipInfo]:
             yield entry
 
 
-def unpacked(packed: ZipFile, entry: ZipInfo, most: int = upload.MOST_OCTETS) -> bytes:
+def unpacked(packed: ZipFile, entry: ZipInfo, most: int = upload.MOST_BYTES) -> bytes:
     """A file of the archive. Raises Refusal, or TooLarge before it is unpacked."""
     if entry.file_size > most:
         raise TooLarge(

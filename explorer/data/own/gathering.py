@@ -20,7 +20,7 @@ Shades = NDArray[np.uint8]
 
 MOST_IMAGES = 70_000
 """As many as MNIST has."""
-MOST_OCTETS = 64_000_000
+MOST_BYTES = 64_000_000
 """Of all pixels together; where they would take more, each image is kept smaller."""
 MOST_SIDE = 512
 MOST_CLASSES = 100
@@ -78,7 +78,7 @@ def check(images: int, classes: Sequence[int]) -> None:
 
 def most_side(images: int) -> int:
     """The longest side at which so many images in colour are kept."""
-    return max(1, min(MOST_SIDE, isqrt(MOST_OCTETS // (3 * max(1, images)))))
+    return max(1, min(MOST_SIDE, isqrt(MOST_BYTES // (3 * max(1, images)))))
 
 
 def small(values: Floats, side: int) -> Shades:
@@ -86,7 +86,7 @@ def small(values: Floats, side: int) -> Shades:
     height, width = values.shape[1:]
     share = min(1.0, side / max(height, width))
     size = max(1, round(height * share)), max(1, round(width * share))
-    return _octets(resized(values, size))
+    return _as_bytes(resized(values, size))
 
 
 def class_name(text: str) -> str:
@@ -104,10 +104,10 @@ def named(skipped: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 
 def _shades(image: Shades, shape: tuple[int, int, int]) -> Shades:
-    return _octets(fitted(image.astype(np.float32) / np.float32(255), shape))
+    return _as_bytes(fitted(image.astype(np.float32) / np.float32(255), shape))
 
 
-def _octets(values: Floats) -> Shades:
+def _as_bytes(values: Floats) -> Shades:
     shades: Shades = np.rint(np.clip(values, 0, 1) * np.float32(255)).astype(np.uint8)
     return shades
 

@@ -1,6 +1,6 @@
 """IDX, the format of MNIST: a file of images and a file of their labels, plain or gzipped.
 
-Two octets of nought, the type (8: unsigned octets), the number of axes; a big-endian size for each;
+Two bytes of nought, the type (8: unsigned bytes), the number of axes; a big-endian size for each;
 the values (Y. LeCun, C. Cortes, C. Burges, The MNIST database).
 """
 
@@ -12,23 +12,23 @@ from math import prod
 import numpy as np
 
 from explorer.data.dataset import Dataset
-from explorer.data.own.gathering import MOST_OCTETS, MOST_SIDE, Gathered, Shades, check
+from explorer.data.own.gathering import MOST_BYTES, MOST_SIDE, Gathered, Shades, check
 from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Refusal, TooLarge
 
 IMAGES, LABELS = b"\0\0\x08\x03", b"\0\0\x08\x01"
 GZIP = b"\x1f\x8b"
-MOST = MOST_OCTETS + 16
+MOST = MOST_BYTES + 16
 
 
 def is_idx(file: bytes) -> bool:
-    """Whether the file may be one of these, by its first octets."""
+    """Whether the file may be one of these, by its first bytes."""
     return file.startswith((GZIP, b"\0\0\x08"))
 
 
 def pairs(files: Sequence[tuple[bytes, str]]) -> Gathered:
-    """The data set of images files and labels files (octets and name each). Raises Refusal."""
+    """The data set of images files and labels files (content and name each). Raises Refusal."""
     arrays = [(_array(file, _called(name)), name) for file, name in files]
     images = [(array, name) for array, name in arrays if array.ndim == 3]
     labels = [(array, name) for array, name in arrays if array.ndim == 1]
@@ -44,11 +44,11 @@ def pairs(files: Sequence[tuple[bytes, str]]) -> Gathered:
         )
     ordered = [_labels_of(array, name, labels) for array, name in images]
     pixels, classes = np.concatenate([array for array, _ in images]), np.concatenate(ordered)
-    if max(pixels.shape[1:]) > MOST_SIDE or pixels.nbytes > MOST_OCTETS:
+    if max(pixels.shape[1:]) > MOST_SIDE or pixels.nbytes > MOST_BYTES:
         raise TooLarge(
             N_("The images take {size}, or have a side of more than {side} pixels; {most} are "
                "allowed here."),
-            size=memory(pixels.nbytes), side=MOST_SIDE, most=memory(MOST_OCTETS),
+            size=memory(pixels.nbytes), side=MOST_SIDE, most=memory(MOST_BYTES),
         )  # fmt: skip
     counts = np.bincount(classes, minlength=1)
     check(len(pixels), counts.tolist())
@@ -71,20 +71,20 @@ def _labels_of(images: Shades, name: str, labels: Sequence[tuple[Shades, str]]) 
 
 
 def _array(file: bytes, called: str) -> Shades:
-    octets = _plain(file, called)
-    if not octets.startswith((IMAGES, LABELS)):
-        raise Refusal(N_("{name} is no IDX file of images or labels in octets."), name=called)
-    axes = octets[3]
-    if len(octets) < 4 + 4 * axes:
-        raise _cut_off(called, 4 + 4 * axes, len(octets))
-    shape = struct.unpack_from(f">{axes}I", octets, 4)
+    content = _plain(file, called)
+    if not content.startswith((IMAGES, LABELS)):
+        raise Refusal(N_("{name} is no IDX file of images or labels in bytes."), name=called)
+    axes = content[3]
+    if len(content) < 4 + 4 * axes:
+        raise _cut_off(called, 4 + 4 * axes, len(content))
+    shape = struct.unpack_from(f">{axes}I", content, 4)
     start = 4 + 4 * axes
-    if len(octets) - start != prod(shape):
-        raise _cut_off(called, start + prod(shape), len(octets))
+    if len(content) - start != prod(shape):
+        raise _cut_off(called, start + prod(shape), len(content))
     if not prod(shape):
         raise Refusal(N_("{name} is empty: its sizes are {sizes}."), name=called,
                       sizes=" × ".join(map(str, shape)))  # fmt: skip
-    return np.frombuffer(octets, np.uint8, offset=start).reshape(shape)
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
 def _plain(file: bytes, called: str) -> bytes:
@@ -93,7 +93,7 @@ def _plain(file: bytes, called: str) -> bytes:
         return file
     unzip = zlib.decompressobj(wbits=31)
     try:
-        octets = unzip.decompress(file, MOST)
+        content = unzip.decompress(file, MOST)
     except zlib.error as error:
         raise Refusal(
             N_("{name} is cut off or damaged and cannot be unzipped. Send it again."), name=called
@@ -101,18 +101,18 @@ def _plain(file: bytes, called: str) -> bytes:
     if unzip.unconsumed_tail:
         raise TooLarge(
             N_("{name} unzips to more than {most}, which is what is allowed here."),
-            name=called, most=memory(MOST_OCTETS),
+            name=called, most=memory(MOST_BYTES),
         )  # fmt: skip
     if not unzip.eof:
         raise Refusal(
             N_("{name} is cut off or damaged and cannot be unzipped. Send it again."), name=called
         )
-    return octets
+    return content
 
 
 def _cut_off(called: str, wanted: int, have: int) -> Refusal:
     return Refusal(
-        N_("{name} should have {wanted} octets by its own header and has {have}. Send it again."),
+        N_("{name} should have {wanted} bytes by its own header and has {have}. Send it again."),
         name=called, wanted=whole(wanted), have=whole(have),
     )  # fmt: skip
 

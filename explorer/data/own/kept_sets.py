@@ -36,18 +36,18 @@ def keep(dataset: Dataset) -> str:
     digest = digest_of(dataset)
     path = path_of(digest)
     if not path.exists():
-        octets = safetensors.numpy.save(
+        content = safetensors.numpy.save(
             {"images": np.ascontiguousarray(dataset.images), "labels": dataset.labels},
             {"class_names": json.dumps(dataset.class_names)},
         )
-        _make_room(len(octets))
+        _make_room(len(content))
         try:
-            server_folder.write(path, [octets])
+            server_folder.write(path, [content])
         except OSError as error:
             raise TooLarge(
                 N_("The data set takes {size}, and this server has no room to keep it. Try a "
                    "smaller one, or tell whoever runs the server."),
-                size=memory(len(octets)),
+                size=memory(len(content)),
             ) from error  # fmt: skip
     return digest
 
@@ -120,13 +120,13 @@ def path_of(digest: str) -> Path:
     return server_folder.folder() / "data" / f"{digest}.safetensors"
 
 
-def _make_room(octets: int) -> None:
+def _make_room(needed: int) -> None:
     """Lets go what was opened longest ago until so much more may be kept."""
     allowed = DATA.read()
-    if octets > allowed:
+    if needed > allowed:
         raise TooLarge(
             N_("The data set takes {size}; {most} are kept here. Leave images out."),
-            size=memory(octets), most=memory(allowed),
+            size=memory(needed), most=memory(allowed),
         )  # fmt: skip
     files: list[tuple[float, int, Path]] = []
     for path in path_of("0").parent.glob("*.safetensors"):
@@ -135,7 +135,7 @@ def _make_room(octets: int) -> None:
             files.append((state.st_mtime, state.st_size, path))
     total = sum(size for _, size, _ in files)
     for _, size, path in sorted(files):
-        if total + octets <= allowed:
+        if total + needed <= allowed:
             break
         path.unlink(missing_ok=True)
         total -= size

@@ -13,7 +13,7 @@ MOST_SENT = 8
 
 
 def sent(files: Sequence[tuple[bytes, str]]) -> Gathered:
-    """The data set in files that came at once (octets, name). Raises Refusal or TooLarge."""
+    """The data set in files that came at once (content, name). Raises Refusal or TooLarge."""
     if len(files) > MOST_SENT:
         raise TooLarge(
             N_("{count} files are too many at once: send one ZIP archive, or up to {most} IDX "

@@ -64,7 +64,7 @@ class Walk:
 
     @property
     def nbytes(self) -> int:
-        """Octets of all tensors, those that several share once."""
+        """Bytes of all tensors, those that several share once."""
         return sum({each.data_ptr(): each.nbytes for each in self._held()}.values())
 
     def _held(self) -> Iterator[Tensor]:

@@ -141,6 +141,6 @@ class Step:
 
     @property
     def nbytes(self) -> int:
-        """Octets, roughly: of its arrays."""
+        """Bytes, roughly: of its arrays."""
         arrays: Iterable[Array] = (self.logits, self.losses, self.logits_again, self.losses_again)
         return sum(array.nbytes for array in arrays) + len(self.tensors) * 6 * SHOWN * 4

@@ -31,7 +31,7 @@ class Back:
 
     @property
     def nbytes(self) -> int:
-        """Octets, roughly."""
+        """Bytes, roughly."""
         return 2 * self.outputs.nbytes + len(self.gradients) * SHOWN * 4
 
 

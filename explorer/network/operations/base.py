@@ -13,7 +13,7 @@ Shape = tuple[int, ...]
 """All axes of a tensor, the batch first: (N, C, H, W) or (N, features)."""
 
 FLOAT = 4
-"""Octets of a float32."""
+"""Bytes of a float32."""
 
 Kept = Literal["neither", "input", "output"]
 
@@ -257,7 +257,7 @@ class Operation:
         return "neither"
 
     def keeps_besides(self, site: Site, output: Shape) -> int:
-        """Octets that autograd holds beside input and output: indices, masks, padded copies."""
+        """Bytes that autograd holds beside input and output: indices, masks, padded copies."""
         return 0
 
     def reach(self, site: Site) -> tuple[Reach, Reach]:

@@ -14,7 +14,7 @@ from explorer.data.generated_shapes import SHAPES
 from explorer.inspection.array_files import npz_file
 from explorer.sentence import N_, Sentence
 from explorer.training import weight_loading
-from explorer.training.batches import MOST_PREPARED, prepared_octets
+from explorer.training.batches import MOST_PREPARED, prepared_bytes
 from explorer.training.beginning import Beginning
 from explorer.training.export.cell import Cell, cell, number
 from explorer.training.export.excerpt import excerpt
@@ -194,7 +194,7 @@ def _prepared(of: Beginning) -> Cell:
 
 def _batch_of(of: Beginning) -> list[str]:
     """As explorer.training.batches has it: all images prepared at once, or a batch at a time."""
-    whole = prepared_octets(of) <= MOST_PREPARED
+    whole = prepared_bytes(of) <= MOST_PREPARED
     lines = ["targets = torch.from_numpy(labels).to(device)"]
     if whole:
         lines.insert(0, "inputs = torch.from_numpy(prepared(images)).to(device)")

@@ -64,17 +64,17 @@ def traced(weights: Weights, about: Mapping[str, str]) -> bytes:
         )  # fmt: skip
     assert program is not None
     program.model.metadata_props.update(about)
-    octets: bytes = program.model_proto.SerializeToString()
-    return octets
+    content: bytes = program.model_proto.SerializeToString()
+    return content
 
 
 def _answer() -> None:
     torch.set_num_threads(1)
-    octets = sys.stdin.buffer.read()
-    about = metadata(octets)
+    content = sys.stdin.buffer.read()
+    about = metadata(content)
     network = json_file.read(about["network"])
     answer, sys.stdout = sys.stdout, sys.stderr  # torch.onnx talks
-    answer.buffer.write(traced(Weights(network, "given", safetensors.torch.load(octets)), about))
+    answer.buffer.write(traced(Weights(network, "given", safetensors.torch.load(content)), about))
 
 
 if __name__ == "__main__":

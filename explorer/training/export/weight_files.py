@@ -12,8 +12,8 @@ from explorer.inspection.weights import Weights
 def safetensors_file(weights: Weights, about: Mapping[str, str]) -> bytes:
     """Tensors by name, and what is said about them in the head of the file."""
     tensors = {name: tensor.contiguous() for name, tensor in weights.tensors.items()}
-    octets: bytes = safetensors.torch.save(tensors, dict(about))
-    return octets
+    content: bytes = safetensors.torch.save(tensors, dict(about))
+    return content
 
 
 def state_dict(weights: Weights) -> bytes:

@@ -1,6 +1,6 @@
 """Arrays for an inline component, as bytes: what Streamlit sends without reading it.
 
-Four octets with the length of a JSON header (little-endian), the header, the arrays one after
+Four bytes with the length of a JSON header (little-endian), the header, the arrays one after
 another. In the header an array is its number in the list `arrays`, which says of each its type,
 its shape and where it begins. Everything begins at a multiple of eight, for that is how JavaScript
 lays a typed array over a buffer.

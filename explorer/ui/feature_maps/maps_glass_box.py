@@ -31,7 +31,7 @@ from explorer.ui.session.parameters import MODE, VALUE
 from explorer.ui.shell.language import _, current, say
 
 _BUDGET = 64_000_000
-"""Octets of the messages that are kept for all sessions."""
+"""Bytes of the messages that are kept for all sessions."""
 _FOLDED, _IN_HAND = "maps-folded", "maps-image"
 
 

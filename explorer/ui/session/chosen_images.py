@@ -21,7 +21,7 @@ from explorer.ui.session import chosen_network, held_images, moment
 from explorer.ui.shell.language import _, say
 
 _BUDGET = 200_000_000
-"""Octets of the batches that are kept: the largest that a page shows, and many small ones."""
+"""Bytes of the batches that are kept: the largest that a page shows, and many small ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class _Made:
 
     @property
     def nbytes(self) -> int:
-        """Octets of the images."""
+        """Bytes of the images."""
         return self.batch.nbytes
 
 

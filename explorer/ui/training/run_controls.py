@@ -23,7 +23,7 @@ from explorer.training.beginning import (
 from explorer.training.change import Change
 from explorer.training.plan import Plan
 from explorer.training.progress import Progress
-from explorer.training.run import snapshot_octets
+from explorer.training.run import snapshot_bytes
 from explorer.training.schedules import SCHEDULES
 from explorer.training.store import run_settings as store
 from explorer.ui.session import chosen_data_set, moment
@@ -125,14 +125,14 @@ def _of_the_next(chosen: Beginning) -> None:
 
 def _reach(chosen: Beginning) -> str:
     """How far back one can go in a run, known beforehand."""
-    reach = snapshots.reach(snapshot_octets(chosen), store.read().snapshots)
+    reach = snapshots.reach(snapshot_bytes(chosen), store.read().snapshots)
     told = _("A snapshot takes {memory}; {count} are kept to go back to.")
     if not reach.step_by_step:
         told = _(
             "A snapshot takes {memory}, so that only the last {count} are kept: one cannot go far "
             "back in this run."
         )
-    return told.format(memory=memory(reach.octets), count=whole(reach.count))
+    return told.format(memory=memory(reach.bytes_each), count=whole(reach.count))
 
 
 def _rate(rate: float, take: Any) -> None:  # noqa: ANN401 - a callback

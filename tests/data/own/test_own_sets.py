@@ -148,9 +148,9 @@ def test_idx_files_are_read_to_the_value(zipped):
                         "of labels 0. Send both at once."),
         ([idx(IMAGES), idx(LABELS[:9])], "0 holds 10 images, and there is no file with as many "
                                          "labels. Send the labels that belong to it."),
-        ([idx(IMAGES)[:-1], idx(LABELS)], "0 should have 216 octets by its own header and has 215. "
+        ([idx(IMAGES)[:-1], idx(LABELS)], "0 should have 216 bytes by its own header and has 215. "
                                           "Send it again."),
-        ([b"\0\0\x08\x03\xff", idx(LABELS)], "0 should have 16 octets by its own header and has 5. "
+        ([b"\0\0\x08\x03\xff", idx(LABELS)], "0 should have 16 bytes by its own header and has 5. "
                                              "Send it again."),
         ([gzip.compress(bytes(65_000_000)), idx(LABELS)],
          "0 unzips to more than 64.0\u202fMB, which is what is allowed here."),
