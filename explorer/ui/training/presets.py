@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer.data.augmenting import NONE
 from explorer.sentence import N_
 
 
@@ -14,6 +15,9 @@ class Preset:
     lesson: str
     choices: dict[str, Any] = field(default_factory=dict)
 
+
+_PLAIN: dict[str, Any] = {"epochs": 8, "augmentation": NONE}
+"""Of lessons on the optimizer alone: with the same images in each epoch nothing else moves."""
 
 PRESETS: dict[str, Preset] = {
     "learns": Preset(
@@ -34,7 +38,13 @@ PRESETS: dict[str, Preset] = {
             "Plain SGD at 0.01 on images from 0 to 1 stays at the loss of guessing for epochs: "
             "momentum gets it moving, and standardised images do so sooner."
         ),
-        {"optimizer": "sgd", "schedule": "constant", "rate": 0.01, "standardised": False},
+        {
+            "optimizer": "sgd",
+            "schedule": "constant",
+            "rate": 0.01,
+            "standardised": False,
+            **_PLAIN,
+        },
     ),
     "too-fast": Preset(
         N_("Too high a rate"),
@@ -44,7 +54,7 @@ PRESETS: dict[str, Preset] = {
     "momentum": Preset(
         N_("What momentum is for"),
         N_("The same small rate as plain SGD, with the way of the last steps kept: it arrives."),
-        {"optimizer": "momentum", "schedule": "constant", "rate": 0.01},
+        {"optimizer": "momentum", "schedule": "constant", "rate": 0.01, **_PLAIN},
     ),
     "mse": Preset(
         N_("Squared error"),

@@ -64,7 +64,8 @@ def test_sgd_written_with_alpha_is_torch_optims_exactly(rate):
     assert max(last.apart["add_"].values()) == 0.0
     apart = max(last.apart["sub_"].values())
     largest = max(float(each.abs().max()) for each in last.tensors.values())
-    assert 0 < apart <= 4 * largest * np.finfo(np.float32).eps
+    # None at all where the processor rounds a product before it adds it.
+    assert apart <= 4 * largest * np.finfo(np.float32).eps
 
 
 @pytest.mark.parametrize("optimizer", [name for name in OPTIMIZERS if name != "sgd"])
