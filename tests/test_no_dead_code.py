@@ -12,8 +12,6 @@ ROOT = Path(__file__).parent.parent
 ALLOWED = {
     ("explorer.network.source.reader", "read"): "read by the way in for pasted source",
     ("explorer.jobs.queue", "room"): "the keeper asks its workers for it, which the jobs are",
-    ("explorer.ui.session.visitor", "kept_study"): "the way of what can be undone over a reload",
-    ("explorer.ui.session.visitor", "keep_study"): "the same",
 }
 REGISTERS = re.compile(r"\b(register|receives)\b")
 """Decorators that hand a function to whom it is called by."""
