@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Literal, get_args
+from typing import Any, assert_never
 
 import numpy as np
 
+from explorer.data.data_kinds import DATA_KINDS, DataKind, Kind
 from explorer.data.dataset import Dataset
 from explorer.data.digits import digits
 from explorer.data.generated_shapes import Plan, shapes
@@ -22,9 +23,6 @@ from explorer.data.own.kept_sets import kept, path_of
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.operations.argument import Argument, shortened
 from explorer.sentence import N_, Refusal
-
-Kind = Literal["digits", "shapes", "kept"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _MOST_TEXT = 200
@@ -60,17 +58,17 @@ class Source:
     """Of a visitor's own."""
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if self.kind not in tuple(DATA_KINDS):  # a list, say, cannot be hashed
             raise Refusal(
                 N_("{value} is no data set; there are {kinds}."),
                 value=shortened(self.kind) or "''",
-                kinds=", ".join(KINDS),
+                kinds=", ".join(DATA_KINDS),
             )
         for name, control in CONTROLS.items():
             value = control.read(name, getattr(self, name))
             # What another kind's controls are means nothing: equal sources compare equal.
-            object.__setattr__(self, name, value if self.kind == "shapes" else _default(name))
-        if self.kind != "kept":
+            object.__setattr__(self, name, value if self.record.drawn else _default(name))
+        if not self.record.own:
             object.__setattr__(self, "digest", "")
         elif not isinstance(self.digest, str) or not DIGEST.fullmatch(self.digest):
             raise Refusal(
@@ -79,9 +77,14 @@ class Source:
                 value=shortened(self.digest) or "''",
             )  # fmt: skip
 
+    @property
+    def record(self) -> DataKind:
+        """Of its kind."""
+        return DATA_KINDS[self.kind]
+
     def text(self) -> str:
         """As it stands in a link and on a command line."""
-        if self.kind == "kept":
+        if self.record.own:
             return f"kept:{self.digest}"
         options = [
             f"{word}={getattr(self, name):g}" if name != "seed" else f"{word}={self.seed}"
@@ -134,11 +137,8 @@ def _number(text: str) -> int | float | str:
 
 def plain(source: Source) -> dict[str, Any]:
     """As JSON has it: the kind, and what is set of it."""
-    if source.kind == "kept":
-        return {"kind": "kept", "digest": source.digest}
-    if source.kind == "digits":
-        return {"kind": "digits"}
-    return {"kind": "shapes", **{name: getattr(source, name) for name in CONTROLS}}
+    names = [*(CONTROLS if source.record.drawn else ()), *(["digest"] if source.record.own else ())]
+    return {"kind": source.kind, **{name: getattr(source, name) for name in names}}
 
 
 def from_plain(plain: Mapping[str, Any]) -> Source:
@@ -155,7 +155,7 @@ def from_plain(plain: Mapping[str, Any]) -> Source:
 
 def is_there(source: Source) -> bool:
     """Whether it can be opened; a visitor's own may have been deleted."""
-    return source.kind != "kept" or path_of(source.digest).exists()
+    return not source.record.own or path_of(source.digest).exists()
 
 
 def opened(source: Source, network: Network) -> Dataset:
@@ -165,11 +165,15 @@ def opened(source: Source, network: Network) -> Dataset:
     Raises Refusal where there is no such data set, or nothing in it for the network.
     """
     with _OPENING:
-        if source.kind == "digits":
-            return digits().for_classes(network.classes)
-        if source.kind == "shapes":
-            return _shapes(source, network.classes, network.input_shape)
-        return _enough(kept(source.digest).for_classes(network.classes))
+        match source.kind:
+            case "digits":
+                return digits().for_classes(network.classes)
+            case "shapes":
+                return _shapes(source, network.classes, network.input_shape)
+            case "kept":
+                return _enough(kept(source.digest).for_classes(network.classes))
+            case never:
+                assert_never(never)
 
 
 def _enough(dataset: Dataset) -> Dataset:

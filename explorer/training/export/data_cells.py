@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ def beside(of: Beginning) -> bytes | None:
     None where it needs nothing. Raises Refusal where it is not kept any more.
     """
     arrays: dict[str, NDArray[Any]] = {}
-    if of.source.kind == "kept":
+    if of.source.record.own:
         data = of.data
         names = np.array(data.class_names)
         arrays |= {"images": data.images, "labels": data.labels, "class_names": names}
@@ -50,7 +50,7 @@ def file_of(name: str) -> str:
 
 def needs_a_file(of: Beginning) -> bool:
     """Whether a program needs what `beside` makes."""
-    return of.source.kind == "kept" or bool(of.start)
+    return of.source.record.own or bool(of.start)
 
 
 def weights_lines() -> list[str]:
@@ -63,19 +63,22 @@ def weights_lines() -> list[str]:
 
 def told(of: Beginning) -> Sentence:
     """What it learns from, in a few words."""
-    if of.source.kind == "digits":
-        return Sentence(N_("the handwritten digits of scikit-learn"))
-    if of.source.kind == "shapes":
-        return Sentence(N_("generated shapes"))
-    return Sentence(N_("images of one's own"))
+    return Sentence(of.source.record.description)
 
 
 def cells(of: Beginning, file: str) -> Iterator[Cell]:
     """Their variables: `images`, `labels`, `inputs`, `targets`, `train`, `validation`."""
     if needs_a_file(of):
         yield _opened(of, file)
-    if of.source.kind != "kept":
-        yield _digits(of) if of.source.kind == "digits" else _shapes(of)
+    match of.source.kind:
+        case "digits":
+            yield _digits(of)
+        case "shapes":
+            yield _shapes(of)
+        case "kept":
+            pass  # the file beside has them
+        case never:
+            assert_never(never)
     yield _prepared(of)
     yield _split(of)
 
@@ -88,7 +91,7 @@ def _opened(of: Beginning, file: str) -> Cell:
         "with np.load(FILE) as file:",
         "    kept = dict(file)",
     ]
-    if of.source.kind == "kept":
+    if of.source.record.own:
         lines.append('images, labels = kept["images"], kept["labels"]')
     what = N_("What cannot be made anew lies in {file}, beside this program: download it as well.")
     return cell([Sentence(what, file=file)], ["\n".join(lines)],

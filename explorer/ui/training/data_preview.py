@@ -7,12 +7,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.data import image_caches
-from explorer.data.data_source import CONTROLS, KINDS, Kind, Source
+from explorer.data.data_kinds import DATA_KINDS, Kind
+from explorer.data.data_source import CONTROLS, Source
 from explorer.data.digits import digits
 from explorer.data.own.kept_sets import kept
 from explorer.network.description import Network
 from explorer.numerals import share, whole
-from explorer.sentence import N_, Explained, Sentence
+from explorer.sentence import Explained, Sentence
 from explorer.training.beginning import Beginning
 from explorer.training.progress import Progress
 from explorer.ui.components import cards, data_table
@@ -26,11 +27,6 @@ from explorer.ui.shell.language import _, ngettext, say
 from explorer.ui.training import data_set_upload
 from explorer.ui.training.side_view import picture
 
-_TITLES: dict[Kind, str] = {
-    "digits": N_("Handwritten digits"),
-    "shapes": N_("Generated shapes"),
-    "kept": N_("Images of your own"),
-}
 _MOST_CLASSES = 20
 _SAMPLES = 8
 _NAMED = 4
@@ -62,7 +58,7 @@ def show(seen: Progress | None) -> None:
 def _choice(source: Source) -> None:
     kind: Kind = "kept" if desk().bringing else source.kind
     st.segmented_control(
-        _("Data"), KINDS, format_func=lambda kind: say(Sentence(_TITLES[kind])),
+        _("Data"), list(DATA_KINDS), format_func=lambda kind: say(Sentence(DATA_KINDS[kind].title)),
         key=bound("data-kind", kind), required=True, on_change=_taken,
         label_visibility="collapsed",
     )  # fmt: skip

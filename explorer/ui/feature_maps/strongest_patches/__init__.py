@@ -11,8 +11,9 @@ from functools import partial
 import streamlit as st
 
 from explorer import jobs
+from explorer.data.data_kinds import DATA_KINDS, Kind
 from explorer.data.data_set_members import Members
-from explorer.data.data_source import DIGITS, Kind, Source
+from explorer.data.data_source import DIGITS, Source
 from explorer.data.images import built_in_images
 from explorer.data.images.picture import Picture
 from explorer.inspection import excitation
@@ -20,7 +21,7 @@ from explorer.inspection.excitation import Excitation
 from explorer.jobs import Job, Progress
 from explorer.network.shapes import table
 from explorer.numerals import whole
-from explorer.sentence import N_, Explained, Sentence
+from explorer.sentence import Explained, Sentence
 from explorer.training import excitation_job
 from explorer.training.excitation_job import At
 from explorer.ui.components import image_picker
@@ -32,11 +33,6 @@ _POLL = 0.25
 """Seconds between two looks at how far a search is."""
 _MOST_KEPT = 32
 """Searches of a session whose results are kept."""
-_TITLES: dict[Kind, str] = {
-    "digits": N_("Handwritten digits"),
-    "shapes": N_("Generated shapes"),
-    "kept": N_("Images of your own"),
-}
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def _source() -> Source:
     chosen = st.segmented_control(
         _("Data"),
         list(offered),
-        format_func=lambda kind: say(Sentence(_TITLES[kind])),
+        format_func=lambda kind: say(Sentence(DATA_KINDS[kind].title)),
         default=own,
         required=True,
         # Another run, another first choice.
