@@ -36,6 +36,7 @@ lint: $(VENV)/.test $(NODE_MODULES)
 	$(BIN)/mypy
 	$(BIN)/python -m tests.documentation --check
 	$(BIN)/node node_modules/eslint/bin/eslint.js .
+	$(BIN)/node node_modules/typescript/bin/tsc
 	$(BIN)/vulture
 
 format: $(VENV)/.test

@@ -11,6 +11,7 @@ export default [
     languageOptions: { globals: globals.browser },
     rules: {
       "eqeqeq": "error",
+      "max-lines": ["error", 350],
       "no-duplicate-imports": "error",
       "no-implicit-globals": "error",
       "no-restricted-syntax": ["error", ...AT_THE_TOP.flatMap((top) => [
@@ -22,4 +23,5 @@ export default [
       "object-shorthand": "error",
     },
   },
+  { files: ["tests/javascript/**"], languageOptions: { globals: globals.node } },
 ];

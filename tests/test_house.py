@@ -1,6 +1,7 @@
 """Rules of the house that import-linter cannot hold, because app.py and pages/ are scripts."""
 
 import ast
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -40,6 +41,16 @@ def test_the_pins_are_exact():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     loose = [line for line in lines if line and not line.startswith("#") and "==" not in line]
     assert loose == []
+
+
+def test_npm_is_pinned_by_hash_and_no_registry_is_named():
+    tools = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
+    assert [name for name, pin in tools.items() if not re.fullmatch(r"\d+\.\d+\.\d+", pin)] == []
+    _itself, *packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))[
+        "packages"
+    ].values()
+    assert packages
+    assert all("integrity" in each and "resolved" not in each for each in packages)
 
 
 INTERNALS = {

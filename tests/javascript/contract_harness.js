@@ -8,11 +8,16 @@ import { HeldTensors } from "../../explorer/ui/components/glass_box/js/held_tens
 import { codeOf } from "../../explorer/ui/components/glass_box/js/value_code.js";
 import { opened } from "../../explorer/ui/components/js/array_message.js";
 
+/** @import { InspectorHeader } from "../../explorer/ui/components/glass_box/js/messages.d.ts" */
+
 /** @param {{ message: string, places: [string, number[]][] }} question */
 function answer({ message, places }) {
-  const held = new HeldTensors(opened(new Uint8Array(Buffer.from(message, "base64"))));
+  /** @type {InspectorHeader} */
+  const header = opened(new Uint8Array(Buffer.from(message, "base64")));
+  const held = new HeldTensors(header);
   return places.map(([name, index]) => {
     const taken = explained(held, name, index);
+    if (!taken) throw new Error(`${name}[${index}] is not at hand`);
     const lines = formula(taken, String, held.header.words);
     return {
       value: taken.value, sum: taken.sum,

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+/** @import { Drawing } from "../../explorer/ui/components/glass_box/js/messages.d.ts" */
+
 import { Layout, sideOf, tileAt } from "../../explorer/ui/components/glass_box/js/layout.js";
 
 // Three columns: an image, four maps below each other, ten values.
@@ -11,8 +13,9 @@ const TILES = [
 ];
 const ROOMS = [[0, 90], [150, 190], [260, 272]];
 
+/** The drawing in its natural size. @returns {Drawing} */
 function natural() {
-  return {
+  const drawing = {
     width: 272, height: 200, rooms: ROOMS,
     standing: TILES.map((tiles, column) => ({
       column, names: [`layer${column}`], tiles, top: 4, foot: 190,
@@ -21,6 +24,7 @@ function natural() {
     ways: [{ kind: "skip", corners: [[90, 10], [120, 2], [150, 10]] }],
     brackets: [{ words: "stage", first: 0, last: 1 }],
   };
+  return /** @type {Drawing} */ (/** @type {unknown} */ (drawing));
 }
 
 const WIDTHS = [120, 200, 272, 400, 800, 2000];
@@ -29,9 +33,9 @@ test("each tile is met at its middle, and nowhere else", () => {
   for (const width of WIDTHS) {
     for (const standing of new Layout(natural(), width, 1).standing) {
       standing.corners.forEach(([x, y], tile) => {
-        const middle = [standing.left + x + standing.wide / 2, standing.top + y + standing.high / 2];
-        const met = tileAt(standing, ...middle);
-        assert.equal(met?.tile, tile);
+        const met = tileAt(standing, standing.left + x + standing.wide / 2, standing.top + y + standing.high / 2);
+        assert.ok(met);
+        assert.equal(met.tile, tile);
         assert.ok(Math.abs(met.u - 0.5) < 1e-9 && Math.abs(met.v - 0.5) < 1e-9);
       });
       assert.equal(tileAt(standing, standing.left - 5, standing.top), null);

@@ -1,10 +1,21 @@
 // Class names are a visitor's words: they are set as text, never as markup.
 
-import { element } from "../js/elements.js";
+/** @import { Component } from "../js/component.d.ts" */
 
+import { parsed } from "../js/array_message.js";
+import { element, one } from "../js/elements.js";
+
+/**
+ * @typedef {{ name: string, logit: string, probability: string, part: number, likeliest: boolean, target: boolean }} Line
+ * @typedef {{ caption: string, heads: string[], lines: Line[], target: string, note: string }} Given
+ */
+
+/** @param {Component} given */
 export default function showBars({ parentElement, data }) {
-  const given = JSON.parse(new TextDecoder().decode(data));
-  const find = (name) => parentElement.querySelector(name);
+  /** @type {Given} */
+  const given = parsed(data);
+  /** @param {string} name */
+  const find = (name) => one(parentElement, name);
   find("caption").textContent = given.caption;
   [...parentElement.querySelectorAll("thead th")].forEach((head, place) => {
     head.textContent = given.heads[place];
@@ -17,6 +28,7 @@ export default function showBars({ parentElement, data }) {
   note.hidden = !given.note;
 }
 
+/** @param {Line} line @param {string} target */
 function row(line, target) {
   const made = element("tr", [line.likeliest && "likeliest", line.target && "target"].filter(Boolean).join(" "));
   const name = element("th", "", { textContent: line.name });

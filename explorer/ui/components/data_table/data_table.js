@@ -1,20 +1,48 @@
 // A table as a real <table>: words arrive as data and are set as text, never as markup.
 // Rows with a name can be chosen: by a click anywhere, or with Tab and the arrow keys.
 
-import { Choosing, HELD } from "../js/choosing.js";
-import { element } from "../js/elements.js";
+/** @import { Chooser } from "../js/choosing.js" */
+/** @import { Lifetime } from "../js/lifetime.js" */
+/** @import { Component } from "../js/component.d.ts" */
 
+import { DOWN_A_LIST } from "../js/arrow_keys.js";
+import { Choosing, HELD } from "../js/choosing.js";
+import { viewOf } from "../js/lifetime.js";
+import { parsed } from "../js/array_message.js";
+import { element, focusOf, one, targetOf } from "../js/elements.js";
+
+/**
+ * @typedef {{ heading: string, note?: string, number?: boolean, wraps?: boolean, fold?: string }} Column
+ * @typedef {{ text: string, differs?: boolean, bar?: number, why?: string[] }} Cell
+ * A line; `told` is a sentence in the place of its cells, and one with a name can be chosen.
+ * @typedef {{ title: string, cells: Cell[], name?: string, state?: string, sign?: string, kind?: string, told?: string }} Row
+ * @typedef {{ caption: string, columns: Column[], rows: Row[], foot: Row[], tall: string, more: string, fewer: string }} Table
+ */
+
+class TableView {
+  drawn = "";
+
+  /** @param {Lifetime} lifetime */
+  constructor(lifetime) {
+    this.choosing = new Choosing(lifetime);
+  }
+}
+
+/** @param {Component} given */
 export default function showTable({ parentElement, data }) {
-  const given = JSON.parse(new TextDecoder().decode(data));
-  const box = parentElement.querySelector(".box");
-  const state = (box.state ??= { drawn: "", choosing: new Choosing() });
+  /** @type {{ chosen: string, chooser: Chooser | null, version: string, table: Table }} */
+  const given = parsed(data);
+  const box = one(parentElement, ".box");
+  const { view: state, leave } = viewOf(box, (lifetime) => new TableView(lifetime));
   if (state.drawn !== given.version) draw(box, given.table, state);
   state.drawn = given.version;
   mark(box, state.choosing.answered(given.chosen, given.chooser));
+  return leave;
 }
 
+/** @param {HTMLElement} box @param {Table} table @param {TableView} state */
 function draw(box, table, state) {
-  const focused = box.getRootNode().activeElement?.closest?.("tr")?.dataset.name;
+  const focused = focusOf(box)?.closest("tr")?.dataset.name;
   box.style.setProperty("--tall", table.tall);
   const frame = element("div", "frame", {
     tabIndex: 0, role: "region", ariaLabel: table.caption,
@@ -25,52 +53,60 @@ function draw(box, table, state) {
   frame.append(drawn);
   box.replaceChildren(frame, more(box, table));
   box.onclick = (event) => {
-    const row = event.target.closest("tr.can-pick");
+    const row = rowAt(event);
     if (row && !String(getSelection())) pick(box, row, state);
   };
   box.onkeydown = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
-    const from = event.target.closest?.("tr.can-pick");
+    const step = DOWN_A_LIST[event.key], from = rowAt(event);
     if (!step || !from) return;
     event.preventDefault();
-    const rows = [...box.querySelectorAll("tr.can-pick")];
+    const rows = rowsOf(box);
     const to = Math.max(0, Math.min(rows.length - 1, rows.indexOf(from) + step));
-    rows[to].querySelector("button").focus();
+    one(rows[to], "button").focus();
     pick(box, rows[to], state, HELD);
   };
   if (focused) row(box, focused)?.querySelector("button")?.focus();
 }
 
+/** @param {HTMLElement} box @param {HTMLTableRowElement} row @param {TableView} state @param {number} wait */
 function pick(box, row, state, wait = 0) {
-  mark(box, row.dataset.name);
-  state.choosing.choose(row.dataset.name, wait);
+  const { name = "" } = row.dataset;
+  mark(box, name);
+  state.choosing.choose(name, wait);
 }
 
+/** @param {HTMLElement} box @param {string} name */
 function row(box, name) {
-  return [...box.querySelectorAll("tr.can-pick")].find((each) => each.dataset.name === name);
+  return rowsOf(box).find((each) => each.dataset.name === name);
 }
 
+/** @param {HTMLElement} box @param {string | null} name */
 function mark(box, name) {
-  const rows = [...box.querySelectorAll("tr.can-pick")];
+  const rows = rowsOf(box);
   const chosen = rows.find((each) => each.dataset.name === name);
   for (const each of rows) {
     each.classList.toggle("chosen", each === chosen);
-    const button = each.querySelector("button");
-    button.setAttribute("aria-pressed", each === chosen);
+    const button = one(each, "button");
+    button.setAttribute("aria-pressed", String(each === chosen));
     button.tabIndex = each === (chosen ?? rows[0]) ? 0 : -1;
   }
-  if (chosen) intoView(box.querySelector(".frame"), chosen);
+  if (chosen) intoView(one(box, ".frame"), chosen);
 }
 
-// Only the frame scrolls: the page stays where the visitor left it.
+/**
+ * Only the frame scrolls: the page stays where the visitor left it.
+ * @param {HTMLElement} frame
+ * @param {HTMLTableRowElement} chosen
+ */
 function intoView(frame, chosen) {
   if (frame.scrollHeight <= frame.clientHeight) return;
-  const head = frame.querySelector("thead").offsetHeight, foot = frame.querySelector("tfoot")?.offsetHeight ?? 0;
+  const head = one(frame, "thead").offsetHeight, foot = frame.querySelector("tfoot")?.offsetHeight ?? 0;
   const top = chosen.offsetTop - head, end = chosen.offsetTop + chosen.offsetHeight + foot - frame.clientHeight;
   if (frame.scrollTop > top) frame.scrollTop = top;
   else if (frame.scrollTop < end) frame.scrollTop = end;
 }
 
+/** @param {Table} table */
 function head(table) {
   const line = element("tr");
   for (const column of table.columns) {
@@ -89,23 +125,26 @@ function head(table) {
   return part;
 }
 
+/** @param {string} text */
 function words(text) {
   return text.split(" ").flatMap((word) => [element("span", "word", { textContent: word }), " "]);
 }
 
+/** @param {Table} table */
 function body(table) {
   const part = element("tbody");
   for (const given of table.rows) {
     const line = element("tr", given.state ?? "");
     if (given.name) { line.classList.add("can-pick"); line.dataset.name = given.name; }
     line.append(title(given));
-    if (given.told) line.append(told(given, table));
+    if (given.told) line.append(told(given.told, table));
     else given.cells.forEach((given, place) => line.append(cell(given, table.columns[place + 1])));
     part.append(line);
   }
   return part;
 }
 
+/** @param {Row} given */
 function title(given) {
   const cell = element("th", "", { scope: "row" });
   const words = given.name ? element("button", "pick", { type: "button" }) : element("span");
@@ -117,13 +156,14 @@ function title(given) {
   return cell;
 }
 
-// A sentence in place of the cells.
-function told(given, table) {
+/** A sentence in place of the cells. @param {string} sentence @param {Table} table */
+function told(sentence, table) {
   const cell = element("td", "wraps", { colSpan: table.columns.length - 1 });
-  cell.append(element("span", "value told", { textContent: given.told }));
+  cell.append(element("span", "value told", { textContent: sentence }));
   return cell;
 }
 
+/** @param {Cell} given @param {Column} column */
 function cell(given, column) {
   const cell = element("td", look(column));
   if (given.differs) cell.classList.add("differs");
@@ -138,13 +178,17 @@ function cell(given, column) {
   return cell;
 }
 
-// A formula is broken before its result, a sum of shapes before a shape, never within one.
+/**
+ * A formula is broken before its result, a sum of shapes before a shape, never within one.
+ * @param {string} line
+ */
 function why(line) {
   const words = element("span", "why");
   for (const part of line.split(/ (?== )| (?=\+ \[)/)) words.append(element("span", "", { textContent: part }), " ");
   return words;
 }
 
+/** @param {Table} table */
 function foot(table) {
   const part = element("tfoot");
   for (const given of table.foot) {
@@ -156,6 +200,7 @@ function foot(table) {
   return part;
 }
 
+/** @param {HTMLElement} box @param {Table} table */
 function more(box, table) {
   const button = element("button", "more", { type: "button" });
   const say = () => {
@@ -168,6 +213,17 @@ function more(box, table) {
   return button;
 }
 
+/** @param {Column} column */
 function look(column) {
   return [column.number && "number", column.wraps && "wraps", column.fold && `fold-${column.fold}`].filter(Boolean).join(" ");
+}
+
+/** The rows that can be chosen. @param {HTMLElement} box */
+function rowsOf(box) {
+  return /** @type {HTMLTableRowElement[]} */ ([...box.querySelectorAll("tr.can-pick")]);
+}
+
+/** @param {Event} event */
+function rowAt(event) {
+  return /** @type {HTMLTableRowElement | null} */ (targetOf(event).closest("tr.can-pick"));
 }

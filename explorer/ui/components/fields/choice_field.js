@@ -14,8 +14,9 @@ export function choice(given, enter) {
   frame.append(list);
   let options = given.options, value = given.value, active = -1;
 
+  /** @param {unknown} each */
   const labelOf = (each) => options.find(([known]) => known === each)?.[1] ?? "";
-  const items = () => [...list.children];
+  const items = () => [...list.querySelectorAll("li")];
   const isOpen = () => list.matches(":popover-open");
 
   function close() {
@@ -25,6 +26,7 @@ export function choice(given, enter) {
     input.value = labelOf(value);
   }
 
+  /** @param {string} text what the options are narrowed by */
   function open(text) {
     const wanted = text.trim().toLowerCase();
     const matching = options.filter(([, label]) => label.toLowerCase().includes(wanted));
@@ -42,6 +44,7 @@ export function choice(given, enter) {
     activate(wanted ? 0 : Math.max(0, chosen));
   }
 
+  /** @param {number} place */
   function activate(place) {
     const all = items();
     active = Math.max(0, Math.min(all.length - 1, place));
@@ -51,6 +54,7 @@ export function choice(given, enter) {
     item?.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {unknown} each */
   function take(each) {
     const isOther = each !== value;
     value = each;
@@ -58,8 +62,9 @@ export function choice(given, enter) {
     if (isOther) enter(each);
   }
 
+  /** @param {KeyboardEvent} event */
   function press(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step) {
       event.preventDefault();
       if (isOpen()) activate(active + step);
@@ -93,7 +98,7 @@ export function choice(given, enter) {
   };
 }
 
-// Below the field, or above it where there is more room.
+/** Below the field, or above it where there is more room. @param {HTMLElement} list @param {HTMLElement} input */
 function place(list, input) {
   const box = input.getBoundingClientRect();
   const below = innerHeight - box.bottom - 8, above = box.top - 8;

@@ -3,7 +3,11 @@
 // A field stays the same element for as long as its target has it, so the focus stays and what is
 // being typed is not taken away. While an entry is on its way, its field shows what was entered.
 
-import { element } from "../js/elements.js";
+/** @import { Component } from "../js/component.d.ts" */
+
+import { parsed } from "../js/array_message.js";
+import { element, focusOf, one } from "../js/elements.js";
+import { viewOf } from "../js/lifetime.js";
 import { outbox } from "../js/outbox.js";
 import { button } from "./entry_button.js";
 import { choice } from "./choice_field.js";
@@ -24,58 +28,81 @@ import { typed } from "./typed_field.js";
 /** @type {Record<string, Maker>} */
 const MAKERS = { number: typed, real: typed, text: typed, choice, several, flag, button };
 
+/**
+ * Fields beside each other, `columns` of one width each where there are any.
+ * @typedef {{ columns: string, fields: Given[] }} Row
+ * A control with what it was told last, and the number of the last entry that was made in it.
+ * @typedef {{ sent: number, given: Given, control: Control }} Held
+ */
+
+class FieldsView {
+  plan = "";
+  /** @type {Map<string, Held>} */
+  controls = new Map();
+}
+
+/** @param {Component} component */
 export default function showFields({ parentElement, data }) {
-  const { rows, load, received } = JSON.parse(new TextDecoder().decode(data));
-  const box = parentElement.querySelector(".fields");
+  /** @type {{ rows: Row[], load: string, received: number }} */
+  const { rows, load, received } = parsed(data);
+  const box = one(parentElement, ".fields");
+  const { view } = viewOf(box, () => new FieldsView());
+  /** @param {number} number */
   const isAnswered = (number) => !number || (load === outbox.load && number <= received);
   const plan = JSON.stringify(rows.map(({ columns, fields }) => [columns, fields.map(keyOf)]));
-  if (box.plan !== plan) lay(box, rows);
-  box.plan = plan;
+  if (view.plan !== plan) lay(box, view, rows);
+  view.plan = plan;
   for (const given of rows.flatMap(({ fields }) => fields)) {
-    const held = box.controls.get(keyOf(given));
+    const held = view.controls.get(keyOf(given));
+    if (!held) continue;
     held.given = given;
     held.control.update(given, isAnswered(held.sent));
     held.control.element.style.setProperty("--wide", given.width);
   }
   // What was typed and not entered yet when the page is left is entered for what it was typed for.
-  return () => box.controls.forEach((held) => held.control.leave?.());
+  return () => view.controls.forEach((held) => held.control.leave?.());
 }
 
+/** @param {Given} given */
 function keyOf({ target, field, form }) {
   return `${target} ${field} ${form}`;
 }
 
-// Puts the controls into their rows: those that were there already are the same ones.
-function lay(box, rows) {
-  const known = box.controls ?? new Map();
-  const focused = box.getRootNode().activeElement;
-  box.controls = new Map();
+/**
+ * Puts the controls into their rows: those that were there already are the same ones.
+ * @param {HTMLElement} box
+ * @param {FieldsView} view
+ * @param {Row[]} rows
+ */
+function lay(box, view, rows) {
+  const known = view.controls, focused = /** @type {HTMLElement | null} */ (focusOf(box));
+  view.controls = new Map();
   box.replaceChildren(...rows.map(({ columns, fields }) => {
     const line = element("div", columns ? "grid" : "line");
     if (columns) line.style.setProperty("--columns", columns);
     for (const given of fields) {
-      const held = known.get(keyOf(given)) ?? heldFor(given, box);
-      box.controls.set(keyOf(given), held);
+      const held = known.get(keyOf(given)) ?? heldFor(given, view);
+      view.controls.set(keyOf(given), held);
       const { under } = given;
-      (under ? line.lastElementChild : line).append(held.control.element);
+      ((under && line.lastElementChild) || line).append(held.control.element);
     }
     return line;
   }));
   // Moved in the document, an element loses the focus, though it is the same one.
   if (focused && box.contains(focused)) focused.focus({ preventScroll: true });
-  for (const [key, held] of known) if (!box.controls.has(key)) held.control.leave?.();
+  for (const [key, held] of known) if (!view.controls.has(key)) held.control.leave?.();
 }
 
-// A control with the number of the last entry that was made in it.
-function heldFor(given, box) {
-  const held = { sent: 0, given, control: null };
+/** @param {Given} given @param {FieldsView} view @returns {Held} */
+function heldFor(given, view) {
+  /** @param {unknown} [value] */
   const enter = (value = held.given.value) => {
     const { target, field, beside, local } = held.given;
     if (local) return;
-    const others = [...box.controls.values()];
+    const others = [...view.controls.values()];
     const other = beside && others.find((each) => each.given.field === beside);
-    held.sent = outbox.put(target, field, other ? other.control.value() : value);
+    held.sent = outbox.put(target, field, other ? other.control.value?.() : value);
   };
-  held.control = MAKERS[given.form](given, enter);
+  const held = { sent: 0, given, control: MAKERS[given.form](given, enter) };
   return held;
 }

@@ -1,6 +1,6 @@
 // Some of a list, in the order in which they were chosen: a button that opens boxes to tick.
 
-import { element } from "../js/elements.js";
+import { element, one } from "../js/elements.js";
 import { freshId } from "./field_frame.js";
 
 /** @type {import("./fields.js").Maker} */
@@ -13,10 +13,12 @@ export function several(given, enter) {
   const frame = element("div", "field several", {}, element("div", "head", {}, name), box);
   let value = [...given.value], offered = "";
 
+  /** @param {unknown} each @param {boolean} isIn */
   const toggle = (each, isIn) => {
-    value = isIn ? [...value, each] : value.filter((other) => other !== each);
+    value = isIn ? [...value, each] : value.filter((/** @type {unknown} */ other) => other !== each);
     enter(value);
   };
+  /** @param {[unknown, string]} option */
   const boxOf = ([each, label]) => {
     const input = element("input", "", { type: "checkbox" });
     input.onchange = () => toggle(each, input.checked);
@@ -32,7 +34,7 @@ export function several(given, enter) {
       if (offered !== JSON.stringify(now.options)) list.replaceChildren(...now.options.map(boxOf));
       offered = JSON.stringify(now.options);
       now.options.forEach(([each], place) => {
-        list.children[place].querySelector("input").checked = value.includes(each);
+        one(list.children[place], "input", HTMLInputElement).checked = value.includes(each);
       });
     },
   };

@@ -1,6 +1,6 @@
 // A number or a text: it is entered with Enter, or by going on to something else.
 
-import { element } from "../js/elements.js";
+import { element, focusOf } from "../js/elements.js";
 import { framed } from "./field_frame.js";
 
 /** @type {import("./fields.js").Maker} */
@@ -10,6 +10,7 @@ export function typed(given, enter) {
   if (isNumber) input.step = given.form === "real" ? "any" : "1";
   const { frame, word } = framed(input, isNumber ? "number" : "text");
   let shown = "";
+  /** @param {string} text */
   const show = (text) => { shown = input.value = text; };
   const take = () => {
     if (input.value === shown) return;
@@ -34,7 +35,7 @@ export function typed(given, enter) {
       if (now.most) input.maxLength = now.most;
       if (now.step) input.step = String(now.step);
       input.placeholder = now.placeholder;
-      const isTyping = frame.contains(input.getRootNode().activeElement) && input.value !== shown;
+      const isTyping = frame.contains(focusOf(input)) && input.value !== shown;
       if (isAnswered && !isTyping) show(now.value === null ? "" : String(now.value));
     },
   };

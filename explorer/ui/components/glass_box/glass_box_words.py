@@ -15,7 +15,7 @@ def overview(*, back: bool = False) -> dict[str, str]:
         "hint": _("Point at a map to see what feeds it; click to take it apart."),
         "input": _("input"),
         "mapOf": _("{layer}, map {number} of {count}"),
-        "valueOf": _("{layer}, value {number} of {count}"),
+        "numberOf": _("{layer}, value {number} of {count}"),
         "from": _("{least} to {most}"),
         "fedBy": _("fed by {layers}"),
         "feeds": _("feeds {layers}"),
@@ -49,7 +49,7 @@ def inspector(*, back: bool = False) -> dict[str, str]:
     return {
         "input": _("input"),
         "mapOf": _("{layer}, map {number} of {count}"),
-        "valueOf": _("{layer}, value {number} of {count}"),
+        "numberOf": _("{layer}, value {number} of {count}"),
         "mapNote": _("map {number}"),
         "classNote": _("class {number}: {name}"),
         "place": _("place"),

@@ -1,17 +1,26 @@
 // The inspector: the chosen layer beside one of its values, taken apart. It follows the pointer by
 // itself; the server hears where something is chosen, and sends what is not in the browser's hands.
 
+/** @import { Place } from "./js/mosaic.js" */
+/** @import { Chain, Explained, InspectorHeader, LayerNumbers } from "./js/messages.d.ts" */
+/** @import { Bus } from "../js/message_bus.js" */
+/** @import { Lifetime } from "../js/lifetime.js" */
+/** @import { Choice, Component, Words } from "../js/component.d.ts" */
+/** @import { Ink } from "../js/canvas_ink.js" */
+
+import { writeBlocks, writeFormula } from "./js/inspector_texts.js";
+import { viewOf } from "../js/lifetime.js";
 import { opened } from "../js/array_message.js";
 import { inks } from "../js/canvas_ink.js";
-import { element } from "../js/elements.js";
-import { asking, busOf, listen, tell } from "../js/message_bus.js";
+import { canvasOf, one } from "../js/elements.js";
+import { asking, busOf, hear, tell } from "../js/message_bus.js";
 import { exact, significant, whole } from "../js/numbers.js";
-import { atLeisure, onceAFrame } from "../js/pacing.js";
+import { Delay, atLeisure, onceAFrame } from "../js/pacing.js";
 import { worded } from "../js/word_template.js";
 import { explained, plain } from "./js/arithmetic.js";
 import { formula } from "./js/formula.js";
-import { HeldTensors } from "./js/held_tensors.js";
-import { InspectorControls } from "./js/inspector_controls.js";
+import { HeldTensors, NotHeld } from "./js/held_tensors.js";
+import { InspectorControls, tabsOf } from "./js/inspector_controls.js";
 import { KernelView } from "./js/kernel_view.js";
 import { drawHistogram, fillStatistics } from "./js/layer_statistics.js";
 import { Player } from "./js/map_player.js";
@@ -20,63 +29,104 @@ import { fillTable, termRows } from "./js/terms_table.js";
 import { backCode, codeOf } from "./js/value_code.js";
 import { ValueView } from "./js/value_view.js";
 
-class Inspector {
-  constructor(root, header, choose) {
+export class Inspector {
+  /** @type {(choice: Choice) => void} */
+  choose;
+  /** @type {InspectorHeader} */
+  header;
+  /** @type {Words} */
+  words;
+  /** @type {Chain} */
+  chain;
+  /** @type {HeldTensors} */
+  held;
+  /** @type {Bus} */
+  bus;
+  /** @type {string} */
+  name;
+  /** @type {LayerNumbers} */
+  layer;
+  /** @type {Maps} */
+  maps;
+  /** @type {boolean} */
+  isLogits;
+  /** @type {Place} */
+  pinned;
+  /** @type {Place} */
+  cursor;
+  /** @type {number[][] | null} */
+  region;
+  /** @type {Explained | null} */
+  found;
+  /** @type {{ pane: number, unit: number, terms: number }} */
+  widths;
+  /** @type {Ink} */
+  ink;
+
+  /** @param {ParentNode} root @param {Lifetime} lifetime */
+  constructor(root, lifetime) {
+    this.lifetime = lifetime;
     this.root = root;
-    this.box = root.querySelector(".inspector");
+    this.box = one(root, ".inspector");
     this.exactly = false;
     this.scale = "map";
     this.tab = "maps";
-    this.redraw = onceAFrame(() => this.draw());
-    this.tabulate = atLeisure(() => this.writeTable());
-    this.player = new Player((steps) => this.advance(steps));
+    this.redraw = onceAFrame(lifetime, () => this.draw());
+    this.tabulate = atLeisure(lifetime, () => this.writeTable());
+    this.player = new Player(lifetime, (steps) => this.advance(steps));
     this.layerView = new LayerView(root, this);
-    this.kernels = new KernelView(root.querySelector("canvas.kernels"), this);
+    this.kernels = new KernelView(canvasOf(root, "canvas.kernels"), this);
     this.valueView = new ValueView(root, this);
-    this.choose = choose;
+    this.resting = new Delay(lifetime, { hurried: true });
+    this.saying = new Delay(lifetime);
     this.controls = new InspectorControls(root, this);
     this.controls.handle();
-    new ResizeObserver(() => this.measure()).observe(this.box);
-    root.querySelector(".inks").ontransitionend = () => this.measure();
-    this.take(header);
+    lifetime.watchSize(this.box, () => this.measure());
+    one(root, ".inks").ontransitionend = () => this.measure();
   }
 
+  /** @param {InspectorHeader} header */
   take(header) {
     this.header = header;
     this.words = header.words;
     this.chain = header.chain;
     this.held = new HeldTensors(header);
-    this.bus = busOf(header.group);
+    this.listen(busOf(header.group));
     this.valueView.photo = null;
-    this.name = null;
+    this.name = "";
     this.box.classList.toggle("going-back", Boolean(header.back));
-    const code = this.root.querySelector("details.code");
-    this.root.querySelector(header.back ? ".unit" : ".layer").append(code);
+    const code = one(this.root, "details.code", HTMLDetailsElement);
+    one(this.root, header.back ? ".unit" : ".layer").append(code);
     if (header.back) code.open = true;
-    listen(this, this.bus, {
-      chosen: (choice) => this.follow(choice),
-      scale: (scale) => {
-        this.scale = scale;
-        this.valueView.pictures.clear();
-        this.redraw();
-      },
-    });
     this.scale = this.bus.scale ?? "map";
     this.controls.label();
     const first = Object.keys(this.held.layers)[0];
     this.follow(this.bus.chosen ?? { layer: first, map: 0, y: 0, x: 0 });
   }
 
+  /** @param {Bus} bus */
+  listen(bus) {
+    if (bus === this.bus) return;
+    this.bus = bus;
+    hear(bus, "chosen", (choice) => this.follow(choice), this.lifetime);
+    hear(bus, "scale", (scale) => {
+      this.scale = scale;
+      this.valueView.pictures.clear();
+      this.redraw();
+    }, this.lifetime);
+  }
+
+  /** @param {number} number */
   say = (number) => (this.exactly ? exact(number) : significant(number));
 
   // Choosing ------------------------------------------------------------------------------------
 
-  // Somebody chose: here, in the overview, or in another part of the page.
+  /** Somebody chose: here, in the overview, or in another part of the page. @param {Choice} choice */
   follow(choice) {
-    clearTimeout(this.resting);
+    this.resting.stop();
     if (!this.held.layers[choice.layer]) {
       this.box.classList.add("waiting");
-      this.root.querySelector(".away").hidden = false;
+      one(this.root, ".away").hidden = false;
       return;
     }
     this.box.classList.remove("waiting");
@@ -99,33 +149,42 @@ class Inspector {
     this.redraw();
   }
 
+  /** @param {Place} given @returns {Place} */
   within({ map, y, x }) {
     const [rows, columns] = this.maps.sides;
-    const kept = (at, count) => Math.max(0, Math.min(count - 1, at));
-    return { map: kept(map, this.maps.count), y: kept(y, rows), x: kept(x, columns) };
+    /** @param {number} at @param {number} count */
+    const inside = (at, count) => Math.max(0, Math.min(count - 1, at));
+    return { map: inside(map, this.maps.count), y: inside(y, rows), x: inside(x, columns) };
   }
 
   // What of the maps is at hand at full precision, where that is not all.
   regionOf() {
     const piece = this.held.tensors[this.name];
-    if (this.maps.vector || this.maps.exact) return null;
+    if (!piece || this.maps.vector || this.maps.exact) return null;
     return [2, 3].map((axis) => [piece.start[axis], piece.start[axis] + piece.size[axis]]);
   }
 
+  /** @param {Place} given @returns {number[]} */
   index({ map, y, x } = this.cursor) {
-    const { shape } = this.chain[this.name];
-    if (shape.length === 4) return [this.held.tensors[this.name].start[0] + this.imageIn(), map, y, x];
-    const piece = this.held.tensors[this.name];
+    const { shape } = this.chain[this.name], piece = this.piece();
+    if (shape.length === 4) return [piece.start[0] + this.imageIn(), map, y, x];
     const rows = piece.size[0];
     return [piece.start[0] + Math.min(rows - 1, Math.floor(map / shape[1])), map % shape[1]];
   }
 
+  // What is at hand of the layer's output.
+  piece() {
+    const piece = this.held.tensors[this.name];
+    if (!piece) throw new NotHeld();
+    return piece;
+  }
+
   imageIn() {
-    const { start, size } = this.held.tensors[this.name];
+    const { start, size } = this.piece();
     return size[0] > 1 ? this.header.image - start[0] : 0;
   }
 
-  // The pointer is on a value; on none any more, the chosen one is shown again.
+  /** The pointer is on a value; on none any more, the chosen one is shown again. @param {Place | null} spot */
   preview(spot) {
     if (this.player.playing) return;
     this.cursor = spot ? this.within(spot) : this.pinned;
@@ -133,6 +192,7 @@ class Inspector {
     this.redraw();
   }
 
+  /** @param {Place} spot */
   pin(spot) {
     this.player.stop();
     const choice = { layer: this.name, ...this.within(spot) };
@@ -140,23 +200,32 @@ class Inspector {
     this.choose(choice);
   }
 
-  // By keys and steps: the server hears where the cursor comes to rest, and at once of what is not
-  // in hand.
+  /**
+   * By keys and steps: the server hears where the cursor comes to rest, and at once of what is not
+   * in hand.
+   * @param {number} map
+   * @param {number} y
+   * @param {number} x
+   */
   move(map, y, x) {
     const spot = this.within({ map: this.pinned.map + map, y: this.pinned.y + y, x: this.pinned.x + x });
     if (this.maps.vector) spot.map = this.within({ map: this.pinned.map + map + y + x, y: 0, x: 0 }).map;
     this.stay(spot);
   }
 
+  /** @param {Place} spot */
   stay(spot) {
-    const there = this.held.tensors[this.name].has(this.index(spot));
+    const there = this.piece().has(this.index(spot));
     const choice = { layer: this.name, ...spot };
     tell(this.bus, "chosen", choice);
-    if (there) this.resting = setTimeout(() => this.choose(choice), 500);
+    if (there) this.resting.start(() => this.choose(choice), 500);
     else this.choose(choice);
   }
 
-  // Playing: the kernel goes on to the next place, row by row, and begins again at the end.
+  /**
+   * Playing: the kernel goes on to the next place, row by row, and begins again at the end.
+   * @param {number} steps
+   */
   advance(steps) {
     if (this.maps.vector) {
       this.cursor = { map: (this.cursor.map + steps + this.maps.count) % this.maps.count, y: 0, x: 0 };
@@ -181,7 +250,8 @@ class Inspector {
   // Sizes and colours are read when they may have changed, not while a pointer moves: reading them
   // then would lay out the page anew for every frame.
   measure() {
-    const width = (name) => this.root.querySelector(name).clientWidth;
+    /** @param {string} name */
+    const width = (name) => one(this.root, name).clientWidth;
     this.widths = { pane: width(".pane"), unit: width(".unit"), terms: width(".terms") };
     this.ink = inks(this.root);
     this.layerView.forget();
@@ -197,97 +267,81 @@ class Inspector {
 
   drawLayer() {
     const shown = { "canvas.mosaic": "maps", "canvas.kernels": "kernels", ".spread": "statistics" };
-    for (const [name, tab] of Object.entries(shown)) this.root.querySelector(name).hidden = this.tab !== tab;
+    for (const [name, tab] of Object.entries(shown)) one(this.root, name).hidden = this.tab !== tab;
     const width = this.widths.pane;
     if (this.tab === "kernels") this.kernels.draw(width);
     else if (this.tab === "statistics") {
-      drawHistogram(this.root.querySelector("canvas.histogram"), this, width);
-      fillStatistics(this.root.querySelector(".spread table"), this);
+      drawHistogram(canvasOf(this.root, "canvas.histogram"), this, width);
+      fillStatistics(one(this.root, ".spread table", HTMLTableElement), this);
     } else this.layerView.draw();
     const kernels = this.tab === "kernels";
     this.controls.legend(kernels ? this.kernels.limit : this.maps.end(this.cursor.map, this.scale), kernels);
-    this.root.querySelector(".at").textContent = (kernels && this.kernels.said()) || this.pointedSaid();
+    one(this.root, ".at").textContent = (kernels && this.kernels.said()) || this.pointedSaid();
   }
 
   pointedSaid() {
     const { words } = this, { map, y, x } = this.cursor;
     const named = this.isLogits && this.header.classes[map] !== undefined && this.maps.vector;
     if (named) return worded(words.classNote, { number: map, name: this.header.classes[map] });
-    if (this.maps.vector) return worded(words.valueOf, { layer: this.name, number: map, count: whole(this.maps.count) });
+    if (this.maps.vector) return worded(words.numberOf, { layer: this.name, number: map, count: whole(this.maps.count) });
     return `${worded(words.mapOf, { layer: this.name, number: map, count: whole(this.maps.count) })} · ${words.place} ${y}, ${x}`;
   }
 
   write() {
     const place = `${this.header.back ? "∂L/∂" : ""}${this.name}[${this.index().join(", ")}]`;
-    this.root.querySelector(".value .where").textContent = place;
-    this.root.querySelector(".value .number").textContent = this.found ? this.say(this.found.value) : "";
-    this.root.querySelector(".away").hidden = Boolean(this.found);
-    this.writeFormula(this.found && !this.header.back ? formula(this.found, this.say, this.words) : []);
+    one(this.root, ".value .where").textContent = place;
+    one(this.root, ".value .number").textContent = this.found ? this.say(this.found.value) : "";
+    one(this.root, ".away").hidden = Boolean(this.found);
+    writeFormula(one(this.root, ".formula"), this.found && !this.header.back ? formula(this.found, this.say, this.words) : []);
     this.tabulate();
-    const code = this.root.querySelector("details.code");
-    if (code.open && this.found && this.cursor === this.pinned) this.writeCode(code, place);
+    const code = one(this.root, "details.code", HTMLDetailsElement);
+    if (code.open && this.found && this.cursor === this.pinned) this.writeCode(code, place, this.found);
     if (this.cursor === this.pinned && !this.player.playing) this.announce(place);
   }
 
-  // Spans are kept while a line has as many parts as before.
-  writeFormula(lines) {
-    const box = this.root.querySelector(".formula");
-    lines.forEach((tokens, nth) => {
-      const line = box.children[nth] ?? box.appendChild(element("p", "line"));
-      if (line.children.length !== tokens.length) line.replaceChildren(...tokens.map(() => element("span")));
-      tokens.forEach(([text, role], place) => {
-        const span = line.children[place], kind = role ? `is-${role}` : "";
-        if (span.textContent !== text) span.textContent = text;
-        if (span.className !== kind) span.className = kind;
-      });
-    });
-    while (box.children.length > lines.length) box.lastChild.remove();
-  }
-
   writeTable() {
-    const details = this.root.querySelector("details.table");
+    const details = one(this.root, "details.table", HTMLDetailsElement);
     if (!details.open || !this.found || this.header.back) return;
     const place = `${this.name}[${this.index().join(", ")}]`;
-    fillTable(details.querySelector("table"), termRows(this.found, this.held, this.words), this.say, place);
+    fillTable(one(details, "table", HTMLTableElement), termRows(this.found, this.held, this.words), this.say, place);
   }
 
-  writeCode(code, place) {
-    const blocks = this.header.back ? [backCode(this.found, this.held)] : codeOf(this.found, this.held), box = code.querySelector(".blocks");
+  /** @param {HTMLDetailsElement} code @param {string} place @param {Explained} found */
+  writeCode(code, place, found) {
+    const box = one(code, ".blocks");
     box.ariaLabel = place;
-    box.replaceChildren(...blocks.map((text) => {
-      const copy = element("button", "copy", { type: "button", textContent: this.words.copy });
-      copy.onclick = () => navigator.clipboard?.writeText(text);
-      return element("div", "block", {}, element("pre", "", { textContent: text, tabIndex: 0 }), copy);
-    }));
+    writeBlocks(box, this.header.back ? [backCode(found, this.held)] : codeOf(found, this.held), this.words.copy);
   }
 
-  // Said to screen readers when the cursor comes to rest.
+  /** Said to screen readers when the cursor comes to rest. @param {string} place */
   announce(place) {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.root.querySelector(".said").textContent = this.found ? `${place} = ${this.say(this.found.value)}` : this.words.away;
+    this.saying.start(() => {
+      one(this.root, ".said").textContent = this.found ? `${place} = ${this.say(this.found.value)}` : this.words.away;
     }, 400);
   }
 
+  /** @param {string} tab */
   turn(tab) {
     this.tab = tab;
-    for (const button of this.root.querySelectorAll(".tabs button")) {
+    for (const button of tabsOf(this.root)) {
       button.ariaPressed = String(button.dataset.tab === tab);
     }
     this.redraw();
   }
 
+  /** @param {string} which @param {string} text */
   caption(which, text) {
-    this.root.querySelector(`figure.${which} figcaption`).textContent = text;
+    one(this.root, `figure.${which} figcaption`).textContent = text;
   }
 }
 
+/** @param {Component} given */
 export default function showInspector({ parentElement, data, setTriggerValue }) {
-  const box = parentElement.querySelector(".inspector");
+  const box = one(parentElement, ".inspector");
+  /** @type {InspectorHeader} */
   const header = opened(data);
-  const choose = asking(header.group, setTriggerValue);
-  if (box.view) {
-    box.view.choose = choose;
-    box.view.take(header);
-  } else box.view = new Inspector(parentElement, header, choose);
+  const { view, leave } = viewOf(box, (lifetime) => new Inspector(parentElement, lifetime));
+  view.choose = asking(header.group, setTriggerValue);
+  view.take(header);
+  return leave;
 }

@@ -1,10 +1,19 @@
 // The glass box: the whole network with its maps in it. Two canvases lie on each other: the maps,
 // painted when something changes, and the light, painted as the pointer moves.
 
+/** @import { OverviewHeader, Spot, Way } from "./js/messages.d.ts" */
+/** @import { Stood } from "./js/layout.js" */
+/** @import { Bus } from "../js/message_bus.js" */
+/** @import { Lifetime } from "../js/lifetime.js" */
+/** @import { Ink } from "../js/canvas_ink.js" */
+/** @import { Choice, Component, Span } from "../js/component.d.ts" */
+
+import { viewOf } from "../js/lifetime.js";
+import { canvasOf, one, targetOf } from "../js/elements.js";
 import { opened } from "../js/array_message.js";
 import { fitted, fontOf, inks, thinned } from "../js/canvas_ink.js";
 import { Atlas, GREYS, photograph, scaled } from "../js/colour_atlas.js";
-import { asking, busOf, listen, tell } from "../js/message_bus.js";
+import { asking, busOf, hear, tell } from "../js/message_bus.js";
 import { onceAFrame } from "../js/pacing.js";
 import { Edges } from "./js/edges.js";
 import { Highlight } from "./js/highlight.js";
@@ -13,73 +22,115 @@ import { Layout, pathOf, tileAt } from "./js/layout.js";
 
 const CLASS_ROOM = 196;
 const NARROW_CLASS_ROOM = 152;
+/** @type {Record<string, number | undefined>} */
+const STEPS_ASIDE = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+/** @type {Record<string, number | undefined>} */
+const TURNS = { ArrowUp: -1, ArrowDown: 1 };
 
-class Overview {
-  constructor(root, header, choose) {
+export class Overview {
+  /** @type {(choice: Choice) => void} */
+  choose;
+  /** @type {OverviewHeader} */
+  header;
+  /** @type {OverviewHeader["layers"]} */
+  chain;
+  /** @type {Bus} */
+  bus;
+  /** @type {Edges} */
+  edges;
+  /** @type {Map<string, Atlas>} */
+  atlases;
+  /** @type {HTMLCanvasElement | null} */
+  picture;
+  /** @type {Layout} */
+  layout;
+  /** @type {Ink} */
+  ink;
+  /** @type {number} */
+  full;
+  /** @type {string | undefined} */
+  revealed;
+
+  /** @param {ParentNode} root @param {Lifetime} lifetime */
+  constructor(root, lifetime) {
+    this.lifetime = lifetime;
     this.root = root;
-    this.choose = choose;
-    this.stage = root.querySelector(".stage");
-    this.maps = root.querySelector("canvas.maps");
-    this.light = new Highlight(this, root.querySelector("canvas.light"));
+    this.stage = one(root, ".stage");
+    this.maps = canvasOf(root, "canvas.maps");
+    this.light = new Highlight(this, canvasOf(root, "canvas.light"));
     this.names = new LayerNames(this, root);
     this.scale = "map";
+    /** @type {Spot | null} */
     this.pointed = null;
-    this.shine = onceAFrame(() => this.light.draw());
-    this.repaint = onceAFrame(() => this.place());
-    new ResizeObserver(this.repaint).observe(root.querySelector(".scroll"));
-    root.querySelector(".inks").ontransitionend = this.repaint;
+    this.shine = onceAFrame(lifetime, () => this.light.draw());
+    this.repaint = onceAFrame(lifetime, () => this.place());
+    lifetime.watchSize(one(root, ".scroll"), this.repaint);
+    one(root, ".inks").ontransitionend = this.repaint;
     this.handle();
-    this.take(header);
   }
 
-  // A new message: other weights, another image, another network.
+  /** A new message: other weights, another image, another network. @param {OverviewHeader} header */
   take(header) {
     this.header = header;
     this.chain = header.layers;
-    this.bus = busOf(header.group);
+    this.listen(busOf(header.group));
     this.edges = new Edges(header);
     this.atlases = new Map();
     this.picture = this.chain.input.picture === undefined
       ? null : photograph(header.arrays[this.chain.input.picture]);
     this.pointed = null;
-    listen(this, this.bus, {
-      chosen: () => this.repaint(), pointed: this.shine, scale: (scale) => this.rescale(scale),
-    });
     this.rescale(this.bus.scale ?? "map");
     this.names.take();
     this.place();
   }
 
+  /** @param {Bus} bus */
+  listen(bus) {
+    if (bus === this.bus) return;
+    this.bus = bus;
+    hear(bus, "chosen", this.repaint, this.lifetime);
+    hear(bus, "pointed", this.shine, this.lifetime);
+    hear(bus, "scale", (scale) => this.rescale(scale), this.lifetime);
+  }
+
+  /** @param {string} scale */
   rescale(scale) {
     if (scale !== this.scale) this.atlases.clear();
     this.scale = scale;
-    this.root.querySelector(".scale").value = scale;
+    one(this.root, ".scale", HTMLSelectElement).value = scale;
     this.names.legend();
     this.repaint();
   }
 
   // Painting ------------------------------------------------------------------------------------
 
-  // Of layers that are drawn as one, the chosen one is shown, else the last.
+  /**
+   * Of layers that are drawn as one, the chosen one is shown, else the last.
+   * @param {number} place
+   * @returns {string}
+   */
   shown(place) {
     const { names } = this.header.standing[place];
-    return names.find((name) => name === this.bus.chosen?.layer) ?? names.at(-1);
+    return names.find((name) => name === this.bus.chosen?.layer) ?? names[names.length - 1];
   }
 
+  /** @param {string} name @returns {Atlas} */
   atlas(name) {
-    if (!this.atlases.has(name)) {
-      const layer = this.chain[name];
-      const { values, shape } = this.header.arrays[layer.tiles];
-      const limits = layer.grey ? null : this.header.arrays[layer.limits].values;
-      const end = { layer: layer.limit, network: this.header.limit };
-      this.atlases.set(name, new Atlas(values, shape).paint((map) =>
-        layer.grey ? GREYS : scaled(this.header.colours, limits[map], end[this.scale] ?? limits[map])));
-    }
-    return this.atlases.get(name);
+    const known = this.atlases.get(name);
+    if (known) return known;
+    const layer = this.chain[name];
+    const { values, shape } = this.header.arrays[layer.tiles];
+    const limits = layer.grey ? [] : this.header.arrays[layer.limits].values;
+    /** @type {Record<string, number | undefined>} */
+    const end = { layer: layer.limit, network: this.header.limit };
+    const atlas = new Atlas(values, shape).paint((map) =>
+      layer.grey ? GREYS : scaled(this.header.colours, limits[map], end[this.scale] ?? limits[map]));
+    this.atlases.set(name, atlas);
+    return atlas;
   }
 
   place() {
-    const { clientWidth } = this.root.querySelector(".scroll");
+    const { clientWidth } = one(this.root, ".scroll");
     if (!clientWidth) return;
     this.ink = inks(this.root);
     const room = clientWidth - 16 * this.ink.grown;
@@ -97,28 +148,30 @@ class Overview {
 
   // A layer that is chosen elsewhere comes into sight.
   reveal() {
-    const layer = this.bus.chosen?.layer, each = this.layout.standing[this.edges.placeOf.get(layer)];
+    const layer = this.bus.chosen?.layer, each = this.layout.standing[this.edges.placeOf.get(layer) ?? -1];
     if (!each || layer === this.revealed) return;
     this.revealed = layer;
-    const scroll = this.root.querySelector(".scroll"), { scrollLeft, clientWidth } = scroll;
+    const scroll = one(this.root, ".scroll"), { scrollLeft, clientWidth } = scroll;
     if (each.left < scrollLeft || each.left + each.across > scrollLeft + clientWidth) {
       scroll.scrollLeft = each.middle - clientWidth / 2;
     }
   }
 
-  // Where all of it is in sight only without the bars of the classes, they make room.
+  /** Where all of it is in sight only without the bars of the classes, they make room. @param {number} room */
   fitting(room) {
     const { grown } = this.ink;
+    /** @param {number} classes */
     const beside = (classes) => ({
       classes, layout: new Layout(this.header, Math.max(200, room - classes - 4), grown) });
     if (!this.header.classes) return beside(0);
     const wide = beside(CLASS_ROOM * grown), narrow = beside(NARROW_CLASS_ROOM * grown);
     const made = !wide.layout.fits || wide.layout.staggered ? narrow : wide;
     const chosen = made.layout.fits ? made : wide;
-    this.root.querySelector(".classes").classList.toggle("narrow", chosen === narrow);
+    one(this.root, ".classes").classList.toggle("narrow", chosen === narrow);
     return chosen;
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawMaps(context) {
     for (const way of this.layout.ways) this.drawWay(context, way);
     this.layout.standing.forEach((each, place) => {
@@ -133,12 +186,17 @@ class Overview {
     this.drawBrackets(context);
   }
 
-  // At rest an edge is a hairline where they can be told apart, else a band.
+  /**
+   * At rest an edge is a hairline where they can be told apart, else a band.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Way} way
+   */
   drawWay(context, way) {
     const [a, b] = [this.layout.standing[way.source], this.layout.standing[way.target]];
     context.strokeStyle = context.fillStyle = thinned(this.ink.text, way.kind === "bent" ? 0.28 : 0.1);
     context.lineWidth = way.kind === "bent" ? 1.5 : 1;
     if (way.kind === "bent") {
+      /** @param {Stood} each @param {boolean} right @returns {Span} */
       const middle = ({ left, across, top, down }, right) => [left + (right ? across : 0), top + down / 2];
       context.stroke(pathOf(way, middle(a, true), middle(b, false)).path);
       return;
@@ -153,6 +211,7 @@ class Overview {
     context.fill();
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} place @param {number} tile */
   drawTile(context, place, tile) {
     const each = this.layout.standing[place];
     const [x, y] = each.corners[tile];
@@ -160,7 +219,11 @@ class Overview {
     this.atlas(this.shown(place)).draw(context, tile, each.left + x, each.top + y, each.wide, high);
   }
 
-  // A thin rule around every tile: where a map is all zeros there is nothing else to see of it.
+  /**
+   * A thin rule around every tile: where a map is all zeros there is nothing else to see of it.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stood} each
+   */
   frame(context, each) {
     context.strokeStyle = thinned(this.ink.text, 0.22);
     context.lineWidth = 0.75;
@@ -172,6 +235,7 @@ class Overview {
     context.stroke();
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawBrackets(context) {
     context.font = fontOf(this.ink, 13);
     context.fillStyle = this.ink.quiet;
@@ -198,10 +262,12 @@ class Overview {
       const found = this.under(event);
       if (found) this.pick(found);
     };
-    this.root.querySelector(".names").onkeydown = (event) => this.key(event);
-    this.root.querySelector(".scale").onchange = ({ target }) => tell(this.bus, "scale", target.value);
+    one(this.root, ".names").onkeydown = (event) => this.key(event);
+    const scale = one(this.root, ".scale", HTMLSelectElement);
+    scale.onchange = () => tell(this.bus, "scale", scale.value);
   }
 
+  /** @param {MouseEvent} given @returns {Spot | null} */
   under({ clientX, clientY }) {
     const { left, top } = this.stage.getBoundingClientRect();
     const [x, y] = [clientX - left, clientY - top];
@@ -212,6 +278,7 @@ class Overview {
     return null;
   }
 
+  /** @param {Spot | null} found */
   point(found) {
     const same = found?.place === this.pointed?.place && found?.tile === this.pointed?.tile;
     this.pointed = found;
@@ -220,28 +287,31 @@ class Overview {
     this.shine();
   }
 
+  /** @param {Spot} given */
   pick({ place, tile, u, v }) {
     if (place === 0) return;
     const layer = this.shown(place);
     const { shape } = this.chain[layer];
     const map = tile * this.header.standing[place].tiles.each;
+    /** @param {number | undefined} share @param {number} side */
     const middle = (share, side) => Math.floor((share ?? 0.5) * side);
     const [y, x] = shape.length === 4 ? [middle(v, shape[2]), middle(u, shape[3])] : [0, 0];
     this.choose({ layer, map, y, x });
   }
 
-  // On the layers' names: left and right go to another layer, up and down through its maps.
+  /**
+   * On the layers' names: left and right go to another layer, up and down through its maps.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
-    const place = this.names.buttons.indexOf(event.target.closest("button.layer"));
-    if (place < 0) return;
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-    const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step && !turn) return;
+    const button = targetOf(event).closest("button.layer");
+    const place = this.names.buttons.findIndex((each) => each === button), step = STEPS_ASIDE[event.key], turn = TURNS[event.key];
+    if (place < 0 || (!step && !turn)) return;
     event.preventDefault();
     if (step) {
       const to = Math.max(0, Math.min(this.names.buttons.length - 1, place + step));
       this.names.buttons[to].focus();
-    } else {
+    } else if (turn) {
       const { shown } = this.header.standing[place].tiles;
       const from = this.pointed?.place === place ? this.pointed.tile : -turn;
       this.point({ place, tile: Math.max(0, Math.min(shown - 1, from + turn)) });
@@ -249,16 +319,17 @@ class Overview {
   }
 }
 
+/** @param {Component} given */
 export default function showOverview({ parentElement, data, setTriggerValue }) {
-  const box = parentElement.querySelector(".glassbox");
+  const box = one(parentElement, ".glassbox");
+  /** @type {OverviewHeader} */
   const header = opened(data);
+  const { view, leave } = viewOf(box, (lifetime) => new Overview(parentElement, lifetime));
   const ask = asking(header.group, setTriggerValue);
-  const choose = (choice) => {
+  view.choose = (choice) => {
     tell(busOf(header.group), "chosen", choice);
     ask(choice);
   };
-  if (box.view) {
-    box.view.choose = choose;
-    box.view.take(header);
-  } else box.view = new Overview(parentElement, header, choose);
+  view.take(header);
+  return leave;
 }

@@ -1,6 +1,9 @@
 // Which row or block is chosen: at once on screen, then as an entry, then as the server says.
 
+/** @import { Lifetime } from "./lifetime.js" */
+
 import { outbox } from "./outbox.js";
+import { Delay } from "./pacing.js";
 
 // Milliseconds for which a choice by arrow keys waits for the next one, so that a held key is one choice.
 export const HELD = 80;
@@ -17,7 +20,12 @@ export class Choosing {
   #given = "";
   #wanted = "";
   #asked = { name: "", number: 0 };
-  #timer = 0;
+  #delay;
+
+  /** @param {Lifetime} lifetime */
+  constructor(lifetime) {
+    this.#delay = new Delay(lifetime, { hurried: true });
+  }
 
   /**
    * The server's word; gives what is to be marked. An answer to an earlier choice does not take back
@@ -27,18 +35,14 @@ export class Choosing {
   answered(chosen, chooser) {
     this.#given = chosen;
     this.#chooser = chooser;
-    if (!this.#timer && this.#asked.number <= outbox.received) this.#wanted = "";
+    if (!this.#delay.waits && this.#asked.number <= outbox.received) this.#wanted = "";
     return this.#wanted || chosen;
   }
 
   /** @param {string} name @param {number} [wait] milliseconds for which another may take its place */
   choose(name, wait = 0) {
     this.#wanted = name;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = 0;
-      this.#ask(name);
-    }, wait);
+    this.#delay.start(() => this.#ask(name), wait);
   }
 
   /** @param {string} name */

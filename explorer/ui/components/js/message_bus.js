@@ -1,16 +1,46 @@
-// Messages between the glass box and its inspector, which are two components of one page.
+// Messages between components of one page: the glass box and its inspector hear each other.
+
+/** @import { Choice, Component } from "./component.d.ts" */
+/** @import { Lifetime } from "./lifetime.js" */
+
+/**
+ * What can be told: a choice, what is pointed at, and where the colours end.
+ * @typedef {{ chosen: Choice, pointed: { layer: string, index: number[] }, scale: string }} News
+ */
+
+/** The last of each kind is kept for those that come later; `asked` is what the server has not answered. */
+export class Bus extends EventTarget {
+  /** @type {Choice | null} */
+  chosen = null;
+  /** @type {News["pointed"] | null} */
+  pointed = null;
+  /** @type {string | null} */
+  scale = null;
+  /** What the server holds for chosen. @type {Choice | null} */
+  held = null;
+  /** @type {Choice[]} */
+  asked = [];
+}
+
+/** @param {string} group @returns {Bus} */
 export function busOf(group) {
-  const all = (globalThis.glassbox ??= {});
-  const nothing = { chosen: null, pointed: null, held: null, asked: [] };
-  return (all[group] ??= Object.assign(new EventTarget(), nothing));
+  const page = /** @type {typeof globalThis & { glassbox?: Record<string, Bus> }} */ (globalThis);
+  return ((page.glassbox ??= {})[group] ??= new Bus());
 }
 
+/** @param {Choice | null} choice @param {Choice | null} other */
 export function isSame(choice, other) {
-  return Boolean(choice && other) && ["layer", "map", "y", "x"].every((name) => choice[name] === other[name]);
+  if (!choice || !other) return false;
+  return choice.layer === other.layer && choice.map === other.map && choice.y === other.y && choice.x === other.x;
 }
 
-// Tells the server of what was chosen here. Its answer repeats it, perhaps when something else is
-// chosen already, which it must not undo: chosen.js knows by `asked` what is an answer.
+/**
+ * Tells the server of what was chosen here. Its answer repeats it, perhaps when something else is
+ * chosen already, which it must not undo: choice_answer.js knows by `asked` what is an answer.
+ * @param {string} group
+ * @param {Component["setTriggerValue"]} send
+ * @returns {(choice: Choice) => void}
+ */
 export function asking(group, send) {
   const bus = busOf(group);
   return (choice) => {
@@ -20,16 +50,25 @@ export function asking(group, send) {
   };
 }
 
+/**
+ * @template {keyof News} Kind
+ * @param {Bus} bus
+ * @param {Kind} kind
+ * @param {News[Kind]} detail
+ */
 export function tell(bus, kind, detail) {
-  bus[kind] = detail;
+  Object.assign(bus, { [kind]: detail });
   bus.dispatchEvent(new CustomEvent(kind, { detail }));
 }
 
-// Listens for as long as the component stands; a later call of it takes the place of this one.
-export function listen(state, bus, heard) {
-  state.deaf?.abort();
-  state.deaf = new AbortController();
-  for (const [kind, act] of Object.entries(heard)) {
-    bus.addEventListener(kind, ({ detail }) => act(detail), { signal: state.deaf.signal });
-  }
+/**
+ * Listens for as long as a component stands.
+ * @template {keyof News} Kind
+ * @param {Bus} bus
+ * @param {Kind} kind
+ * @param {(detail: News[Kind]) => void} act
+ * @param {Lifetime} lifetime
+ */
+export function hear(bus, kind, act, lifetime) {
+  lifetime.listen(bus, kind, (event) => act(/** @type {CustomEvent<News[Kind]>} */ (event).detail));
 }

@@ -72,6 +72,7 @@ function begun() {
   return made;
 }
 
-export const outbox = /** @type {Outbox} */ (
-  globalThis.explorerOutbox ??= begun()
-);
+const page = /** @type {typeof globalThis & { explorerOutbox?: Outbox }} */ (globalThis);
+
+/** The page's one outbox, whichever component came first. @type {Outbox} */
+export const outbox = (page.explorerOutbox ??= begun());

@@ -1,4 +1,6 @@
-// "{layer} feeds {count}" with its values.
+// Sentences with places in them.
+
+/** "{layer} feeds {count}" with its values. @param {string} template @param {Record<string, string | number>} values */
 export function worded(template, values) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }

@@ -1,32 +1,52 @@
 // What each pixel gets, laid over the image in grey: as strong as the slider says.
 
+/** @import { Lifetime } from "../../components/js/lifetime.js" */
+/** @import { Component, Palette, Tensor, Words } from "../../components/js/component.d.ts" */
+
+import { viewOf } from "../../components/js/lifetime.js";
 import { opened } from "../../components/js/array_message.js";
-import { fitted, inks, thinned } from "../../components/js/canvas_ink.js";
+import { contextOf, fitted, inks, thinned } from "../../components/js/canvas_ink.js";
 import { Atlas, indexOf, scaled, sheet } from "../../components/js/colour_atlas.js";
-import { element } from "../../components/js/elements.js";
+import { canvasOf, element, one } from "../../components/js/elements.js";
 import { significant } from "../../components/js/numbers.js";
 import { onceAFrame } from "../../components/js/pacing.js";
 import { worded } from "../../components/js/word_template.js";
 
+/**
+ * @typedef {{
+ *   arrays: Tensor[], picture: number, shape: number[], limit: number, colours: Palette, words: Words,
+ *   maps: { values: number, title: string, told: string }[],
+ * }} Header
+ */
+
 const SIDE = 320;
 
 class Attributed {
-  constructor(root, header) {
+  /** @type {Header} */
+  header;
+  /** @type {HTMLCanvasElement} */
+  photo;
+  /** @type {HTMLCanvasElement[]} */
+  overlays;
+
+  /** @param {ParentNode} root @param {Lifetime} lifetime */
+  constructor(root, lifetime) {
     this.root = root;
-    this.redraw = onceAFrame(() => this.draw());
-    root.querySelector("input").oninput = this.redraw;
-    root.querySelector(".inks").ontransitionend = this.redraw;
-    this.take(header);
+    this.redraw = onceAFrame(lifetime, () => this.draw());
+    one(root, "input").oninput = this.redraw;
+    one(root, ".inks").ontransitionend = this.redraw;
+    this.strength = one(root, "input", HTMLInputElement);
   }
 
+  /** @param {Header} header */
   take(header) {
     this.header = header;
     this.photo = grey(header.arrays[header.picture]);
     const [below, above] = header.colours.map((colour) => `rgb(${colour.join(" ")})`);
-    this.root.querySelector(".bar").style.background = `linear-gradient(to right, ${below}, transparent, ${above})`;
-    this.root.querySelector(".least").textContent = `−${significant(header.limit)}`;
-    this.root.querySelector(".most").textContent = significant(header.limit);
-    this.root.querySelector("label span").textContent = header.words.strength;
+    one(this.root, ".bar").style.background = `linear-gradient(to right, ${below}, transparent, ${above})`;
+    one(this.root, ".least").textContent = `−${significant(header.limit)}`;
+    one(this.root, ".most").textContent = significant(header.limit);
+    one(this.root, "label span").textContent = header.words.strength;
     this.overlays = header.maps.map(({ values }) => {
       const { values: numbers, shape: [rows, columns] } = header.arrays[values];
       const pixels = Uint8Array.from(numbers, (value) => indexOf(value, header.limit));
@@ -37,10 +57,10 @@ class Attributed {
 
   draw() {
     const { header } = this, ink = inks(this.root), [rows, columns] = header.shape;
-    const strength = this.root.querySelector("input").value / 100;
+    const strength = Number(this.strength.value) / 100;
     const scale = SIDE * ink.grown / Math.max(rows, columns);
     [...this.root.querySelectorAll("figure")].forEach((figure, place) => {
-      const map = header.maps[place], canvas = figure.querySelector("canvas");
+      const map = header.maps[place], canvas = canvasOf(figure, "canvas");
       const context = fitted(canvas, columns * scale, rows * scale);
       context.globalAlpha = 1 - 0.8 * strength;
       context.drawImage(this.photo, 0, 0, columns * scale, rows * scale);
@@ -50,13 +70,16 @@ class Attributed {
       context.strokeStyle = thinned(ink.text, 0.3);
       context.strokeRect(0.5, 0.5, columns * scale - 1, rows * scale - 1);
       canvas.ariaLabel = worded(header.words.alt, { name: map.title });
-      figure.querySelector("figcaption").replaceChildren(element("strong", "", { textContent: map.title }), map.told);
+      one(figure, "figcaption").replaceChildren(element("strong", "", { textContent: map.title }), map.told);
     });
   }
 }
 
-// The picture (height, width, 3) or (height, width) in greys, so that no colour of it is taken for
-// one that was laid over it.
+/**
+ * The picture (height, width, 3) or (height, width) in greys, so that no colour of it is taken for
+ * one that was laid over it.
+ * @param {Tensor} given
+ */
 function grey({ values, shape: [height, width, depth = 1] }) {
   const canvas = sheet(width, height), picture = new ImageData(width, height);
   for (let place = 0; place < width * height; place += 1) {
@@ -65,13 +88,14 @@ function grey({ values, shape: [height, width, depth = 1] }) {
     picture.data.fill(sum / depth, 4 * place, 4 * place + 3);
     picture.data[4 * place + 3] = 255;
   }
-  canvas.getContext("2d").putImageData(picture, 0, 0);
+  contextOf(canvas).putImageData(picture, 0, 0);
   return canvas;
 }
 
+/** @param {Component} given */
 export default function showAttribution({ parentElement, data }) {
-  const box = parentElement.querySelector(".attribution");
-  const header = opened(data);
-  if (box.view) box.view.take(header);
-  else box.view = new Attributed(parentElement, header);
+  const box = one(parentElement, ".attribution");
+  const { view, leave } = viewOf(box, (lifetime) => new Attributed(parentElement, lifetime));
+  view.take(opened(data));
+  return leave;
 }

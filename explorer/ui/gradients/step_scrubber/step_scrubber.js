@@ -1,100 +1,137 @@
 // One step under glass. All stages came with one message: scrubbing asks nobody.
 
+/** @import { StepHeader } from "./tensor_excerpts.js" */
+/** @import { Lifetime } from "../../components/js/lifetime.js" */
+/** @import { Component } from "../../components/js/component.d.ts" */
+
+import { Delay } from "../../components/js/pacing.js";
+import { DOWN_A_LIST } from "../../components/js/arrow_keys.js";
+import { viewOf } from "../../components/js/lifetime.js";
 import { opened } from "../../components/js/array_message.js";
-import { element } from "../../components/js/elements.js";
+import { element, focusOf, one } from "../../components/js/elements.js";
 import { exact, significant } from "../../components/js/numbers.js";
-import { drawChosen, drawTable, fillTable } from "./tensor_excerpts.js";
+import { drawChosen, drawTable, fillTable, rowAt, rowsOf } from "./tensor_excerpts.js";
+
+class StepView {
+  /** The stage in hand, by its place. */
+  stage = 0;
+  /** The tensor whose numbers are shown, by its name. */
+  chosen = "";
+  /** What the server has not answered yet. @type {{ stage?: number, chosen?: string }} */
+  wanted = {};
+  /** @type {StepHeader} */
+  header;
+  /** @type {Component["setTriggerValue"]} */
+  tell;
+
+  /** @param {Lifetime} lifetime */
+  constructor(lifetime) {
+    this.delays = { stage: new Delay(lifetime, { hurried: true }), chosen: new Delay(lifetime, { hurried: true }) };
+  }
+
+  // What the server says, but where a later choice is under way: the answer to an earlier one does not undo it.
+  take() {
+    const { header, wanted } = this;
+    const stage = header.stages.findIndex(({ name }) => name === header.stage), chosen = header.chosen.tensor;
+    if (wanted.stage === stage) delete wanted.stage;
+    if (wanted.chosen === chosen) delete wanted.chosen;
+    this.stage = wanted.stage ?? stage;
+    this.chosen = wanted.chosen ?? chosen;
+  }
+}
 
 // Milliseconds for which a choice waits for the next one: a slider that is dragged is one choice.
 const HELD = 350;
 
+/** @param {Component} given */
 export default function showGlass({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".glass");
-  const state = (root.state ??= { stage: null, chosen: null, wanted: {}, timers: {} });
-  const header = (state.header = opened(data));
+  const root = one(parentElement, ".glass");
+  const { view: state, leave } = viewOf(root, (lifetime) => new StepView(lifetime));
+  state.header = opened(data);
   state.tell = setTriggerValue;
-  // An answer to an earlier choice does not take back a later one that is under way.
-  const given = { stage: header.stages.findIndex(({ name }) => name === header.stage), chosen: header.chosen.tensor };
-  for (const kind of ["stage", "chosen"]) {
-    if (state.wanted[kind] === given[kind]) delete state.wanted[kind];
-    state[kind] = state.wanted[kind] ?? given[kind];
-  }
+  state.take();
   prepare(root, state);
-  const focused = root.getRootNode().activeElement?.closest?.("tr.tensor")?.dataset.name;
-  drawTable(root.querySelector(".tensors"), header);
+  const focused = focusOf(root)?.closest("tr.tensor")?.getAttribute("data-name");
+  drawTable(one(root, ".tensors", HTMLTableElement), state.header);
   draw(root, state);
-  if (focused) rowOf(root, focused)?.querySelector("button").focus({ preventScroll: true });
+  const row = focused && rowOf(root, focused);
+  if (row) one(row, "button").focus({ preventScroll: true });
+  return leave;
 }
 
+/** @param {HTMLElement} root @param {StepView} state */
 function prepare(root, state) {
   const { stages, words } = state.header;
   root.ariaLabel = words.step;
-  const list = root.querySelector(".stages");
+  const list = one(root, ".stages");
   list.replaceChildren(...stages.map(({ label }, place) => {
     // The slider is the keyboard's way through the stages.
     const button = element("button", "", { type: "button", tabIndex: -1, textContent: label });
     button.onclick = () => move(root, state, place);
     return element("li", "", {}, button);
   }));
-  const slider = root.querySelector(".slider");
+  const slider = one(root, ".slider", HTMLInputElement);
   slider.ariaLabel = words.step;
   slider.oninput = () => move(root, state, Number(slider.value));
-  const frame = root.querySelector(".frame"), digits = root.querySelector(".digits");
+  const frame = one(root, ".frame"), digits = one(root, ".digits");
   frame.ariaLabel = words.tensors;
-  digits.querySelector("span").textContent = words.digits;
-  digits.querySelector("input").onchange = () => draw(root, state);
+  one(digits, "span").textContent = words.digits;
+  one(digits, "input").onchange = () => draw(root, state);
   frame.onclick = (event) => {
-    const row = event.target.closest("tr.tensor");
-    if (row && !String(getSelection())) choose(root, state, row.dataset.name);
+    const row = rowAt(event);
+    if (row && !String(getSelection())) choose(root, state, row.dataset.name ?? "");
   };
   frame.onkeydown = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
-    const from = event.target.closest?.("tr.tensor");
+    const step = DOWN_A_LIST[event.key], from = rowAt(event);
     if (!step || !from) return;
     event.preventDefault();
-    const rows = [...frame.querySelectorAll("tr.tensor")];
+    const rows = rowsOf(frame);
     const to = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(from) + step))];
-    choose(root, state, to.dataset.name);
-    to.querySelector("button").focus();
+    choose(root, state, to.dataset.name ?? "");
+    one(to, "button").focus();
   };
 }
 
+/** @param {HTMLElement} root @param {string} name */
 function rowOf(root, name) {
-  return [...root.querySelectorAll("tr.tensor")].find((each) => each.dataset.name === name);
+  return rowsOf(root).find((each) => each.dataset.name === name);
 }
 
+/** @param {HTMLElement} root @param {StepView} state @param {number} stage */
 function move(root, state, stage) {
   state.stage = stage;
   draw(root, state);
-  later(state, "stage", stage, state.header.stages[stage].name);
+  state.wanted.stage = stage;
+  later(state, "stage", state.header.stages[stage].name);
 }
 
+/** @param {HTMLElement} root @param {StepView} state @param {string} name */
 function choose(root, state, name) {
   state.chosen = name;
   draw(root, state);
-  later(state, "chosen", name, name);
+  state.wanted.chosen = name;
+  later(state, "chosen", name);
 }
 
-// The server is told where a visitor came to rest.
-function later(state, kind, wanted, told) {
-  state.wanted[kind] = wanted;
-  clearTimeout(state.timers[kind]);
-  state.timers[kind] = setTimeout(() => state.tell(kind, told), HELD);
+/** The server is told where a visitor came to rest. @param {StepView} state @param {"stage" | "chosen"} kind @param {string} name */
+function later(state, kind, name) {
+  state.delays[kind].start(() => state.tell(kind, name), HELD);
 }
 
+/** @param {HTMLElement} root @param {StepView} state */
 function draw(root, state) {
   const { header, stage, chosen } = state;
-  const say = root.querySelector(".digits input").checked ? exact : significant;
+  const say = one(root, ".digits input", HTMLInputElement).checked ? exact : significant;
   const { label, code, said } = header.stages[stage];
   [...root.querySelectorAll(".stages li")].forEach((item, place) => {
     item.className = place === stage ? "here" : place < stage ? "past" : "";
-    item.querySelector("button").ariaCurrent = place === stage ? "step" : null;
+    one(item, "button").ariaCurrent = place === stage ? "step" : null;
   });
-  const slider = root.querySelector(".slider");
+  const slider = one(root, ".slider", HTMLInputElement);
   slider.value = String(stage);
   slider.setAttribute("aria-valuetext", label);
-  root.querySelector(".stage code").textContent = code;
-  root.querySelector(".stage .said").textContent = said;
-  fillTable(root.querySelector(".tensors"), header, stage, chosen, say);
-  drawChosen(root.querySelector(".chosen"), header, stage, chosen, say);
+  one(root, ".stage code").textContent = code;
+  one(root, ".stage .said").textContent = said;
+  fillTable(one(root, ".tensors", HTMLTableElement), header, stage, chosen, say);
+  drawChosen(one(root, ".chosen"), header, stage, chosen, say);
 }

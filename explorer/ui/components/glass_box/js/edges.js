@@ -1,38 +1,48 @@
 // Which tiles light up with a tile: those that feed it and those that it feeds, and over what edges.
 
+/** @import { Edge, OverviewHeader } from "./messages.d.ts" */
+
 import { STEPS } from "../../js/colour_atlas.js";
 import { fedBy } from "./chain.js";
 
 const MOST_LINES = 48;
 
 export class Edges {
+  /** @param {OverviewHeader} header */
   constructor(header) {
     this.header = header;
     this.chain = header.layers;
+    /** @type {Map<string | undefined, number>} */
     this.placeOf = new Map();
     header.standing.forEach(({ names }, place) => names.forEach((name) => this.placeOf.set(name, place)));
     this.wayOf = new Map(header.ways.map((way, number) => [`${way.source} ${way.target}`, number]));
-    this.found = new Map();
+    /** @type {Map<string, { incoming: Edge[], outgoing: Edge[] }>} */
+    this.known = new Map();
   }
 
-  // [{source, from, target, to, weight}]: tiles by their place and number, once for each edge.
+  /**
+   * [{source, from, target, to, weight}]: tiles by their place and number, once for each edge.
+   * @param {number} place
+   * @param {number} tile
+   */
   at(place, tile) {
     const key = `${place} ${tile}`;
-    if (!this.found.has(key)) {
-      this.found.set(key, {
-        incoming: this.strongest(this.into(place, tile)),
-        outgoing: this.strongest(this.from(place, tile)),
-      });
-    }
-    return this.found.get(key);
+    const known = this.known.get(key) ?? {
+      incoming: this.strongest(this.into(place, tile)),
+      outgoing: this.strongest(this.from(place, tile)),
+    };
+    this.known.set(key, known);
+    return known;
   }
 
+  /** @param {number} place @param {number} tile @returns {Edge[]} */
   into(place, tile) {
     return this.ranges(place, tile).flatMap(({ source, first, start, end }) =>
       Array.from({ length: Math.max(0, end - start) }, (_, nth) =>
         this.edge(source, start + nth, place, tile, start + nth - first)));
   }
 
+  /** @param {number} place @param {number} tile @returns {Edge[]} */
   from(place, tile) {
     const edges = [];
     for (const target of new Set(this.header.ways.filter((way) => way.source === place).map((way) => way.target))) {
@@ -45,11 +55,15 @@ export class Edges {
     return edges;
   }
 
-  // The tiles that feed a tile, of those that are shown: [start, end) of each layer that feeds it.
+  /**
+   * The tiles that feed a tile, of those that are shown: [start, end) of each layer that feeds it.
+   * @param {number} place
+   * @param {number} tile
+   */
   ranges(place, tile) {
     const { names: [head], tiles: { each } } = this.header.standing[place];
     return fedBy(this.chain, head, tile * each).map(([input, first, end]) => {
-      const source = this.placeOf.get(this.chain[head].inputs[input]);
+      const source = this.placeOf.get(this.chain[head].inputs[input]) ?? 0;
       const { tiles } = this.header.standing[source];
       return {
         source, first,
@@ -59,9 +73,17 @@ export class Edges {
     });
   }
 
+  /**
+   * @param {number} source
+   * @param {number} from
+   * @param {number} target
+   * @param {number} to
+   * @param {number} nth
+   * @returns {Edge}
+   */
   edge(source, from, target, to, nth) {
     const layer = this.chain[this.header.standing[target].names[0]];
-    const way = this.wayOf.get(`${source} ${target}`);
+    const way = this.wayOf.get(`${source} ${target}`) ?? 0;
     if (layer.weights === undefined) return { source, from, target, to, way, kernel: null, weight: null };
     const { values, shape } = this.header.arrays[layer.weights];
     if (shape.length === 4) {
@@ -74,17 +96,25 @@ export class Edges {
     return { source, from, target, to, way, kernel: null, weight: weight * this.valueOf(source, from) };
   }
 
-  // What a vector's cell holds, up to a factor that all cells of the vector share.
+  /**
+   * What a vector's cell holds, up to a factor that all cells of the vector share.
+   * @param {number} place
+   * @param {number} tile
+   */
   valueOf(place, tile) {
     const { names } = this.header.standing[place];
-    const layer = this.chain[names.at(-1)];
+    const layer = this.chain[names[names.length - 1]];
     if (layer.grey) return this.header.arrays[layer.tiles].values[tile];
     return this.header.arrays[layer.tiles].values[tile] - STEPS;
   }
 
-  // Of many lines only those with the largest contributions can be followed by eye.
+  /**
+   * Of many lines only those with the largest contributions can be followed by eye.
+   * @param {Edge[]} edges
+   * @returns {Edge[]}
+   */
   strongest(edges) {
     if (edges.length <= MOST_LINES || edges[0].weight === null) return edges;
-    return edges.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_LINES);
+    return edges.sort((a, b) => Math.abs(b.weight ?? 0) - Math.abs(a.weight ?? 0)).slice(0, MOST_LINES);
   }
 }

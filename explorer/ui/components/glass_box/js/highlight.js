@@ -1,12 +1,16 @@
 // The light over the maps: what feeds a tile and what it feeds, over edges with their kernels, and
 // what a value sees of the image. Painted as the pointer moves.
 
+/** @import { Overview } from "../overview.js" */
+/** @import { Edge } from "./messages.d.ts" */
+
 import { fitted, thinned } from "../../js/canvas_ink.js";
 import { Atlas, scaled } from "../../js/colour_atlas.js";
 import { field, reached, unravelled } from "./chain.js";
 import { pathOf, sideOf } from "./layout.js";
 
 export class Highlight {
+  /** @param {Overview} view @param {HTMLCanvasElement} canvas */
   constructor(view, canvas) {
     this.view = view;
     this.canvas = canvas;
@@ -16,14 +20,15 @@ export class Highlight {
     if (!this.view.layout) return;
     const context = fitted(this.canvas, this.view.full, this.view.layout.height);
     if (this.view.pointed) {
-      const { place, tile } = this.view.pointed;
-      if (place === 0 && this.view.pointed.v !== undefined) this.drawReached(context);
+      const { place, tile, u, v } = this.view.pointed;
+      if (place === 0 && u !== undefined && v !== undefined) this.drawReached(context, { u, v });
       else this.drawEdges(context, place, tile);
     }
     this.drawChosen(context);
     this.drawField(context);
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} place @param {number} tile */
   drawEdges(context, place, tile) {
     const { incoming, outgoing } = this.view.edges.at(place, tile);
     context.fillStyle = thinned(this.view.ink.ground, 0.78);
@@ -44,8 +49,13 @@ export class Highlight {
     this.drawKernels(context, outgoing, false);
   }
 
-  // Cells too flat for a ring of their own have one about them all.
+  /**
+   * Cells too flat for a ring of their own have one about them all.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Edge[]} incoming
+   */
   ringSources(context, incoming) {
+    /** @type {Set<number>} */
     const flat = new Set();
     for (const { source, from } of incoming) {
       if (this.view.layout.standing[source].tiles.gap) this.ring(context, source, from, this.view.ink.patch, 1.5);
@@ -59,6 +69,7 @@ export class Highlight {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {Edge} edge @param {number} most @param {number} plain */
   drawEdge(context, edge, most, plain) {
     const { path } = this.route(edge);
     context.lineWidth = 1.25;
@@ -72,15 +83,21 @@ export class Highlight {
     context.stroke(path);
   }
 
+  /** @param {Edge} given */
   route({ source, from, target, to, way }) {
     const { standing, ways } = this.view.layout;
     return pathOf(ways[way], sideOf(standing[source], from, true), sideOf(standing[target], to, false));
   }
 
-  // A kernel stands at the end of its edge where edges lie apart: beside the many tiles, not the one.
+  /**
+   * A kernel stands at the end of its edge where edges lie apart: beside the many tiles, not the one.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Edge[]} edges
+   * @param {boolean} atSource
+   */
   drawKernels(context, edges, atSource) {
     for (const edge of edges) {
-      if (!edge.kernel) continue;
+      if (!edge.kernel || !edge.sides) continue;
       const each = this.view.layout.standing[atSource ? edge.source : edge.target];
       const [x, y] = sideOf(each, atSource ? edge.from : edge.to, atSource);
       const size = Math.max(10, Math.min(26, each.high * 0.62));
@@ -97,6 +114,13 @@ export class Highlight {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} place
+   * @param {number} tile
+   * @param {string} colour
+   * @param {number} width
+   */
   ring(context, place, tile, colour, width) {
     const each = this.view.layout.standing[place];
     const [x, y] = each.corners[tile];
@@ -106,10 +130,11 @@ export class Highlight {
     context.strokeRect(each.left + x - out, each.top + y - out, each.wide + 2 * out, each.high + 2 * out);
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawChosen(context) {
     const { chosen } = this.view.bus;
     const place = this.view.edges.placeOf.get(chosen?.layer);
-    if (place === undefined) return;
+    if (!chosen || place === undefined) return;
     const each = this.view.layout.standing[place];
     const tile = Math.floor(chosen.map / each.tiles.each);
     context.strokeStyle = this.view.ink.accent;
@@ -120,13 +145,16 @@ export class Highlight {
     if (tile < each.tiles.shown && each.tiles.gap) this.ring(context, place, tile, this.view.ink.accent, 2.5);
   }
 
-  // What the pointed value sees of the image, here or in the inspector.
+  /**
+   * What the pointed value sees of the image, here or in the inspector.
+   * @param {CanvasRenderingContext2D} context
+   */
   drawField(context) {
     const spot = this.pixelPointed() ?? this.view.bus.pointed;
     if (!spot || !this.view.chain[spot.layer]) return;
     const seen = field(this.view.chain, spot.layer, spot.index);
     if (seen) this.outline(context, 0, seen, this.view.chain.input.shape, this.view.ink.patch, 2);
-    const place = this.view.edges.placeOf.get(spot.layer);
+    const place = this.view.edges.placeOf.get(spot.layer) ?? 0;
     const each = this.view.layout.standing[place];
     const [, map, y, x] = spot.index;
     if (spot.index.length === 4 && map < each.tiles.shown && this.view.shown(place) === spot.layer) {
@@ -143,21 +171,26 @@ export class Highlight {
 
   // The pixel of a map under the pointer, as a place in the layer's output.
   pixelPointed() {
-    if (this.view.pointed?.v === undefined || this.view.pointed.place === 0) return null;
-    const layer = this.view.shown(this.view.pointed.place);
+    const { place = 0, tile = 0, u, v } = this.view.pointed ?? {};
+    if (u === undefined || v === undefined || place === 0) return null;
+    const layer = this.view.shown(place);
     const { shape } = this.view.chain[layer];
     if (shape.length !== 4) {
-      const { each } = this.view.header.standing[this.view.pointed.place].tiles;
-      return each === 1 ? { layer, index: unravelled([1, shape[1]], this.view.pointed.tile % shape[1]) } : null;
+      const { each } = this.view.header.standing[place].tiles;
+      return each === 1 ? { layer, index: unravelled([1, shape[1]], tile % shape[1]) } : null;
     }
-    const [y, x] = [Math.floor(this.view.pointed.v * shape[2]), Math.floor(this.view.pointed.u * shape[3])];
-    return { layer, index: [this.view.header.image ?? 0, this.view.pointed.tile, y, x] };
+    const [y, x] = [Math.floor(v * shape[2]), Math.floor(u * shape[3])];
+    return { layer, index: [this.view.header.image ?? 0, tile, y, x] };
   }
 
-  // Every unit that a pixel of the image reaches, in every layer.
-  drawReached(context) {
+  /**
+   * Every unit that a pixel of the image reaches, in every layer.
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ u: number, v: number }} pointed how far down and across it
+   */
+  drawReached(context, { u, v }) {
     const [, , rows, columns] = this.view.chain.input.shape;
-    const pixel = [Math.floor(this.view.pointed.v * rows), Math.floor(this.view.pointed.u * columns)];
+    const pixel = [Math.floor(v * rows), Math.floor(u * columns)];
     this.view.layout.standing.forEach((each, place) => {
       const name = this.view.shown(place);
       const found = place ? reached(this.view.chain, name, pixel) : pixel.map((at) => [at, at + 1]);
@@ -167,6 +200,14 @@ export class Highlight {
     });
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} place
+   * @param {number[][]} given2
+   * @param {number[]} given3
+   * @param {string} colour
+   * @param {number} width
+   */
   outline(context, place, [[top, bottom], [left, right]], [, , rows, columns], colour, width) {
     const each = this.view.layout.standing[place];
     context.strokeStyle = colour;

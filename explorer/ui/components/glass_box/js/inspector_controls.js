@@ -1,10 +1,14 @@
 // The words of the inspector, and what can be pressed on it.
 
+/** @import { Inspector } from "../inspector.js" */
+
+import { one } from "../../js/elements.js";
 import { significant, whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { cursorKeys } from "./cursor_keys.js";
 
 export class InspectorControls {
+  /** @param {ParentNode} root @param {Inspector} inspector */
   constructor(root, inspector) {
     this.root = root;
     this.inspector = inspector;
@@ -12,28 +16,30 @@ export class InspectorControls {
 
   head() {
     const { shape, call, inputs } = this.inspector.chain[this.inspector.name];
-    this.root.querySelector(".title").textContent = this.inspector.name;
-    this.root.querySelector(".call").textContent = call;
+    one(this.root, ".title").textContent = this.inspector.name;
+    one(this.root, ".call").textContent = call;
     const from = inputs.map((source) => `[${this.inspector.chain[source].shape.join(", ")}]`).join(" + ");
-    this.root.querySelector(".shape").textContent = `${from} → [${shape.join(", ")}]`;
+    one(this.root, ".shape").textContent = `${from} → [${shape.join(", ")}]`;
     const weights = this.inspector.held.parameters[this.inspector.name].weight;
-    const kernels = this.root.querySelector("[data-tab=kernels]");
+    const kernels = one(this.root, "[data-tab=kernels]");
     kernels.hidden = !(weights && weights.shape.length > 1);
     if (kernels.hidden && this.inspector.tab === "kernels") this.inspector.turn("maps");
-    this.root.querySelector("[data-tab=maps]").textContent = this.inspector.maps.vector ? this.inspector.words.values : this.inspector.words.maps;
+    one(this.root, "[data-tab=maps]").textContent = this.inspector.maps.vector ? this.inspector.words.values : this.inspector.words.maps;
     this.inspector.caption("out", this.inspector.maps.vector ? "" : worded(this.inspector.words.mapOf, {
       layer: this.inspector.name, number: this.inspector.pinned.map, count: whole(this.inspector.maps.count) }));
-    this.root.querySelector(".mode").textContent = this.inspector.header.mode === "training" ? this.inspector.words.training : "";
+    one(this.root, ".mode").textContent = this.inspector.header.mode === "training" ? this.inspector.words.training : "";
   }
 
   handle() {
-    const of = (name) => this.root.querySelector(name);
-    for (const button of this.root.querySelectorAll(".tabs button")) button.onclick = () => this.inspector.turn(button.dataset.tab);
+    /** @param {string} name */
+    const of = (name) => one(this.root, name);
+    for (const button of tabsOf(this.root)) button.onclick = () => this.inspector.turn(button.dataset.tab ?? "maps");
     const play = () => {
       const playing = this.inspector.player.toggle();
       if (!playing) this.inspector.pin(this.inspector.cursor);
       this.label();
     };
+    /** @param {number} count */
     const step = (count) => {
       this.inspector.player.stop();
       this.label();
@@ -43,9 +49,10 @@ export class InspectorControls {
     of(".play").onclick = play;
     of(".back").onclick = () => step(-1);
     of(".on").onclick = () => step(1);
-    of(".speed input").oninput = ({ target }) => { this.inspector.player.speed = 2 ** Number(target.value); };
-    of(".digits input").onchange = ({ target }) => {
-      this.inspector.exactly = target.checked;
+    const speed = one(this.root, ".speed input", HTMLInputElement), digits = one(this.root, ".digits input", HTMLInputElement);
+    speed.oninput = () => { this.inspector.player.speed = 2 ** Number(speed.value); };
+    digits.onchange = () => {
+      this.inspector.exactly = digits.checked;
       this.inspector.redraw();
     };
     for (const details of this.root.querySelectorAll("details")) details.ontoggle = this.inspector.redraw;
@@ -58,7 +65,9 @@ export class InspectorControls {
   }
 
   label() {
-    const { words } = this.inspector, of = (name) => this.root.querySelector(name);
+    const { words } = this.inspector;
+    /** @param {string} name */
+    const of = (name) => one(this.root, name);
     const texts = {
       "[data-tab=kernels]": words.kernels, "[data-tab=statistics]": words.statistics,
       ".speed span": words.speed, ".digits span": words.allDigits, ".away": words.away,
@@ -73,12 +82,22 @@ export class InspectorControls {
     of("canvas.kernels").ariaLabel = words.kernelCursor;
   }
 
-  // Where the colours of the maps, or those of the kernels, end.
+  /**
+   * Where the colours of the maps, or those of the kernels, end.
+   * @param {number} end
+   * @param {boolean} kernels
+   */
   legend(end, kernels) {
-    const of = (name) => this.root.querySelector(name);
+    /** @param {string} name */
+    const of = (name) => one(this.root, name);
     const [below, above] = this.inspector.header[kernels ? "kernelColours" : "colours"].map((colour) => `rgb(${colour.join(" ")})`);
     of(".least").textContent = `−${significant(end)}`;
     of(".most").textContent = significant(end);
     of(".bar").style.background = `linear-gradient(to right, ${below}, transparent, ${above})`;
   }
+}
+
+/** The buttons that turn to the maps, the kernels and the statistics. @param {ParentNode} root */
+export function tabsOf(root) {
+  return /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(".tabs button"));
 }

@@ -1,7 +1,10 @@
 // The kernels of a layer with the map that each makes; of a linear layer, the weights of its units.
 
+/** @import { HeldTensors } from "./held_tensors.js" */
+/** @import { Inspector } from "../inspector.js" */
+
 import { fitted, fontOf, thinned } from "../../js/canvas_ink.js";
-import { Atlas, indexOf, scaled } from "../../js/colour_atlas.js";
+import { Atlas, furthestFromZero, indexOf, scaled } from "../../js/colour_atlas.js";
 import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 
@@ -12,10 +15,37 @@ const KERNEL_GAP = 3;
 
 // A line for each map: as many of its kernels as stand beside each other, all of those of the
 // chosen one. Of many maps, those about the chosen one.
+/**
+ * The kernels of one map: between which heights they stand, and how many there are.
+ * @typedef {{ map: number, top: number, bottom: number, count: number }} Row
+ */
+
 export class KernelView {
+  /** @type {unknown[]} */
+  drawn;
+  /** @type {Row[]} */
+  rows;
+  /** @type {number[]} */
+  sides;
+  /** @type {number} */
+  area;
+  /** @type {number} */
+  per;
+  /** @type {number} */
+  wide;
+  /** @type {number} */
+  high;
+  /** @type {number} */
+  across;
+  /** @type {number} */
+  limit;
+
+  /** @param {HTMLCanvasElement} canvas @param {Inspector} inspector */
   constructor(canvas, inspector) {
     this.canvas = canvas;
     this.inspector = inspector;
+    this.drawn = [];
+    this.rows = [];
     canvas.onclick = (event) => this.pick(event);
   }
 
@@ -23,15 +53,16 @@ export class KernelView {
     return this.inspector.held.parameters[this.inspector.name].weight;
   }
 
+  /** @param {number} width */
   draw(width) {
     const { inspector } = this, { name, pinned, cursor, scale, maps } = inspector;
     const drawn = [name, pinned.map, cursor.map, scale, width, maps, inspector.ink];
-    if (drawn.every((each, place) => each === this.drawn?.[place])) return;
+    if (drawn.every((each, place) => each === this.drawn[place])) return;
     this.drawn = drawn;
     this.place(width);
-    const context = fitted(this.canvas, width, this.rows.at(-1).bottom + 4);
+    const context = fitted(this.canvas, width, this.rows[this.rows.length - 1].bottom + 4);
     const weight = this.weights(), values = weight.values;
-    this.limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+    this.limit = furthestFromZero(values) || 1;
     const table = scaled(inspector.header.kernelColours, 1, 1);
     const atlas = maps.vector ? null : maps.atlas(inspector.header.colours, scale);
     context.font = fontOf(inspector.ink, 13);
@@ -51,7 +82,7 @@ export class KernelView {
     }
   }
 
-  // Where each line stands, and how many kernels are in it.
+  /** Where each line stands, and how many kernels are in it. @param {number} width */
   place(width) {
     const weight = this.weights(), { pinned, held, name } = this.inspector;
     this.sides = weight.shape.length === 4 ? weight.shape.slice(2) : mapsBefore(held, name);
@@ -73,7 +104,12 @@ export class KernelView {
     }
   }
 
-  // The number of the map, and the map.
+  /**
+   * The number of the map, and the map.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Row} given1
+   * @param {Atlas | null} atlas
+   */
   label(context, { map, top }, atlas) {
     const { ink, cursor, maps } = this.inspector, chosen = map === cursor.map;
     context.fillStyle = chosen ? ink.accent : ink.quiet;
@@ -88,16 +124,19 @@ export class KernelView {
 
   // Which part of them is drawn, where that is not all.
   said() {
-    const { words } = this.inspector, { shape: [count] } = this.weights(), last = this.rows.at(-1).map;
+    const { words } = this.inspector, { shape: [count] } = this.weights(), last = this.rows[this.rows.length - 1].map;
     const parts = [];
     if (this.rows.length < count) parts.push(worded(words.kernelsOf, { first: this.rows[0].map, last, count: whole(count) }));
     if (this.across < this.per) parts.push(worded(words.kernelsShown, { shown: this.across, count: whole(this.per) }));
     return parts.join(" · ");
   }
 
-  // A click takes the map of a line in hand; on a kernel, the terms that it has a part in.
+  /**
+   * A click takes the map of a line in hand; on a kernel, the terms that it has a part in.
+   * @param {MouseEvent} given
+   */
   pick({ offsetX, offsetY }) {
-    const row = this.rows?.find(({ top, bottom }) => top <= offsetY && offsetY < bottom);
+    const row = this.rows.find(({ top, bottom }) => top <= offsetY && offsetY < bottom);
     if (!row) return;
     const { inspector } = this, { y, x } = inspector.pinned;
     inspector.pin({ map: row.map, y, x });
@@ -109,9 +148,13 @@ export class KernelView {
   }
 }
 
-// The shape in which the inputs of a linear layer stood as maps; a row where they never did.
+/**
+ * The shape in which the inputs of a linear layer stood as maps; a row where they never did.
+ * @param {HeldTensors} held
+ * @param {string} name
+ */
 function mapsBefore(held, name) {
   const before = held.chain[held.chain[name].inputs[0]];
   const shape = before.kind === "Flatten" ? held.chain[before.inputs[0]].shape : [];
-  return shape.length === 4 ? shape.slice(2) : [1, before.shape.at(-1)];
+  return shape.length === 4 ? shape.slice(2) : [1, before.shape[before.shape.length - 1]];
 }

@@ -1,6 +1,8 @@
 // The words of the glass box: the layers' names, each a button, what is pointed at, the classes.
 
-import { element } from "../../js/elements.js";
+/** @import { Overview } from "../overview.js" */
+
+import { element, one } from "../../js/elements.js";
 import { significant, whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 
@@ -8,10 +10,18 @@ const SCALES = ["map", "layer", "network"];
 const MOST_CLASSES = 10;
 
 export class LayerNames {
+  /** @type {HTMLButtonElement[]} */
+  buttons;
+  /** @type {{ place: number, group: HTMLElement }[]} */
+  dots;
+  /** @type {boolean} */
+  beside;
+
+  /** @param {Overview} view @param {ParentNode} root */
   constructor(view, root) {
     this.view = view;
     this.root = root;
-    this.told = root.querySelector(".told");
+    this.told = one(root, ".told");
   }
 
   take() {
@@ -28,24 +38,23 @@ export class LayerNames {
       return button;
     });
     this.dots = standing.flatMap(({ names }, place) => (names.length < 2 ? [] : [this.members(place)]));
-    this.root.querySelector(".names").replaceChildren(...this.buttons, ...this.dots);
-    this.root.querySelector(".glassbox").ariaLabel = words.overview;
+    one(this.root, ".names").replaceChildren(...this.buttons, ...this.dots.map(({ group }) => group));
+    one(this.root, ".glassbox").ariaLabel = words.overview;
     this.listClasses();
     this.say();
   }
 
-  // The layers behind the first of those drawn as one, a dot each.
+  /** The layers behind the first of those drawn as one, a dot each. @param {number} place */
   members(place) {
     const { names } = this.view.header.standing[place];
     const group = element("span", "members");
-    group.place = place;
     for (const name of names) {
       const dot = element("button", "member", { type: "button", tabIndex: -1, title: name, ariaLabel: name });
       dot.onclick = () => this.view.choose({ layer: name, map: 0, y: 0, x: 0 });
       dot.dataset.name = name;
       group.append(dot);
     }
-    return group;
+    return { place, group };
   }
 
   place() {
@@ -60,15 +69,16 @@ export class LayerNames {
       button.classList.toggle("chosen", name === chosen);
       button.ariaCurrent = String(name === chosen);
     });
-    for (const group of this.dots) {
-      const each = this.view.layout.standing[group.place], name = this.view.shown(group.place);
+    for (const { place, group } of this.dots) {
+      const each = this.view.layout.standing[place], name = this.view.shown(place);
       group.style.left = `${each.middle}px`;
       group.style.top = `calc(${each.foot}px + 1.375rem)`;
-      for (const dot of group.children) dot.classList.toggle("shown", dot.dataset.name === name);
+      for (const dot of group.querySelectorAll("button")) dot.classList.toggle("shown", dot.dataset.name === name);
     }
     this.placeClasses();
   }
 
+  /** @param {number} place */
   described(place) {
     const { words } = this.view.header;
     const name = this.view.shown(place), { shape, call } = this.view.chain[name];
@@ -86,14 +96,14 @@ export class LayerNames {
     const { tiles } = this.view.header.standing[place];
     const maps = layer.shape.length === 4;
     const { incoming, outgoing } = this.view.edges.at(place, tile);
-    const parts = [worded(maps ? words.mapOf : words.valueOf, {
+    const parts = [worded(maps ? words.mapOf : words.numberOf, {
       layer: place ? name : words.input, number: tile * tiles.each, count: whole(tiles.of) })];
     if (!layer.grey) {
-      const [least, most] = ["least", "most"].map((end) => this.view.header.arrays[layer[end]].values[tile]);
+      const [least, most] = [layer.least, layer.most].map((array) => this.view.header.arrays[array].values[tile]);
       parts.push(maps ? worded(words.from, { least: significant(least), most: significant(most) })
         : significant(Math.abs(least) > Math.abs(most) ? least : most));
     }
-    const by = new Set(incoming.map((edge) => this.view.header.standing[edge.source].names.at(-1)));
+    const by = new Set(incoming.map((edge) => lastOf(this.view.header.standing[edge.source].names)));
     if (by.size) parts.push(worded(words.fedBy, { layers: [...by].join(", ") }));
     const to = new Set(outgoing.map((edge) => this.view.header.standing[edge.target].names[0]));
     if (to.size) parts.push(worded(words.feeds, { layers: [...to].join(", ") }));
@@ -105,7 +115,7 @@ export class LayerNames {
 
   legend() {
     const { words, colours, limit } = this.view.header;
-    const select = this.root.querySelector(".scale");
+    const select = one(this.root, ".scale", HTMLSelectElement);
     if (!select.options.length || select.lang !== words.perMap) {
       select.lang = words.perMap;
       const labels = [words.perMap, words.perLayer, words.perNetwork];
@@ -113,22 +123,22 @@ export class LayerNames {
       select.ariaLabel = words.scale;
     }
     select.value = this.view.scale;
-    const bar = this.root.querySelector(".bar");
+    const bar = one(this.root, ".bar");
     const [below, above] = colours.map((colour) => `rgb(${colour.join(" ")})`);
     bar.style.background = `linear-gradient(to right, ${below}, transparent, ${above})`;
     const end = this.view.scale === "network" ? significant(limit) : words.most;
-    this.root.querySelector(".least").textContent = `−${end}`;
-    this.root.querySelector(".most").textContent = end;
+    one(this.root, ".least").textContent = `−${end}`;
+    one(this.root, ".most").textContent = end;
   }
 
   // The classes beside the logits, in their order where all fit, else the most probable.
   listClasses() {
-    const list = this.root.querySelector(".classes");
+    const list = one(this.root, ".classes");
     const { classes, arrays, logits, probabilities, target, words } = this.view.header;
     list.hidden = !classes;
     if (!classes) return;
     const { values } = arrays[probabilities], scores = arrays[logits].values;
-    const { tiles } = this.view.header.standing.at(-1);
+    const { tiles } = lastOf(this.view.header.standing);
     const ranked = [...values.keys()].sort((a, b) => values[b] - values[a]);
     this.beside = values.length === tiles.shown && tiles.columns === 1 && values.length <= 14;
     const shown = this.beside ? [...values.keys()] : ranked.slice(0, MOST_CLASSES);
@@ -143,15 +153,15 @@ export class LayerNames {
         element("span", "logit", { textContent: significant(scores[place]), title: words.logit }),
         element("span", "track", {}, element("span", "share")),
         element("span", "percent", { textContent: percent }));
-      row.querySelector(".share").style.inlineSize = `${100 * values[place]}%`;
+      one(row, ".share").style.inlineSize = `${100 * values[place]}%`;
       return row;
     }));
   }
 
   placeClasses() {
-    const list = this.root.querySelector(".classes");
+    const list = one(this.root, ".classes");
     if (list.hidden) return;
-    const last = this.view.layout.standing.at(-1);
+    const last = lastOf(this.view.layout.standing);
     const pitch = this.beside ? last.high + last.tiles.gap * this.view.layout.scale : 22 * this.view.ink.grown;
     const height = pitch * list.children.length;
     list.style.left = `${last.left + last.across + 10}px`;
@@ -160,7 +170,10 @@ export class LayerNames {
   }
 }
 
-// Of a thousand classes each has so little that one decimal would tell of none.
+/** @template Each @param {Each[]} list */
+const lastOf = (list) => list[list.length - 1];
+
+/** Of a thousand classes each has so little that one decimal would tell of none. @param {number} share */
 function percentOf(share) {
   const percent = 100 * share;
   if (Number.isNaN(percent)) return "nan";

@@ -1,11 +1,18 @@
 // The statistics of a layer: how its values spread, and their numbers a map.
 
+/** @import { Inspector } from "../inspector.js" */
+
 import { fitted, fontOf, thinned } from "../../js/canvas_ink.js";
 import { significant } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { fillTable } from "./terms_table.js";
 
-// How the values of the layer spread, and those of the map in hand among them.
+/**
+ * How the values of the layer spread, and those of the map in hand among them.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Inspector} inspector
+ * @param {number} width
+ */
 export function drawHistogram(canvas, inspector, width) {
   const { held, layer, ink, cursor, maps } = inspector;
   const { values, shape: [count, bins] } = held.header.arrays[layer.histogram];
@@ -17,6 +24,7 @@ export function drawHistogram(canvas, inspector, width) {
   const own = maps.vector ? null : [...values.subarray(cursor.map * bins, (cursor.map + 1) * bins)];
   const wide = Math.min(width, 420), high = 130;
   const context = fitted(canvas, width, high + 20);
+  /** @param {number[]} heights @param {string} colour */
   const bars = (heights, colour) => {
     const most = Math.max(...heights, 1);
     context.fillStyle = colour;
@@ -52,13 +60,18 @@ export function drawHistogram(canvas, inspector, width) {
   }
 }
 
+/** @param {HTMLTableElement} table @param {Inspector} inspector */
 export function fillStatistics(table, inspector) {
   const { held, layer, cursor, maps, header: { words } } = inspector;
   const { values, shape: [count] } = held.header.arrays[layer.statistics];
+  /** @param {number} share */
   const percent = (share) => `${(100 * share).toFixed(1)}\u202f%`;
+  /** @param {string} title @param {ArrayLike<number> & Iterable<number>} numbers */
   const line = (title, [least, most, mean, zeros]) => [title, least, most, mean, percent(zeros)];
+  /** @param {number} map */
   const of = (map) => values.subarray(4 * map, 4 * map + 4);
   const each = Array.from({ length: count }, (_, map) => of(map));
+  /** @param {number} place */
   const average = (place) => each.reduce((sum, numbers) => sum + numbers[place], 0) / count;
   const whole = [Math.min(...each.map(([least]) => least)), Math.max(...each.map(([, most]) => most)), average(2), average(3)];
   const rows = maps.vector ? [] : [line(worded(words.mapNote, { number: cursor.map }), of(cursor.map))];

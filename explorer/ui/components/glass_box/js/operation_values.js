@@ -6,6 +6,8 @@
 //   code(taken)               lines of PyTorch that give the number; null: there are too many numbers
 //   repeat(name, held, x)     what PyTorch computes of x with what was drawn while it trained
 
+/** @import { OperationValues } from "./messages.d.ts" */
+
 import { ACTIVATION_VALUES } from "./values/activation_values.js";
 import { CONVOLUTION_VALUES } from "./values/convolution_values.js";
 import { LINEAR_VALUES } from "./values/linear_values.js";
@@ -14,6 +16,7 @@ import { NORMALISATION_VALUES } from "./values/normalisation_values.js";
 import { POOLING_VALUES } from "./values/pooling_values.js";
 import { SHAPING_VALUES } from "./values/shaping_values.js";
 
+/** @type {Record<string, OperationValues>} */
 export const OPERATION_VALUES = {
   ...ACTIVATION_VALUES,
   ...CONVOLUTION_VALUES,

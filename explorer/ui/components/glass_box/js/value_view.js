@@ -1,7 +1,13 @@
 // The unit view: one value of a layer taken apart. Pictures of where it looks, and its arithmetic.
 
-import { fitted, thinned } from "../../js/canvas_ink.js";
-import { Atlas, GREYS, indexOf, photograph, scaled } from "../../js/colour_atlas.js";
+/** @import { Chain, Explained, Part, With } from "./messages.d.ts" */
+/** @import { Inspector } from "../inspector.js" */
+/** @import { Words } from "../../js/component.d.ts" */
+
+import { MapPane } from "./map_pane.js";
+import { canvasOf, one } from "../../js/elements.js";
+import { thinned } from "../../js/canvas_ink.js";
+import { Atlas, GREYS, furthestFromZero, indexOf, photograph, scaled } from "../../js/colour_atlas.js";
 import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { field, reached } from "./chain.js";
@@ -11,64 +17,49 @@ import { Bars, Grids, drawCurve } from "./term_pictures.js";
 const NARROW = { image: 104, source: 150, out: 190 };
 const WIDE = { image: 144, source: 192, out: 256 };
 
-// A canvas in which a block of a map stands as large as fits, pixel by pixel.
-class MapPane {
-  constructor(canvas) {
-    this.canvas = canvas;
-  }
-
-  // `picture` is a canvas, of which rows `top` and columns `left` on are shown, rows x columns.
-  show(picture, [rows, columns], [top, left], most, smooth = false) {
-    const fit = Math.min(most / rows, most / columns);
-    this.scale = fit >= 1 ? Math.max(1, Math.floor(fit)) : fit;
-    if (fit > 1 && fit < 2) this.scale = fit;
-    this.origin = [top, left];
-    this.size = [rows, columns];
-    this.sides = [columns * this.scale + 2, rows * this.scale + 2];
-    this.context = fitted(this.canvas, ...this.sides);
-    this.context.imageSmoothingEnabled = smooth || this.scale < 1;
-    this.context.drawImage(picture, 1, 1, columns * this.scale, rows * this.scale);
-  }
-
-  border(ink) {
-    this.context.strokeStyle = thinned(ink.text, 0.3);
-    this.context.lineWidth = 1;
-    this.context.strokeRect(0.5, 0.5, this.sides[0] - 1, this.sides[1] - 1);
-  }
-
-  // Outlines rows [first, end) and columns [first, end).
-  box([first, end], [left, right], colour, width) {
-    const { context, scale, origin } = this;
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.strokeRect(1 + (left - origin[1]) * scale, 1 + (first - origin[0]) * scale,
-      Math.max(2, (right - left) * scale), Math.max(2, (end - first) * scale));
-  }
-
-  under({ offsetX, offsetY }) {
-    const [rows, columns] = this.size;
-    const inside = (at, count) => Math.max(0, Math.min(count - 1, at));
-    return [
-      this.origin[0] + inside(Math.floor((offsetY - 1) / this.scale), rows),
-      this.origin[1] + inside(Math.floor((offsetX - 1) / this.scale), columns)];
-  }
-}
+/**
+ * A channel of a tensor: painted, its sides, where in the whole it begins, where its colours end.
+ * @typedef {{ canvas: HTMLCanvasElement, sides: number[], origin: number[], limit: number }} Channel
+ * What a part was taken from: a layer, a map of it, rows and columns.
+ * @typedef {{ source: string, channel: number, spans: number[][] }} LookedAt
+ * Bars below the arithmetic, the one in focus, and what they stand for.
+ * @typedef {{ values: number[], focus: number, labels?: (place: number) => string, said: string }} Summed
+ */
 
 export class ValueView {
+  /** @type {HTMLCanvasElement | null} */
+  photo;
+  /** @type {number[] | null} */
+  pixel;
+  /** @type {number[]} */
+  step;
+  /** @type {number} */
+  count;
+  /** @type {number | null} */
+  weightLimit;
+  /** @type {Grids | undefined} */
+  grids;
+  /** @type {Bars | undefined} */
+  sums;
+
+  /** @param {ParentNode} root @param {Inspector} inspector */
   constructor(root, inspector) {
     this.inspector = inspector;
     this.root = root;
-    const canvas = (name) => root.querySelector(`canvas.${name}`);
+    /** @param {string} name */
+    const canvas = (name) => canvasOf(root, `canvas.${name}`);
     this.image = new MapPane(canvas("image"));
     this.source = new MapPane(canvas("source"));
     this.out = new MapPane(canvas("out"));
     this.focus = 0;
+    /** @type {Map<string, Channel | null>} */
     this.pictures = new Map();
     this.handle();
   }
 
   handle() {
     const { inspector } = this;
+    /** @param {MouseEvent} event */
     const spot = (event) => {
       const [y, x] = this.out.under(event);
       return { ...inspector.cursor, map: inspector.pinned.map, y, x };
@@ -78,7 +69,7 @@ export class ValueView {
     this.out.canvas.onclick = (event) => inspector.pin(spot(event));
     this.image.canvas.onpointermove = (event) => this.look(this.image.under(event));
     this.image.canvas.onpointerleave = () => this.look(null);
-    const sums = this.root.querySelector("canvas.sums");
+    const sums = canvasOf(this.root, "canvas.sums");
     sums.onclick = ({ offsetX }) => {
       if (!this.sums) return;
       this.focus = this.sums.at(offsetX, this.count);
@@ -86,7 +77,7 @@ export class ValueView {
     };
   }
 
-  // A pixel of the image that was pointed at: what it reaches is outlined.
+  /** A pixel of the image that was pointed at: what it reaches is outlined. @param {number[] | null} pixel */
   look(pixel) {
     this.pixel = pixel && [0, 1].map((axis) => Math.floor(pixel[axis] * this.step[axis]));
     this.inspector.redraw();
@@ -110,21 +101,30 @@ export class ValueView {
 
   room() {
     const { widths, ink: { grown } } = this.inspector;
-    const sides = Object.entries(widths.unit < 660 * grown ? NARROW : WIDE);
-    const all = sides.reduce((sum, [, side]) => sum + side, 0);
+    const sides = widths.unit < 660 * grown ? NARROW : WIDE;
+    const all = sides.image + sides.source + sides.out;
     const fit = Math.max(0.6 * grown, Math.min(grown, (widths.unit - 48 * grown) / all));
-    return Object.fromEntries(sides.map(([name, side]) => [name, side * fit]));
+    return { image: sides.image * fit, source: sides.source * fit, out: sides.out * fit };
   }
 
   // Pictures ------------------------------------------------------------------------------------
 
-  // A channel of what is at hand of a tensor, painted once: canvas, its sides, where it begins.
+  /**
+   * A channel of what is at hand of a tensor, painted once: canvas, its sides, where it begins.
+   * @param {string} name
+   * @param {number} channel
+   * @param {number} [rescaled]
+   */
   channelOf(name, channel, rescaled) {
     const key = `${name} ${channel} ${rescaled}`;
-    if (!this.pictures.has(key)) this.pictures.set(key, this.paintChannel(name, channel, rescaled));
-    return this.pictures.get(key);
+    const known = this.pictures.get(key);
+    if (known !== undefined) return known;
+    const painted = this.paintChannel(name, channel, rescaled);
+    this.pictures.set(key, painted);
+    return painted;
   }
 
+  /** @param {string} name @param {number} channel @param {number} [rescaled] @returns {Channel | null} */
   paintChannel(name, channel, rescaled) {
     const { held, header } = this.inspector;
     const piece = held.tensors[name];
@@ -156,13 +156,15 @@ export class ValueView {
     this.step = [0, 1].map((axis) => sides[axis] / shape[1 + axis]);
     this.image.show(this.photo, shape.slice(1), [0, 0], this.room().image, true);
     this.image.border(ink);
+    /** @param {number[][]} spans */
     const scaledTo = (spans) => spans.map(([first, end], axis) => [first / this.step[axis], end / this.step[axis]]);
     const seen = field(chain, name, this.inspector.index());
-    if (seen) this.image.box(...scaledTo(seen), ink.patch, 2);
-    if (this.pixel) this.image.box(...scaledTo(this.pixel.map((at) => [at, at + 1])), ink.text, 2);
+    if (seen) this.image.box(scaledTo(seen), ink.patch, 2);
+    if (this.pixel) this.image.box(scaledTo(this.pixel.map((at) => [at, at + 1])), ink.text, 2);
     this.inspector.caption("image", this.fieldSaid(seen));
   }
 
+  /** @param {number[][] | null} seen */
   fieldSaid(seen) {
     const { words } = this.inspector.header;
     if (this.pixel) {
@@ -177,7 +179,7 @@ export class ValueView {
 
   drawOut() {
     const { name, cursor, maps, ink, player, chain, scale } = this.inspector;
-    const figure = this.root.querySelector("figure.out");
+    const figure = one(this.root, "figure.out");
     figure.hidden = maps.vector;
     if (maps.vector) return;
     const limit = maps.end(cursor.map, scale);
@@ -187,12 +189,13 @@ export class ValueView {
     this.out.border(ink);
     if (player.playing) this.veil(found);
     const place = this.pixel && reached(chain, name, this.pixel);
-    if (place && place.every(([first]) => first >= 0)) this.out.box(...place, ink.patch, 2);
-    this.out.box([cursor.y, cursor.y + 1], [cursor.x, cursor.x + 1], ink.ground, 4);
-    this.out.box([cursor.y, cursor.y + 1], [cursor.x, cursor.x + 1], ink.text, 2);
+    if (place && place.every(([first]) => first >= 0)) this.out.box(place, ink.patch, 2);
+    const spot = [[cursor.y, cursor.y + 1], [cursor.x, cursor.x + 1]];
+    this.out.box(spot, ink.ground, 4);
+    this.out.box(spot, ink.text, 2);
   }
 
-  // While it plays, what the kernel has not come to yet is covered.
+  /** While it plays, what the kernel has not come to yet is covered. @param {Channel} given */
   veil({ sides: [rows, columns], origin: [top, left] }) {
     const { cursor, ink } = this.inspector, { context, scale } = this.out;
     context.fillStyle = thinned(ink.ground, 0.82);
@@ -201,57 +204,67 @@ export class ValueView {
     context.fillRect(1, 1 + (y + 1) * scale, columns * scale, (rows - y - 1) * scale);
   }
 
+  /** @param {Explained | null} found */
   drawSource(found) {
     const { chain, ink, header: { words } } = this.inspector;
-    const figure = this.root.querySelector("figure.source");
+    const figure = one(this.root, "figure.source");
     const each = found?.parts[Math.min(this.focus, found.parts.length - 1)];
-    const [source, channel, spans] = this.lookedAt(found, each);
-    const shown = source !== undefined && channel !== undefined && this.channelOf(source, channel);
+    const at = this.lookedAt(found, each), shown = at && this.channelOf(at.source, at.channel);
     figure.hidden = !shown;
     if (!shown) return;
+    const { source, channel, spans } = at;
     this.source.show(shown.canvas, shown.sides, shown.origin, this.room().source);
     this.source.border(ink);
-    this.source.box(...spans, ink.patch, 2.5);
-    if (each?.winner >= 0) {
-      const at = (places, nth) => [places[nth], places[nth] + 1];
-      this.source.box(at(each.rows, Math.floor(each.winner / each.columns.length)), at(each.columns, each.winner % each.columns.length), ink.text, 2);
+    this.source.box(spans, ink.patch, 2.5);
+    if (each?.winner !== undefined) {
+      const row = each.rows[Math.floor(each.winner / each.columns.length)];
+      const column = each.columns[each.winner % each.columns.length];
+      this.source.box([[row, row + 1], [column, column + 1]], ink.text, 2);
     }
     this.inspector.caption("source", worded(words.mapOf, {
       layer: source === "input" ? words.input : source, number: channel, count: whole(chain[source].shape[1]) }));
   }
 
-  // Of the part in focus: the layer, the map and the rows and columns that it is taken from.
+  /**
+   * Of the part in focus: the layer, the map and the rows and columns that it is taken from.
+   * @param {Explained | null} found
+   * @param {Part | undefined} each
+   * @returns {LookedAt | null}
+   */
   lookedAt(found, each) {
     const { chain, name } = this.inspector;
     if (found && !found.parts.length) {
       const [, channel, y, x] = found.index;
-      return found.index.length === 4 ? [chain[name].inputs[0], channel, [[y, y + 1], [x, x + 1]]] : [];
+      return found.index.length === 4
+        ? { source: chain[name].inputs[0], channel, spans: [[y, y + 1], [x, x + 1]] } : null;
     }
-    if (!each) return [];
+    if (each?.place.channel === undefined) return null;
     let source = chain[name].inputs[each.input];
-    if (chain[source].kind === "Flatten" && each.place.channel !== undefined) source = chain[source].inputs[0];
-    return [source, each.place.channel, [each.rows, each.columns].map(spanned)];
+    if (chain[source].kind === "Flatten") source = chain[source].inputs[0];
+    return { source, channel: each.place.channel, spans: [each.rows, each.columns].map(spanned) };
   }
 
   // Arithmetic ----------------------------------------------------------------------------------
 
+  /** @param {Explained | null} found */
   drawTerms(found) {
     const { ink, header } = this.inspector;
-    const [grids, sums, curve] = ["grids", "sums", "curve"].map((name) => this.root.querySelector(`canvas.${name}`));
+    const [grids, sums, curve] = ["grids", "sums", "curve"].map((name) => canvasOf(this.root, `canvas.${name}`));
     const width = this.inspector.widths.terms;
     const each = found?.parts[Math.min(this.focus, found.parts.length - 1)];
     const cells = each && each.patch.length > 1 && !(each.rows.length === 1 && each.columns.length > 24);
     grids.hidden = !cells;
-    if (cells) {
+    if (found && cells) {
       this.grids ??= new Grids(grids, header);
       this.grids.header = header;
       this.grids.draw(found, Math.min(this.focus, found.parts.length - 1), this.limits(each), width, ink, header.words);
     }
     curve.hidden = !found?.curve;
-    if (found?.curve) drawCurve(curve, found, width, ink);
+    if (found?.curve) drawCurve(curve, /** @type {With<"curve" | "x">} */ (found), width, ink);
     this.drawSums(sums, found, width);
   }
 
+  /** @param {Part} each */
   limits(each) {
     const { held, name, chain } = this.inspector;
     let value = 0;
@@ -259,17 +272,21 @@ export class ValueView {
     const source = chain[name].inputs[each.input];
     const shown = each.place.channel !== undefined && this.channelOf(source, each.place.channel);
     const weights = held.parameters[name].weight;
-    this.weightLimit ??= weights ? weights.values.reduce((most, w) => Math.max(most, Math.abs(w)), 0) || 1 : 1;
-    return { value: (shown && shown.limit) || value || 1, weight: each.mean ? 1 : this.weightLimit };
+    const weightLimit = this.weightLimit ?? ((weights && furthestFromZero(weights.values)) || 1);
+    this.weightLimit = weightLimit;
+    return { value: (shown && shown.limit) || value || 1, weight: each.mean ? 1 : weightLimit };
   }
 
+  /** @param {HTMLCanvasElement} canvas @param {Explained | null} found @param {number} width */
   drawSums(canvas, found, width) {
     const { header: { words }, ink, chain, name } = this.inspector;
-    const told = this.root.querySelector(".sums-said");
-    const [values, focus, labels, said] = this.summed(found, words, chain, name);
-    canvas.hidden = told.hidden = !values;
-    this.count = focus === this.focus && !found?.powers ? values?.length ?? 0 : 0;
-    if (!values) return;
+    const told = one(this.root, ".sums-said");
+    const summed = found && this.summed(found, words, chain, name);
+    canvas.hidden = told.hidden = !summed;
+    this.count = 0;
+    if (!summed) return;
+    const { values, focus, labels, said } = summed;
+    if (focus === this.focus && !found?.powers) this.count = values.length;
     this.sums ??= new Bars(canvas, this.inspector.header);
     this.sums.header = this.inspector.header;
     this.sums.draw(values, focus, width, ink, { labels, widest: chain[name].kind === "Add" ? 120 : 46 });
@@ -277,26 +294,38 @@ export class ValueView {
     told.textContent = said;
   }
 
-  // What the bars below stand for: shares, the sums of several parts, or the largest terms of one.
+  /**
+   * What the bars below stand for: shares, the sums of several parts, or the largest terms of one.
+   * @param {Explained} found
+   * @param {Words} words
+   * @param {Chain} chain
+   * @param {string} name
+   * @returns {Summed | null}
+   */
   summed(found, words, chain, name) {
-    if (!found) return [];
-    if (found.powers) return [[...found.powers].map((power) => power / found.total), found.place, null, words.sharesShown];
-    const { parts } = found;
+    const { parts, powers, total = 1, place: own = -1 } = found;
+    if (powers) return { values: [...powers].map((power) => power / total), focus: own, said: words.sharesShown };
     if (parts.length > 1) {
       const adds = found.kind === "Add";
       const layer = chain[chain[name].inputs[0]].kind === "Flatten" ? chain[chain[name].inputs[0]].inputs[0] : chain[name].inputs[0];
-      return [parts.map(({ sum }) => sum), this.focus,
-        (place) => (adds ? chain[name].inputs[place] : String(parts[place].place.channel)),
-        adds ? words.addsShown : worded(words.sumsShown, { layer: layer === "input" ? words.input : layer })];
+      return {
+        values: parts.map(({ sum }) => sum), focus: this.focus,
+        labels: (place) => (adds ? chain[name].inputs[place] : String(parts[place].place.channel)),
+        said: adds ? words.addsShown : worded(words.sumsShown, { layer: layer === "input" ? words.input : layer }),
+      };
     }
     if (parts.length && parts[0].rows.length === 1 && parts[0].columns.length > 24) {
       const terms = largest(found, 64), count = parts[0].patch.length + (found.rest?.count ?? 0);
-      return [terms.map(({ product }) => product), -1, null, worded(words.termsShown, { shown: terms.length, count: whole(count) })];
+      return {
+        values: terms.map(({ product }) => product), focus: -1,
+        said: worded(words.termsShown, { shown: terms.length, count: whole(count) }),
+      };
     }
-    return [];
+    return null;
   }
 }
 
+/** @param {number[]} places */
 function spanned(places) {
   const inside = places.filter((place) => place >= 0);
   return [Math.min(...inside), Math.max(...inside) + 1];

@@ -1,10 +1,13 @@
 // A convolution's value: every pixel under the kernel times its weight, and the bias.
 
+/** @import { Asked } from "../messages.d.ts" */
+
 import { fedBy } from "../chain.js";
 import { biasOf, part, patchOf, under } from "../value_parts.js";
 
 export const CONVOLUTION_VALUES = { Conv2d: { explain: convolution } };
 
+/** @param {Asked} at */
 function convolution(at) {
   const [, map] = at.index;
   const [rows, columns] = under(at);

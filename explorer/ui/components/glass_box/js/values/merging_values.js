@@ -1,10 +1,13 @@
 // A value that several layers feed: the sum of theirs, or the one of them that it is.
 
+/** @import { Asked } from "../messages.d.ts" */
+
 import { fedBy } from "../chain.js";
 import { given, shapeOf, single } from "../value_parts.js";
 
 export const MERGING_VALUES = { Add: { explain: addition }, Concat: { explain: concatenation } };
 
+/** @param {Asked} at */
 function addition(at) {
   const parts = at.entry.inputs.map((_, which) => {
     const shape = shapeOf(at, which);
@@ -15,6 +18,7 @@ function addition(at) {
   return { parts };
 }
 
+/** @param {Asked} at */
 function concatenation(at) {
   const [[which, channel]] = fedBy(at.held.chain, at.name, at.index[1]);
   const index = at.index.with(1, channel);
