@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from explorer.network import link
@@ -14,6 +15,7 @@ from explorer.training.store import database, run_settings
 from explorer.ui.shell import browser_key as browser
 from tests.training import another_worker
 from tests.training.conftest import Here
+from tests.ui import entering
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
 
@@ -33,7 +35,19 @@ def net(request):
 
 
 @pytest.fixture
-def turns(monkeypatch, tmp_path):
+def framed(monkeypatch):
+    """Pages in their frame: Streamlit's test takes the files in pages for all there is."""
+    make = PagesManager.__init__
+
+    def made(manager, *arguments, **named):
+        make(manager, *arguments, **named)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", made)
+
+
+@pytest.fixture
+def turns(framed, monkeypatch, tmp_path):
     """What is wished for is done at once, in the test's own process."""
     monkeypatch.setenv("EXPLORER_FOLDER", str(tmp_path / "folder"))
     monkeypatch.setattr(runs, "prepare", lambda: None)
@@ -56,8 +70,12 @@ def turns(monkeypatch, tmp_path):
 
 def run_of(page):
     """The run in the link."""
-    found = page.app.query_params["run"]
-    return found if isinstance(found, str) else found[0]
+    return first(page.app.query_params["run"])
+
+
+def first(value):
+    """Streamlit's test has lists in the address, and texts where they were set."""
+    return value if isinstance(value, str) else value[0]
 
 
 class Opened:
@@ -85,8 +103,32 @@ class Opened:
         return self
 
     def click(self, key):
-        self.app.button(key=key).click()
-        return self.run()
+        """Presses a button, of Streamlit's or one among the fields."""
+        if key in {each.key for each in self.app.button}:
+            self.app.button(key=key).click()
+            return self.run()
+        return self.enter(key)
+
+    def enter(self, name, value=None):
+        """Makes an entry in a field."""
+        entering.enter(self.app, name, value)
+        assert [error.message for error in self.app.exception] == []
+        return self
+
+    def field(self, name):
+        """A field or button as it is drawn."""
+        return entering.field(self.app, name)
+
+    def fields(self):
+        """The names of all."""
+        return {each["field"] for each in entering.drawn_fields(self.app)}
+
+    def go_back_to(self, **changes):
+        """What the browser's way back to another address does: one with these parameters."""
+        address = {name: first(self.app.query_params[name]) for name in self.app.query_params}
+        gone = "?" + urlencode({**address, **changes})
+        entering.send(self.app, [("address", "went", gone)])
+        return self
 
     def given(self, key):
         """What a component on the page got."""

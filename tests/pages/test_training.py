@@ -55,7 +55,7 @@ def test_clicks_are_steps_of_a_run_whose_id_is_in_the_link():
 def test_played_it_ends_where_it_was_planned_and_can_be_gone_on_with():
     page = Opened("training", SMALL).click("play")
     assert page.facts()["step"] == "440"
-    assert page.app.button(key="play").label == "Go on"
+    assert page.field("play")["label"] == "Go on"
     page.click("ten-steps")
     assert page.facts()["step"] == "450"
 
@@ -68,12 +68,8 @@ def test_an_epoch_ends_with_an_epoch():
 
 def test_choices_are_those_of_the_next_run():
     page = Opened("training", SMALL)
-    page.app.number_input(key="run-rate").set_value(0.02)
-    page.run()
-    page.app.selectbox(key="run-optimizer").set_value("sgd")
-    page.run()
-    page.app.toggle(key="run-standardised").set_value(False)
-    page.run().click("one-step").click("one-step")
+    page.enter("rate", 0.02).enter("optimizer", "sgd").enter("standardised", False)
+    page.click("one-step").click("one-step")
     run = Run(Beginning(SMALL, optimizer="sgd", rate=0.02, standardised=False))
     losses = [run.step().loss for _ in range(2)]
     assert curves(page)["Loss"]["training"][3].tolist() == losses
@@ -81,28 +77,26 @@ def test_choices_are_those_of_the_next_run():
 
 def test_a_preset_sets_what_its_lesson_needs():
     page = Opened("training", SMALL)
-    page.app.selectbox(key="preset").set_value("stuck")
-    page.run().click("one-step")
+    page.enter("preset", "stuck").click("one-step")
     begun = runs.look(run_of(page)).record.beginning
     assert (begun.optimizer, begun.rate, begun.standardised) == ("sgd", 0.01, False)
 
 
 @pytest.mark.parametrize(
-    "key, value, change, mark",
+    "name, value, change, mark",
     [
-        ("run-rate", 0.5, Change(10, rate=0.5), "rate 0.5"),
-        ("run-decay", 0.01, Change(10, weight_decay=0.01), "weight decay 0.01"),
-        ("run-clip", 2.5, Change(10, clip=2.5), "clipped at 2.5"),
-        ("run-batch", 7, Change(10, batch=7), "batch 7"),
+        ("rate", 0.5, Change(10, rate=0.5), "rate 0.5"),
+        ("weight_decay", 0.01, Change(10, weight_decay=0.01), "weight decay 0.01"),
+        ("clip", 2.5, Change(10, clip=2.5), "clipped at 2.5"),
+        ("batch", 7, Change(10, batch=7), "batch 7"),
         (
-            "run-shift", 3, Change(10, augmentation=Augmentation(shift=3)), "another augmentation"
+            "shift", 3, Change(10, augmentation=Augmentation(shift=3)), "another augmentation"
         ),
     ],
 )  # fmt: skip
-def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(key, value, change, mark):
+def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(name, value, change, mark):
     page = Opened("training", SMALL).click("ten-steps")
-    page.app.number_input(key=key).set_value(value)
-    page.run().click("one-step")
+    page.enter(name, value).click("one-step")
     kept = runs.look(run_of(page)).record
     assert kept.changes == (change,)
     header, _ = message_reading.read(page.octets("curves"))
@@ -115,22 +109,18 @@ def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(key, value, 
 def test_a_run_is_renamed_where_it_is_named():
     page = Opened("training", SMALL, part="runs").click("one-step")
     run = run_of(page)
-    page.app.text_input(key="run-name").set_value("  wide <b>net</b>  ")
-    page.run()
+    page.enter("name", "  wide <b>net</b>  ")
     assert runs.look(run).name == "wide <b>net</b>"
     assert [row["title"] for row in page.given("runs")["table"]["rows"]] == ["wide <b>net</b>"]
     assert run_of(page) == run
-    page.app.text_input(key="run-name").set_value("   ")
-    page.run()
+    page.enter("name", "   ")
     assert runs.look(run).name == "wide <b>net</b>"
 
 
 def test_gone_back_to_a_step_it_goes_on_bit_for_bit():
     page = Opened("training", SMALL).click("ten-steps")
     before = curves(page)["Loss"]["training"]
-    (step,) = [each for each in page.app.number_input if each.label == "Step"]
-    step.set_value(4)
-    page.run().click("rewind")
+    page.enter("rewind", 4)
     assert page.facts()["step"] == "4"
     for _ in range(6):
         page.click("one-step")
@@ -158,8 +148,7 @@ def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
     header, arrays = message_reading.read(page.octets("glassbox"))
     assert arrays[header["logits"]].tolist() == logits.tolist()
     assert "after 10 steps of training" in page.app.caption[-1].value
-    page.app.query_params["step"] = "0"
-    page.run()
+    page.go_back_to(step="0")
     header, arrays = message_reading.read(page.octets("glassbox"))
     fresh = capture(Run(Beginning(net)).weights(), image).logits[0]
     assert arrays[header["logits"]].tolist() == fresh.tolist()
@@ -167,8 +156,7 @@ def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
 
 def test_another_network_has_fresh_weights_and_a_way_back():
     page = Opened("training", SMALL).click("one-step")
-    page.app.query_params["seed"] = "5"
-    page.run()
+    page.go_back_to(seed="5")
     assert page.app.button(key="back-to-run")
     page.click("back-to-run")
     assert page.facts()["step"] == "1"
@@ -179,7 +167,7 @@ def test_somebody_elses_run_is_seen_and_forked_and_has_no_controls():
     runs.step(theirs, key, 10)
     page = Opened("training", SMALL, run=theirs)
     assert page.facts()["step"] == "10"
-    assert not {"play", "one-step", "stop", "rewind"} & {each.key for each in page.app.button}
+    assert not {"play", "one-step", "stop", "rewind"} & page.fields()
     page.click("fork").click("one-step")
     assert runs.look(run_of(page)).step == 11
     assert runs.look(theirs).step == 10
@@ -220,7 +208,7 @@ def test_a_run_that_is_not_there_is_a_sentence(name):
 def test_a_deleted_run_can_be_brought_back():
     page = Opened("training", SMALL).click("one-step")
     gone = run_of(page)
-    page.click("delete-run")
+    page.click("delete")
     assert "run" not in page.app.query_params
     page.click("undelete")
     assert runs.look(gone).step == 1

@@ -192,8 +192,7 @@ def test_a_run_whose_data_set_was_deleted_says_so_and_learns_no_further(part):
     assert step > 0
     remove(digest)
     image_caches.empty()
-    page.app.query_params["part"] = part
-    page.run()
+    page.go_back_to(part=part)
     assert any("is not kept here, or no longer" in each for each in page.said())
     assert page.facts()["step"] == str(step)
     page.click("one-step").click("one-epoch")

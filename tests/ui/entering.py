@@ -15,7 +15,7 @@ def drawn_fields(at: AppTest) -> list[dict[str, Any]]:
     return [
         field
         for part in _components(at)
-        if part.id.rpartition("-")[2] in ("editor", "network", "fixes")
+        if part.component_name == "fields"
         for row in json.loads(part.bytes)["rows"]
         for field in row["fields"]
     ]
@@ -30,10 +30,13 @@ def enter(at: AppTest, name: str, value: Any = None) -> AppTest:
     """Makes the entry of a field or presses a button, as components/fields does, and reruns."""
     into = field(at, name)
     assert not into["disabled"], name
-    if into["form"] == "button":
-        value = field(at, into["beside"])["value"] if into["beside"] and value is None else value
-        value = into["value"] if value is None else value
-    return send(at, [(into["target"], into["field"], value)])
+    return send(at, [(into["target"], into["field"], _own(at, into) if value is None else value)])
+
+
+def _own(at: AppTest, into: dict[str, Any]) -> Any:
+    """What a button sends: what stands in the fields beside it, or what it was given."""
+    beside = [field(at, name)["value"] for name in into["beside"]]
+    return beside if len(beside) > 1 else beside[0] if beside else into["value"]
 
 
 def send(at: AppTest, done: list[tuple[str, str, Any]]) -> AppTest:

@@ -158,7 +158,7 @@ def _addition(network: Network, layer: Layer, target: str) -> tuple[Field, ...]:
     buttons = (
         Field(
             target, f"add-{side}", "button", label.format(layer=layer.name),
-            icon="add", disabled=full, beside="added",
+            icon="add", disabled=full, beside=("added",),
         )
         for label, side in ((_("Before {layer}"), "before"), (_("After {layer}"), "after"))
     )  # fmt: skip

@@ -38,6 +38,8 @@ class Moment:
     """The run that the link names, as far as its weights go, whichever network it is of."""
     refusal: Sentence | None = None
     """Why the run that the link names cannot be shown."""
+    trained: int = 0
+    """How many steps the run in the link has behind it: weights may lie ready of fewer."""
     pinned: int | None = None
     """The step in the link; None: the newest, and the next ones as they come."""
 
@@ -138,14 +140,14 @@ class Moment:
 def begin() -> Moment:
     """Opens the link and resolves the moment. Called once, at the start of each run."""
     _await_click()
-    linked, refusal = _linked()
-    chosen_network.begin(lambda: None if linked is None else linked.record.beginning.network)
-    return _hold(linked, refusal)
+    head, refusal = _head()
+    chosen_network.begin(lambda: None if head is None else head.record.beginning.network)
+    return _hold(head, refusal)
 
 
 def renewed() -> Moment:
     """The moment as it is now, for what is drawn again while the rest of a page stands."""
-    return _hold(*_linked())
+    return _hold(*_head())
 
 
 def now() -> Moment:
@@ -166,22 +168,23 @@ class _Held:
     moment: Moment
 
 
-def _hold(linked: Progress | None, refusal: Sentence | None) -> Moment:
-    moment = Moment(chosen_network.network(), linked, refusal, chosen_run.pinned())
+def _hold(head: Progress | None, refusal: Sentence | None) -> Moment:
+    moment = Moment(chosen_network.network(), refusal=refusal, pinned=chosen_run.pinned())
+    if head is not None:
+        moment = replace(moment, linked=head.until(head.clock.step), trained=head.step)
     st.session_state[_SESSION] = _Held(run_token(), moment)
     return moment
 
 
-def _linked() -> tuple[Progress | None, Sentence | None]:
-    """The run in the link; why it cannot be shown."""
+def _head() -> tuple[Progress | None, Sentence | None]:
+    """The run in the link as far as it is trained; why it cannot be shown."""
     name = chosen_run.identity()
     if name is None:
         return None, chosen_run.refusal()
     try:
-        run = runs.head(name, browser_key.key())
+        return runs.head(name, browser_key.key()), None
     except Explained as error:
         return None, error.sentence
-    return run.until(run.clock.step), None
 
 
 def _await_click() -> None:

@@ -32,8 +32,6 @@ class Desk:
     """Runs of others that were looked at, the last ones."""
     zoomed: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     """The part of a run's curves that is looked at."""
-    offered: tuple[str, int, int] = ("", 0, 0)
-    """Run, era and step for which a step to go back to was offered last."""
     album: list[Pasted] = field(default_factory=list)
     """Pictures that were drawn or taken for a data set, in the order in which they came."""
     picture: Shades | None = None
@@ -44,6 +42,8 @@ class Desk:
     """What could not be taken of what was sent last."""
     sent: int = 0
     """How often something was: each time the widget that took it is put away, files and all."""
+    begun: str = ""
+    """The run that was begun from the page on screen: what is entered there goes to it as well."""
     awaited: str = ""
     """The run of which a few steps were wished for just now."""
 
@@ -76,10 +76,10 @@ def attempt(act: Callable[[], object]) -> None:
         desk().refusal = error.sentence
 
 
-def choose(**changes: object) -> None:
-    """Makes choices for the next run."""
+def choose(change: Callable[[Beginning], Beginning]) -> None:
+    """Makes choices for the next run: what `change` makes of those up to now."""
 
     def take() -> None:
-        desk().choices = replace(beginning(), **changes)  # type: ignore[arg-type]  # by name
+        desk().choices = change(beginning())
 
     attempt(take)

@@ -1,103 +1,104 @@
 """What the buttons do: each a wish that is written down, or refused in a sentence."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from explorer.training import runs
 from explorer.training.change import Change, Record
 from explorer.training.plan import Plan
-from explorer.training.progress import Progress
-from explorer.ui.session import chosen_data_set, chosen_network, chosen_run, moment
+from explorer.ui.session import chosen_data_set, chosen_network, chosen_run
 from explorer.ui.session.training_choices import attempt, beginning, desk
 from explorer.ui.shell import browser_key
 
+NEW = "new"
+"""In place of a run's id: one that begins with what is entered."""
 _CLICKED = 10
 """Steps that come so soon after a click that the answer to it is waited for."""
 
 
-def controlled() -> Progress | None:
-    """The run in the link, if this browser may control it and it is of the network under study."""
-    now = moment.now()
-    # The link may name another one than on screen, as after a click that follows at once.
-    if chosen_run.identity() != (now.linked and now.linked.id):
-        now = moment.renewed()
-    return now.run if now.run is not None and now.run.mine else None
-
-
-def _run() -> str:
-    """The run to control; one is begun where there is none."""
-    run_in_link = controlled()
-    if run_in_link is not None:
-        if chosen_run.pinned() is not None:
-            chosen_run.choose(run_in_link.id)
-        return run_in_link.id
-    run = runs.begin(Record(beginning()), browser_key.key())
-    chosen_run.choose(run)
+def _begun(run: str) -> str:
+    """The run to act on: of `NEW` the one that entries for it have begun, or one that begins."""
+    if run == NEW:
+        if not desk().begun:
+            desk().begun = runs.begin(Record(beginning()), browser_key.key())
+            chosen_run.choose(desk().begun)
+        return desk().begun
     return run
 
 
-def play() -> None:
-    """Trains to the planned end, or on from there."""
-    attempt(lambda: runs.play(_run(), browser_key.key()))
-
-
-def step(count: int) -> None:
-    """So many steps more."""
-
-    def go() -> None:
-        run = _run()
-        runs.step(run, browser_key.key(), count)
-        if count <= _CLICKED:
-            desk().awaited = run
-
-    attempt(go)
-
-
-def epoch() -> None:
-    """To the end of the epoch."""
-
-    def go() -> None:
-        run = _run()
-        now = runs.head(run)
-        runs.play(run, browser_key.key(), Plan(now.record).epoch_end(now.step))
-
-    attempt(go)
-
-
-def pause() -> None:
-    """Leaves it as far as it is."""
-    attempt(lambda: runs.pause(_run(), browser_key.key()))
-
-
-def stop() -> None:
-    """Ends it."""
-    attempt(lambda: runs.stop(_run(), browser_key.key()))
-
-
-def change(wanted: Change) -> None:
-    """From now on otherwise."""
-    attempt(lambda: runs.change(_run(), browser_key.key(), wanted))
-
-
-def rewind(step: int) -> None:
-    """Back to a step."""
-
-    def go() -> None:
-        run = _run()
-        runs.rewind(run, browser_key.key(), step)
-        desk().rewound.setdefault(run, []).append(step)
-        desk().awaited = run
+def _follow(run: str) -> None:
+    """Where the link has a step of it, it has the newest from now on."""
+    if chosen_run.identity() == run and chosen_run.pinned() is not None:
         chosen_run.choose(run)
 
-    attempt(go)
+
+def _act(run: str, wish: Callable[[str], object]) -> None:
+    def act() -> None:
+        begun = _begun(run)
+        wish(begun)
+        _follow(begun)
+
+    attempt(act)
 
 
-def fork(run: str, step: int, rate: float | None) -> None:
+def play(run: str) -> None:
+    """Trains to the planned end, or on from there."""
+    _act(run, lambda begun: runs.play(begun, browser_key.key()))
+
+
+def step(run: str, count: int) -> None:
+    """So many steps more."""
+
+    def go(begun: str) -> None:
+        runs.step(begun, browser_key.key(), count)
+        if count <= _CLICKED:
+            desk().awaited = begun
+
+    _act(run, go)
+
+
+def epoch(run: str) -> None:
+    """To the end of the epoch."""
+
+    def go(begun: str) -> None:
+        now = runs.head(begun)
+        runs.play(begun, browser_key.key(), Plan(now.record).epoch_end(now.step))
+
+    _act(run, go)
+
+
+def pause(run: str) -> None:
+    """Leaves it as far as it is."""
+    _act(run, lambda begun: runs.pause(begun, browser_key.key()))
+
+
+def stop(run: str) -> None:
+    """Ends it."""
+    _act(run, lambda begun: runs.stop(begun, browser_key.key()))
+
+
+def change(run: str, wanted: Callable[[str], Change]) -> None:
+    """From now on otherwise: as `wanted` says of the run."""
+    _act(run, lambda begun: runs.change(begun, browser_key.key(), wanted(begun)))
+
+
+def rewind(run: str, step: int) -> None:
+    """Back to a step."""
+
+    def go(begun: str) -> None:
+        runs.rewind(begun, browser_key.key(), step)
+        desk().rewound.setdefault(begun, []).append(step)
+        desk().awaited = begun
+
+    _act(run, go)
+
+
+def fork(run: str, step: int, rate: float) -> None:
     """A run of one's own that goes its own way from a step; both on the same axes."""
 
     def go() -> None:
-        wanted = None if rate is None else Change(step, rate=rate)
-        made = runs.fork(run, step, wanted, browser_key.key())
+        made = runs.fork(run, step, Change(step, rate=rate), browser_key.key())
         desk().awaited = made
         chosen_run.choose(made)
         chosen_run.compare((run, *chosen_run.compared()))
@@ -116,13 +117,16 @@ def open_run(run: str) -> None:
     attempt(go)
 
 
-def new() -> None:
+def new(run: str) -> None:
     """Leaves the run as it is, and begins another with the next step: by the same choices."""
-    left = controlled()
-    if left is not None:
-        desk().choices = left.record.beginning
-        chosen_data_set.put(left.record.beginning.source)
-    chosen_run.leave()
+
+    def go() -> None:
+        left = runs.head(run).record.beginning
+        desk().choices, desk().begun = left, ""
+        chosen_data_set.put(left.source)
+        chosen_run.leave()
+
+    attempt(go)
 
 
 def rename(run: str, name: str) -> None:
@@ -130,10 +134,11 @@ def rename(run: str, name: str) -> None:
     attempt(partial(runs.rename, run, browser_key.key(), name))
 
 
-def delete(run: str, name: str) -> None:
+def delete(run: str) -> None:
     """Deletes it, until that is undone."""
 
     def go() -> None:
+        name = runs.head(run).name
         runs.delete(run, browser_key.key())
         desk().deleted = run, name
         if chosen_run.identity() == run:

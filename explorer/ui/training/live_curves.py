@@ -10,17 +10,18 @@ from explorer.sentence import Explained
 from explorer.training.change import Change
 from explorer.training.plan import Plan
 from explorer.training.progress import History, Progress
-from explorer.ui.components import curves, facts, timeline
+from explorer.ui.components import curves, facts, fields, timeline
 from explorer.ui.components.curves import Mark, Panel, Series
 from explorer.ui.components.facts import Fact
+from explorer.ui.components.fields import Field, Line
 from explorer.ui.components.literal_text import literal
 from explorer.ui.components.timeline import Branch, Time
 from explorer.ui.session import chosen_run
-from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import beginning, desk
 from explorer.ui.shell.language import _, say
 from explorer.ui.training import actions
+from explorer.ui.training.run_entries import target
 
 _AT, _FORK_RATE = "at-step", "fork-rate"
 
@@ -214,27 +215,20 @@ def ways(now: Moment) -> None:
     """Back to a step, and off from a step: outside what is drawn anew, so that one can type."""
     if now.linked is None or not is_there(now.linked.record.beginning.source):
         return
-    seen, at = now.linked, now.step
-    if desk().offered != (seen.id, seen.era, at):
-        desk().offered = seen.id, seen.era, at
-        bound(_AT, at)
-        bound(_FORK_RATE, Plan(seen.record).stretch(at).rate)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="ways"):
-        st.number_input(_("Step"), 0, max(1, seen.step, at), width=140, key=_AT)
-        if seen.mine:
-            st.button(_("Rewind to it"), icon=":material/undo:", key="rewind", on_click=_rewound)
-        st.number_input(_("Rate of the fork"), 1e-9, 1e6, format="%g", width=190, key=_FORK_RATE)
-        st.button(
-            _("Fork from it"), icon=":material/call_split:", key="fork", on_click=_forked,
-            args=(seen.id,),
-        )  # fmt: skip
-
-
-# What was typed last is asked for when a button is pressed: the run that follows on the typing may
-# not have drawn the buttons anew by then.
-def _rewound() -> None:
-    actions.rewind(entered(_AT, 0))
-
-
-def _forked(run: str) -> None:
-    actions.fork(run, entered(_AT, 0), entered(_FORK_RATE))
+    run, name = now.linked, target(now.linked.id)
+    rewind = Field(
+        name, "rewind", "button", _("Rewind to it"), icon="undo", beside=(_AT,)
+    )  # fmt: skip
+    row = (
+        Field(name, _AT, "number", _("Step"), now.step, local=True, width="8.75rem"),
+        *((rewind,) if run.mine else ()),
+        Field(
+            name, _FORK_RATE, "real", _("Rate of the fork"),
+            Plan(run.record).stretch(now.step).rate, local=True, width="12rem",
+        ),
+        Field(
+            name, "fork", "button", _("Fork from it"), icon="call_split",
+            beside=(_AT, _FORK_RATE),
+        ),
+    )  # fmt: skip
+    fields.show((Line(row),), "ways")

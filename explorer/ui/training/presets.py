@@ -1,10 +1,11 @@
 """Choices by name, each with what it teaches in one sentence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.data.augmenting import NONE
 from explorer.sentence import N_
+from explorer.training.beginning import Beginning
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,22 @@ PRESETS: dict[str, Preset] = {
         {"batch": 4, "rate": 0.002},
     ),
 }
+
+
+def chosen(beginning: Beginning, preset: Preset) -> Beginning:
+    """The preset for the same network, data, seed and weights."""
+    return replace(
+        Beginning(
+            beginning.network,
+            source=beginning.source,
+            seed=beginning.seed,
+            start=beginning.start,
+        ),
+        **preset.choices,
+    )
+
+
+def known(beginning: Beginning) -> str | None:
+    """The name of the preset that it is; None: choices of one's own."""
+    same = (name for name, each in PRESETS.items() if chosen(beginning, each) == beginning)
+    return next(same, None)

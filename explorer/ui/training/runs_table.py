@@ -5,19 +5,21 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.numerals import memory, significant, whole
+from explorer.training.commands import MOST_NAME
 from explorer.training.progress import Progress, Row
-from explorer.ui.components import data_table
+from explorer.ui.components import data_table, fields
 from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.components.fields import Field
+from explorer.ui.components.fields import Line as FieldLine
 from explorer.ui.session import chosen_run
-from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
-from explorer.ui.session.parameters import MOST_BESIDE
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import breadcrumb
 from explorer.ui.shell.language import _
 from explorer.ui.training import actions
+from explorer.ui.training.run_entries import target
 from explorer.ui.training.side_view import percent
 
 _TARGET = "runs"
@@ -34,8 +36,11 @@ def show(now: Moment) -> None:
 
 
 @receives(_TARGET)
-def _opened(entry: Entry) -> None:
-    actions.open_run(str(entry.value))
+def _entered(entry: Entry) -> None:
+    if entry.field == "open":
+        actions.open_run(str(entry.value))
+    elif entry.field == "beside":
+        chosen_run.compare(tuple(map(str, entry.value)))
 
 
 def doings(now: Moment) -> None:
@@ -54,25 +59,25 @@ def _undo() -> None:
             st.button(_("Bring it back"), key="undelete", on_click=actions.undelete)
 
 
-def _doings(seen: Progress, rows: tuple[Row, ...]) -> None:
-    others = {row.id: row.name for row in rows if row.id != seen.id}
-    beside = [each for each in chosen_run.compared() if each in others]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.multiselect(
-            _("Beside {run} on the same axes").format(run=seen.name), list(others),
-            format_func=lambda each: others.get(each, each), key=bound("beside", beside),
-            max_selections=MOST_BESIDE, width=360,
-            on_change=lambda: chosen_run.compare(tuple(entered("beside"))),
-        )  # fmt: skip
-        if seen.mine:
-            st.text_input(
-                _("Name"), key=bound("run-name", seen.name), max_chars=60, width=220,
-                on_change=lambda: actions.rename(seen.id, entered("run-name")),
-            )  # fmt: skip
-            st.button(
-                _("Delete {run}").format(run=seen.name), icon=":material/delete:",
-                key="delete-run", on_click=actions.delete, args=(seen.id, seen.name),
-            )  # fmt: skip
+def _doings(run: Progress, rows: tuple[Row, ...]) -> None:
+    fields.show((FieldLine((_beside(run, rows), *(_own(run) if run.mine else ()))),), "run-doings")
+
+
+def _beside(run: Progress, rows: tuple[Row, ...]) -> Field:
+    others = {row.id: row.name for row in rows if row.id != run.id}
+    return Field(
+        _TARGET, "beside", "several", _("Beside {run} on the same axes").format(run=run.name),
+        [each for each in chosen_run.compared() if each in others],
+        options=tuple(others.items()), width="22.5rem",
+    )  # fmt: skip
+
+
+def _own(run: Progress) -> tuple[Field, ...]:
+    name = target(run.id)
+    return (
+        Field(name, "name", "text", _("Name"), run.name, most=MOST_NAME, width="13.75rem"),
+        Field(name, "delete", "button", _("Delete {run}").format(run=run.name), icon="delete"),
+    )
 
 
 def grid(rows: Sequence[Row]) -> Grid:

@@ -42,8 +42,9 @@ class Field:
     placeholder: str = ""
     width: str = "auto"
     """As in CSS, in a row that is no grid."""
-    beside: str = ""
-    """Of a button: the field whose value is that of its entry, in place of its own."""
+    beside: tuple[str, ...] = ()
+    """Of a button: the field whose value is that of its entry, in place of its own; of more than
+    one a list."""
     local: bool = False
     """It is read by the button beside it only, and makes no entry."""
     under: bool = False

@@ -69,28 +69,56 @@ function keyOf({ target, field, form }) {
 }
 
 /**
- * Puts the controls into their rows: those that were there already are the same ones.
+ * Puts the controls into their rows: those that were there already are the same ones, and what need
+ * not move stays in the document, for a press on a button that is moved meanwhile is none.
  * @param {HTMLElement} box
  * @param {FieldsView} view
  * @param {Row[]} rows
  */
 function lay(box, view, rows) {
   const known = view.controls, focused = /** @type {HTMLElement | null} */ (focusOf(box));
-  view.controls = new Map();
-  box.replaceChildren(...rows.map(({ columns, fields }) => {
-    const line = element("div", columns ? "grid" : "line");
-    if (columns) line.style.setProperty("--columns", columns);
-    for (const given of fields) {
-      const held = known.get(keyOf(given)) ?? heldFor(given, view);
-      view.controls.set(keyOf(given), held);
-      const { under } = given;
-      ((under && line.lastElementChild) || line).append(held.control.element);
-    }
-    return line;
+  const fields = rows.flatMap((row) => row.fields), keys = new Set(fields.map(keyOf));
+  const left = [...known].filter(([key]) => !keys.has(key)).map(([, held]) => held);
+  view.controls = new Map(fields.map((given) => {
+    const held = known.get(keyOf(given)) ?? succeeded(given, left) ?? heldFor(given, view);
+    return [keyOf(given), held];
   }));
+  for (const held of left) {
+    held.control.leave?.();
+    held.control.element.remove();
+  }
+  rows.forEach((row, place) => layRow(box.children[place] ?? box.appendChild(element("div")), view, row));
+  while (box.children.length > rows.length) box.lastElementChild?.remove();
   // Moved in the document, an element loses the focus, though it is the same one.
   if (focused && box.contains(focused)) focused.focus({ preventScroll: true });
-  for (const [key, held] of known) if (!view.controls.has(key)) held.control.leave?.();
+}
+
+/**
+ * A button that stays where it is, though what it is for is another one now.
+ * @param {Given} given @param {Held[]} left
+ */
+function succeeded({ field, form }, left) {
+  const place = left.findIndex(({ given }) => given.form === form && given.field === field);
+  return form === "button" && place >= 0 ? left.splice(place, 1)[0] : undefined;
+}
+
+/** @param {Element} line @param {FieldsView} view @param {Row} row */
+function layRow(line, view, { columns, fields }) {
+  line.className = columns ? "grid" : "line";
+  /** @type {HTMLElement} */ (line).style.setProperty("--columns", columns);
+  /** @type {Element | null} */
+  let last = null;
+  for (const given of fields) {
+    const next = view.controls.get(keyOf(given))?.control.element;
+    if (!next) continue;
+    const wanted = last ? last.nextElementSibling : line.firstElementChild;
+    if (last && given.under) {
+      if (next.parentElement !== last) last.append(next);
+    } else {
+      if (next !== wanted) line.insertBefore(next, wanted);
+      last = next;
+    }
+  }
 }
 
 /** @param {Given} given @param {FieldsView} view @returns {Held} */
@@ -100,8 +128,10 @@ function heldFor(given, view) {
     const { target, field, beside, local } = held.given;
     if (local) return;
     const others = [...view.controls.values()];
-    const other = beside && others.find((each) => each.given.field === beside);
-    held.sent = outbox.put(target, field, other ? other.control.value?.() : value);
+    const values = beside.map((name) => {
+      return others.find((each) => each.given.field === name)?.control.value?.();
+    });
+    held.sent = outbox.put(target, field, [value, values[0], values][Math.min(values.length, 2)]);
   };
   const held = { sent: 0, given, control: MAKERS[given.form](given, enter) };
   return held;

@@ -30,7 +30,8 @@ export function several(given, enter) {
     update(now, isAnswered) {
       name.textContent = now.label;
       if (isAnswered) value = [...now.value];
-      words.textContent = value.join(", ");
+      const chosen = value.map((each) => now.options.find(([known]) => known === each)?.[1] ?? each);
+      words.textContent = chosen.join(", ") || now.placeholder || "–";
       if (offered !== JSON.stringify(now.options)) list.replaceChildren(...now.options.map(boxOf));
       offered = JSON.stringify(now.options);
       now.options.forEach(([each], place) => {

@@ -9,7 +9,7 @@ export function typed(given, enter) {
   const input = element("input", "", { type: isNumber ? "number" : "text", autocomplete: "off" });
   if (isNumber) input.step = given.form === "real" ? "any" : "1";
   const { frame, word } = framed(input, isNumber ? "number" : "text");
-  let shown = "";
+  let shown = "", offered = "";
   /** @param {string} text */
   const show = (text) => { shown = input.value = text; };
   const take = () => {
@@ -36,7 +36,10 @@ export function typed(given, enter) {
       if (now.step) input.step = String(now.step);
       input.placeholder = now.placeholder;
       const isTyping = frame.contains(focusOf(input)) && input.value !== shown;
-      if (isAnswered && !isTyping) show(now.value === null ? "" : String(now.value));
+      // What waits for its button is the visitor's until it is what is offered again.
+      const isUntouched = !now.local || input.value === offered;
+      offered = now.value === null ? "" : String(now.value);
+      if (isAnswered && !isTyping && isUntouched) show(offered);
     },
   };
 }
