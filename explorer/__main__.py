@@ -24,11 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     _add_serving(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    given = _joined(sys.argv[1:] if arguments is None else arguments)
+    words = _joined(sys.argv[1:] if arguments is None else arguments)
     _add_table(commands)
-    _add_train(commands, asked="train" in given)
+    _add_train(commands, asked="train" in words)
     _add_convert(commands)
-    asked = parser.parse_args(given)
+    asked = parser.parse_args(words)
     if asked.command and (asked.host or asked.port or asked.no_browser):
         parser.error(f"--host, --port and --no-browser serve the app; {asked.command} does not")
     try:

@@ -15,7 +15,7 @@ from explorer.network.operations import Fix
 from explorer.network.operations.argument import shortened
 from explorer.network.source import write as source
 from explorer.numerals import amount, whole
-from explorer.numerals import memory as octets
+from explorer.numerals import memory as memory_text
 from explorer.sentence import N_, Refusal, Sentence
 
 
@@ -153,8 +153,8 @@ class _Limits:
                     ),
                     batch=self.batch,
                     optimizer=self.optimizer,
-                    memory=octets(self.step(rows).total),
-                    limit=octets(self._memory),
+                    memory=memory_text(self.step(rows).total),
+                    limit=memory_text(self._memory),
                 )
             )
         return passed
@@ -222,7 +222,7 @@ def _verified(rows: shapes.Table) -> list[Sentence]:
     """Where torchinfo, which runs the network on the meta device, says otherwise."""
     from explorer.network.summary import cells
 
-    found = cells(rows.network)
+    exported = cells(rows.network)
     return [
         Sentence(
             N_("{layer}: torchinfo finds {theirs}, the arithmetic {ours}."),
@@ -230,6 +230,6 @@ def _verified(rows: shapes.Table) -> list[Sentence]:
             theirs=f"{list(cell.output_shape)}, {cell.parameters}",
             ours=f"{list(row.output_shape)}, {row.parameters}",
         )
-        for row, cell in zip(rows.rows, found.cells, strict=True)
+        for row, cell in zip(rows.rows, exported.cells, strict=True)
         if (cell.output_shape, cell.parameters) != (row.output_shape, row.parameters)
     ]

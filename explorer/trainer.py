@@ -46,13 +46,13 @@ _WHOLE = ("epochs", "batch", "seed", "shift")
 def train(asked: Namespace) -> int:
     """`train`: a line an epoch; weights and metrics in a folder. 130 where Ctrl-C ended it."""
     torch.set_num_threads(1)  # as in the app's workers: the same numbers, bit for bit
-    given = {name: getattr(asked, name) for name in _CHOICES if getattr(asked, name) is not None}
+    chosen = {name: getattr(asked, name) for name in _CHOICES if getattr(asked, name) is not None}
     network = terminal.network(asked)
     run = Run(
         Beginning(
             network, source=source(asked.data), standardised=not asked.raw,
             augmentation=_augmentation(asked),
-            **{name: _number(name, value) for name, value in given.items()},
+            **{name: _number(name, value) for name, value in chosen.items()},
         )
     )  # fmt: skip
     folder = Path(asked.output or f"{network.name}-run")
@@ -105,14 +105,14 @@ def _trained(
     return steps, validations, epochs
 
 
-def _epoch(run: Run, steps: list[Step], found: Validation, seconds: float) -> dict[str, Any]:
+def _epoch(run: Run, steps: list[Step], validation: Validation, seconds: float) -> dict[str, Any]:
     return {
         "epoch": run.plan.place(run.step_count)[0],
         "step": run.step_count,
         "train_loss": fmean(step.loss for step in steps),
         "train_accuracy": fmean(step.accuracy for step in steps),
-        "validation_loss": found.loss,
-        "validation_accuracy": found.accuracy,
+        "validation_loss": validation.loss,
+        "validation_accuracy": validation.accuracy,
         "seconds": round(seconds, 3),
     }
 
@@ -151,8 +151,8 @@ def _save(
     if (beside := data_cells.beside(of)) is not None:
         files[data_cells.file_of(name)] = beside
     try:
-        for file, octets in files.items():
-            write(folder / file, [octets])
+        for file, content in files.items():
+            write(folder / file, [content])
     except OSError as error:
         raise Refusal(
             N_("{file} cannot be written: {reason}."),
@@ -180,14 +180,14 @@ def convert(asked: Namespace) -> int:
     try:
         # Tensors that share memory are written out one by one.
         tensors = {name: value.detach().clone().contiguous() for name, value in state.items()}
-        octets = safetensors.torch.save(tensors)
+        content = safetensors.torch.save(tensors)
     except Exception as error:  # whatever kind of tensor safetensors has no place for
         raise Refusal(
             N_("{file} holds tensors that safetensors cannot hold, as sparse or quantised ones."),
             file=shortened(str(path)),
         ) from error  # fmt: skip
     try:
-        write(target, [octets])
+        write(target, [content])
     except OSError as error:
         raise Refusal(
             N_("{file} cannot be written: {reason}."),
@@ -216,25 +216,25 @@ def _unpickled(path: Path) -> object:
         ) from error  # fmt: skip
 
 
-def _state(found: object, path: Path) -> tuple[str, dict[str, Tensor]]:
+def _state(candidate: object, path: Path) -> tuple[str, dict[str, Tensor]]:
     """Tensors by name, and under which keys they lay where they were not alone."""
     keys: list[str] = []
-    while isinstance(found, dict) and not _is_state(found) and len(keys) < _DEEPEST:
-        key = next((key for key, value in found.items() if isinstance(value, dict)), None)
+    while isinstance(candidate, dict) and not _is_state(candidate) and len(keys) < _DEEPEST:
+        key = next((key for key, value in candidate.items() if isinstance(value, dict)), None)
         if key is None:
             break
         keys.append(shortened(str(key)))
-        found = found[key]
-    if not isinstance(found, dict) or not _is_state(found):
+        candidate = candidate[key]
+    if not isinstance(candidate, dict) or not _is_state(candidate):
         raise Refusal(
             N_("{file} holds no tensors by name: save a state dict with "
                "torch.save(net.state_dict(), path)."),
             file=shortened(str(path)),
         )  # fmt: skip
-    return ".".join(keys), found
+    return ".".join(keys), candidate
 
 
-def _is_state(found: dict[Any, Any]) -> bool:
-    return bool(found) and all(
-        isinstance(name, str) and isinstance(value, Tensor) for name, value in found.items()
+def _is_state(candidate: dict[Any, Any]) -> bool:
+    return bool(candidate) and all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in candidate.items()
     )

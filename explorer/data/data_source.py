@@ -19,7 +19,7 @@ from explorer.data.data_kinds import DATA_KINDS, DataKind, Kind
 from explorer.data.dataset import Dataset
 from explorer.data.digits import digits
 from explorer.data.generated_shapes import Plan, shapes
-from explorer.data.own.kept_sets import kept, path_of
+from explorer.data.own.kept_sets import dataset_of, path_of
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.operations.argument import Argument, shortened
 from explorer.sentence import N_, Refusal
@@ -171,7 +171,7 @@ def opened(source: Source, network: Network) -> Dataset:
             case "shapes":
                 return _shapes(source, network.classes, network.input_shape)
             case "kept":
-                return _enough(kept(source.digest).for_classes(network.classes))
+                return _enough(dataset_of(source.digest).for_classes(network.classes))
             case never:
                 assert_never(never)
 

@@ -174,5 +174,5 @@ def _layer(block: Block, drawn: str) -> str:
     colour = block.family or "image" if block.step is None else f"step-{block.step}"
     return (
         f'<g class="layer {colour} {block.state}" data-name={quoteattr(block.name)}>'
-        f"<title>{escape(block.said)}</title>{drawn}</g>"
+        f"<title>{escape(block.sentence)}</title>{drawn}</g>"
     )

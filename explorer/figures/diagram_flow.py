@@ -30,7 +30,7 @@ class Block:
     """What stands under its name: the shape, as short as it can be said."""
     step: int | None = None
     """Of the colour scale; None colours by kind."""
-    said: str = ""
+    sentence: str = ""
     """What a pointer or a screen reader is told."""
     state: State = "works"
 
@@ -79,7 +79,7 @@ class Segment:
     edges: tuple[Edge, ...]
 
     @cached_property
-    def _taken(self) -> dict[int, list[int]]:
+    def _occupied(self) -> dict[int, list[int]]:
         """For each lane the columns where a group stands, in order."""
         lanes: dict[int, list[int]] = {}
         for place in sorted(self.places, key=lambda place: place.column):
@@ -88,7 +88,7 @@ class Segment:
 
     def clear(self, lane: int, after: int, before: int) -> bool:
         """Whether no group stands in a lane strictly between two columns."""
-        columns = self._taken.get(lane, [])
+        columns = self._occupied.get(lane, [])
         following = bisect_right(columns, after)
         return following == len(columns) or columns[following] >= before
 

@@ -23,7 +23,7 @@ class Words:
     loss: str
     rate: str
     """At the chosen learning rate."""
-    here: str
+    loss_before: str
     """At the loss before the step."""
 
 
@@ -58,7 +58,7 @@ def along(
         figure.add_hline(
             y=current,
             line={"color": _GREY, "width": 1, "dash": "dash"},
-            annotation={"text": words.here, "font": {"color": _GREY, "size": 14}},
+            annotation={"text": words.loss_before, "font": {"color": _GREY, "size": 14}},
             annotation_position="bottom left",
         )
     # Said at the top of its line, for the loss there may be far above.

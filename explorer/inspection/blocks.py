@@ -49,14 +49,14 @@ def _joined(one: Span, other: Span) -> Span:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def taken(row: Row, block: Block) -> tuple[Block, ...]:
+def input_blocks(row: Row, block: Block) -> tuple[Block, ...]:
     """For each of the layer's inputs, what the outputs in the block are made from."""
     return tuple(
         block_needed(row.operation, row, which, block) for which in range(len(row.input_shapes))
     )
 
 
-def parameters_taken(row: Row, block: Block) -> dict[str, Block]:
+def parameter_blocks(row: Row, block: Block) -> dict[str, Block]:
     """What a block needs of each parameter and buffer, by its name in the layer."""
     return {
         tensor.name: parameter_block(row.operation, block, tensor.shape)
@@ -70,7 +70,7 @@ def needed(rows: Sequence[Row], image: int, batch: int, shape: Shape) -> dict[st
     blocks = {"input": of_image(shape, image, batch)}
     for row in rows:
         blocks[row.name] = of_image(row.output_shape, image, batch)
-        for name, part in zip(row.inputs, taken(row, blocks[row.name]), strict=True):
+        for name, part in zip(row.inputs, input_blocks(row, blocks[row.name]), strict=True):
             blocks[name] = hull([blocks[name], part])
     return blocks
 
@@ -94,7 +94,7 @@ def around(row: Row, index: Sequence[int], whole: Block, most: int) -> Block:
 
 def values_needed(row: Row, block: Block) -> int:
     """Numbers that have to be at hand to explain any output of the block, itself included."""
-    parts = [block, *taken(row, block), *parameters_taken(row, block).values()]
+    parts = [block, *input_blocks(row, block), *parameter_blocks(row, block).values()]
     return sum(map(count, parts))
 
 

@@ -23,7 +23,7 @@ class Cache:
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
-        self._kept: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Sized] = OrderedDict()
         self._making: dict[Hashable, int] = {}
         self._changed = Condition()
         self._cleared = 0
@@ -35,11 +35,11 @@ class Cache:
         the rest waits. An error of `make` reaches the one who called it, and nothing is kept.
         """
         with self._changed:
-            while key not in self._kept and not self._may_start(key, expected):
+            while key not in self._entries and not self._may_start(key, expected):
                 self._changed.wait()
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast(Value, self._kept[key])
+            if key in self._entries:
+                self._entries.move_to_end(key)
+                return cast(Value, self._entries[key])
             self._making[key] = expected
             cleared = self._cleared
         try:
@@ -62,30 +62,30 @@ class Cache:
         # What is larger than the whole budget would drive out all else and is not kept itself.
         if value.nbytes > self.budget:
             return
-        self._kept[key] = value
+        self._entries[key] = value
         while self.nbytes > self.budget:
-            self._kept.popitem(last=False)
+            self._entries.popitem(last=False)
 
     def clear(self, goes: Callable[[Hashable], bool] = lambda key: True) -> None:
         """Lets go of what is kept under the keys that `goes` names, and of all in the making."""
         with self._changed:
             self._cleared += 1
-            for key in list(filter(goes, self._kept)):
-                del self._kept[key]
+            for key in list(filter(goes, self._entries)):
+                del self._entries[key]
 
     @property
     def nbytes(self) -> int:
         """Bytes of what is kept."""
         with self._changed:
-            return sum(value.nbytes for value in self._kept.values())
+            return sum(value.nbytes for value in self._entries.values())
 
-    def kept(self, key: Hashable) -> Sized | None:
+    def peek(self, key: Hashable) -> Sized | None:
         """What is kept under the key, without waiting for whoever may be making it; or None."""
         with self._changed:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
 
     def __contains__(self, key: Hashable) -> bool:
         with self._changed:
-            return key in self._kept
+            return key in self._entries

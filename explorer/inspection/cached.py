@@ -128,7 +128,7 @@ def walk(
 
     def made() -> Walk:
         # What another visitor drives out meanwhile is not waited for: that could be for ever.
-        nearest = (_shelf().kept((*of_all, n)) for n in range(steps - 1, 0, -1))
+        nearest = (_shelf().peek((*of_all, n)) for n in range(steps - 1, 0, -1))
         walked = next((each for each in nearest if each), None) or walks.begin(weights, plan)
         assert isinstance(walked, Walk)  # it was kept under a walk's key
         for done in range(walked.steps, steps):

@@ -42,7 +42,7 @@ class Line:
         return self.steps.nbytes + self.losses.nbytes
 
     @property
-    def here(self) -> float:
+    def loss_before(self) -> float:
         """The loss before any step."""
         return float(self.losses[self.steps == 0][0])
 
@@ -51,14 +51,18 @@ class Line:
         """The step after which the loss is least, and that loss; None where no step lowers it."""
         ahead = np.where(self.steps > 0, np.nan_to_num(self.losses, nan=np.inf), np.inf)
         place = int(ahead.argmin())
-        return (float(self.steps[place]), float(ahead[place])) if ahead[place] < self.here else None
+        return (
+            (float(self.steps[place]), float(ahead[place]))
+            if ahead[place] < self.loss_before
+            else None
+        )
 
     @property
     def too_far(self) -> float | None:
         """The first step beyond the best that leaves the loss higher than it was, or no number."""
         beyond = self.best[0] if self.best else 0.0
         for step, loss in zip(self.steps, self.losses, strict=True):
-            if step > beyond and not loss <= self.here:
+            if step > beyond and not loss <= self.loss_before:
                 return float(step)
         return None
 

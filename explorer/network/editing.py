@@ -62,8 +62,8 @@ def renamed(network: Network, name: str, to: str) -> Network:
 
 def removed(network: Network, name: str) -> Network:
     """The layer is gone: what it fed gets what came in to it. Raises Refusal for the only layer."""
-    came_in = network.feeds[network.places[name]]
-    layers = _with_inputs_spelt_out(network, {name: came_in})
+    inputs = network.feeds[network.places[name]]
+    layers = _with_inputs_spelt_out(network, {name: inputs})
     return _with_layers(network, [layer for layer in layers if layer.name != name])
 
 

@@ -38,7 +38,7 @@ class _Cut:
     """Which columns stand on the right."""
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[str, ...]
-    told: str
+    failure: str
     """What keeps the network from working, if anything does."""
 
 
@@ -52,7 +52,7 @@ def _cut(table: Table, translate: Translate, wanted: Output = "text") -> _Cut:
         numbers=tuple(column.number for column in columns),
         rows=tuple(tuple(column.text(entry) for column in columns) for entry in entries),
         totals=(translate(N_("total")), *totals),
-        told="" if table.failure is None else table.failure.sentence.text(translate),
+        failure="" if table.failure is None else table.failure.sentence.text(translate),
     )
 
 
@@ -71,7 +71,7 @@ def write_text(table: Table, translate: Translate = str) -> str:
         return "  ".join(placed).rstrip()
 
     lines = [aligned(cut.headings), rule, *map(aligned, cut.rows), rule, aligned(cut.totals)]
-    return _joined(lines, cut.told)
+    return _joined(lines, cut.failure)
 
 
 def _joined(lines: Sequence[str], note: str) -> str:
@@ -87,7 +87,7 @@ def write_markdown(table: Table, translate: Translate = str) -> str:
         *(_piped(map(_in_markdown, row)) for row in cut.rows),
         _piped(f"**{cell}**" if cell else "" for cell in cut.totals),
     ]
-    return _joined(lines, cut.told and f"\n{_in_markdown(cut.told)}")
+    return _joined(lines, cut.failure and f"\n{_in_markdown(cut.failure)}")
 
 
 def _piped(cells: Iterable[str]) -> str:
@@ -123,7 +123,7 @@ def write_latex(table: Table, translate: Translate = str) -> str:
         r"  \bottomrule",
         r"\end{tabular}",
     ]
-    return _joined(lines, cut.told and f"% {cut.told}")
+    return _joined(lines, cut.failure and f"% {cut.failure}")
 
 
 def _tex_line(cells: Sequence[str]) -> str:

@@ -41,13 +41,13 @@ def training_step(table: Table, batch: int, state_numbers: int) -> Memory:
         weights=(table.parameters + table.buffers) * FLOAT,
         gradients=table.parameters * FLOAT,
         optimizer=table.parameters * state_numbers * FLOAT,
-        feature_maps=scale * FLOAT * sum(_kept_maps(table).values()),
+        feature_maps=scale * FLOAT * sum(_stored_maps(table).values()),
         besides=scale
         * sum(row.operation.keeps_besides(row.site, row.output_shape) for row in table.rows),
     )
 
 
-def _kept_maps(table: Table) -> dict[str, int]:
+def _stored_maps(table: Table) -> dict[str, int]:
     """How many numbers each tensor has that is kept, by the layer that first put it out."""
     origin = {INPUT: INPUT}
     sizes = {INPUT: prod(table.network.input_shape) * table.batch}

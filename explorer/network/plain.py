@@ -18,7 +18,7 @@ from explorer.sentence import N_, Refusal
 def layer_to_plain(layer: Layer) -> dict[str, Any]:
     """{"name": "conv1", "operation": "Conv2d", "out_channels": 6, ...}, defaults left out."""
     plain: dict[str, Any] = {"name": layer.name, "operation": layer.operation.kind()}
-    plain.update(layer.operation.given())
+    plain.update(layer.operation.non_defaults())
     if layer.inputs:
         plain["inputs"] = list(layer.inputs)
     return plain

@@ -46,7 +46,7 @@ def fork(run: str, step: int, change: Change | None, key: str) -> str:
     """A run of one's own that goes its own way after a step of any run; returns its id."""
     chosen = run_settings.read()
     with database(chosen).writing() as connection:
-        row = _found(connection, run)
+        row = _existing(connection, run)
         _check_step(row, step)
         record = stored_records.record(row["record"]).until(step)
         if change is not None:
@@ -154,7 +154,7 @@ def undelete(run: str, key: str) -> None:
         _set(connection, run, deleted=None, seen=time())
 
 
-def seen(run: str, key: str) -> None:
+def mark_seen(run: str, key: str) -> None:
     """Its owner looks at it; a run that its owner leaves is paused after a while.
 
     Said with the looks of a page: written down now and then. Of others' looks nothing is kept.
@@ -196,7 +196,7 @@ def _insert(connection: Connection, record: Record, key: str, **parent: object) 
 def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connection, RowMapping]]:
     """A transaction about a run that the key opens, and the run's row, locked. Raises Refusal."""
     with database(run_settings.read()).writing() as connection:
-        row = _found(connection, run, deleted)
+        row = _existing(connection, run, deleted)
         if not owner.opens(key, row["owner"]):
             raise Refusal(
                 N_("{run} is the run of another browser: look at it as you like, and fork it to "
@@ -206,7 +206,7 @@ def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connecti
         yield connection, row
 
 
-def _found(connection: Connection, run: str, deleted: bool = False) -> RowMapping:
+def _existing(connection: Connection, run: str, deleted: bool = False) -> RowMapping:
     row = _row(connection, run, lock=True)
     if row is None or (row["deleted"] is not None and not deleted):
         raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])

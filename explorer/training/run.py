@@ -90,7 +90,7 @@ class Run:
         self._net = build(self.beginning.network)
         if self.beginning.start:
             self._net.load_state_dict(
-                weight_loading.kept(self.beginning.start, self.beginning.network)
+                weight_loading.stored_weights(self.beginning.start, self.beginning.network)
             )
         self._net.to(self._device)
         self._parameters = dict(self._net.named_parameters())

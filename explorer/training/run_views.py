@@ -183,7 +183,7 @@ def _since(row: RowMapping, known: Known | None) -> int:
 def _listed(connection: Connection, key: str, others: Collection[str]) -> list[RowMapping]:
     """Those that are asked for by their ids always; of the key's own no more than the newest."""
     mine = owner.hashed(key) if key else ""
-    octets = (
+    sizes = (
         sql.select(snapshots.c.run, sql.func.sum(snapshots.c.octets).label("octets"))
         .group_by(snapshots.c.run)
         .subquery()
@@ -197,11 +197,11 @@ def _listed(connection: Connection, key: str, others: Collection[str]) -> list[R
     query = (
         sql.select(
             runs,
-            sql.func.coalesce(octets.c.octets, 0).label("octets"),
+            sql.func.coalesce(sizes.c.octets, 0).label("octets"),
             latest.c.loss,
             latest.c.accuracy,
         )
-        .outerjoin(octets, octets.c.run == runs.c.id)
+        .outerjoin(sizes, sizes.c.run == runs.c.id)
         .outerjoin(last, last.c.run == runs.c.id)
         .outerjoin(latest, (latest.c.run == last.c.run) & (latest.c.step == last.c.step))
         .where((runs.c.owner == mine) | (runs.c.id.in_(others) & runs.c.deleted.is_(None)))

@@ -2,8 +2,8 @@
 
     run = runs.begin(Record(beginning), key)      # key: the browser's own (ui/shell/browser_key)
     runs.play(run, key)                           # or step(run, key, 10), pause, change, rewind ...
-    seen = runs.look(run, since=0, key=key)       # a Progress: again and again, 2 times a second
-    runs.seen(run, key)                           # with each look, so that it is not paused
+    progress = runs.look(run, since=0, key=key)   # a Progress: again and again, 2 times a second
+    runs.mark_seen(run, key)                      # with each look, so that it is not paused
 
 Who asks with another's key is refused; to look, to list and to fork, no key of the owner is needed.
 """
@@ -15,11 +15,11 @@ from explorer.training.commands import (
     change,
     delete,
     fork,
+    mark_seen,
     pause,
     play,
     rename,
     rewind,
-    seen,
     step,
     stop,
     undelete,
@@ -45,7 +45,7 @@ from explorer.training.run_views import (
 
 __all__ = [
     "NOW_AND_THEN", "Batch", "Clock", "History", "Known", "Metrics", "Progress", "Row", "State",
-    "begin", "change", "clock", "delete", "fork", "head", "histories", "look", "pause",
-    "play", "prepare", "rename", "rewind", "seen", "step", "stop", "undelete", "weights_at",
+    "begin", "change", "clock", "delete", "fork", "head", "histories", "look", "mark_seen", "pause",
+    "play", "prepare", "rename", "rewind", "step", "stop", "undelete", "weights_at",
     "weights_of",
 ]  # fmt: skip

@@ -34,7 +34,7 @@ def reach(bytes_each: int, budget: int) -> Reach:
     return Reach(bytes_each, max(1, budget // max(1, bytes_each)))
 
 
-def kept(steps: Iterable[int], now: int, bytes_each: int, budget: int) -> tuple[int, ...]:
+def to_keep(steps: Iterable[int], now: int, bytes_each: int, budget: int) -> tuple[int, ...]:
     """Those of the steps whose snapshots are kept, sorted; no more than the budget has room for.
 
     The last one always is. Of the others so many go that no gap is wider than a share of its own

@@ -15,7 +15,7 @@ from explorer.sentence import N_, Explained, Sentence
 from explorer.training import checkpoint, stored_records, worker_cache
 from explorer.training.opening import opened
 from explorer.training.run import Run, snapshot_bytes
-from explorer.training.snapshots import EVERY, kept
+from explorer.training.snapshots import EVERY, to_keep
 from explorer.training.step_record import Step, Unread
 from explorer.training.store import run_settings, snapshot_files
 from explorer.training.store.database import Unavailable, database
@@ -104,7 +104,7 @@ class _Turn:
         """From the bench, or from the store; its owner is told what he should know of that."""
         stored, reason = self._found, None
         record = stored_records.record(stored.record)
-        run = worker_cache.taken(self._settings.address, self._hold.run, stored.era)
+        run = worker_cache.take(self._settings.address, self._hold.run, stored.era)
         if run is None or run.record != record or run.step_count != stored.step:
             run, damaged = opened(self._settings, self._hold.run, record, stored.snapshots)
             for each in damaged:
@@ -249,14 +249,14 @@ class _Turn:
         step, began = self._run.step_count, monotonic()
         if step == self._saved_step:
             return
-        octets = checkpoint.write(self._run.snapshot())
+        snapshot = checkpoint.write(self._run.snapshot())
         before = {each.step: each for each in self._hold.kept()}
-        steps = kept([*before, step], step, len(octets), self._settings.snapshots)
+        steps = to_keep([*before, step], step, len(snapshot), self._settings.snapshots)
         dropped = [before[each] for each in before.keys() - set(steps)]
-        file, digest = snapshot_files.save(self._settings, self._hold.run, step, octets)
+        file, digest = snapshot_files.save(self._settings, self._hold.run, step, snapshot)
         batch = {} if self._last is None else {"batch": stored_records.batch_text(self._last)}
         self._hold.saved(
-            Kept(step, file, len(octets), digest), [each.step for each in dropped], **batch
+            Kept(step, file, len(snapshot), digest), [each.step for each in dropped], **batch
         )
         snapshot_files.remove(self._settings, self._hold.run, [each.file for each in dropped])
         self._saved_step, self._saved_at = step, monotonic()
@@ -273,5 +273,5 @@ class _Turn:
             self._hold.ended()
         else:
             self._hold.paused(refused.sentence)
-        octets = snapshot_bytes(self._run.beginning)
-        worker_cache.leave(self._settings.address, self._hold.run, self._era, self._run, octets)
+        snapshot = snapshot_bytes(self._run.beginning)
+        worker_cache.leave(self._settings.address, self._hold.run, self._era, self._run, snapshot)

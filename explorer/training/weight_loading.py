@@ -33,7 +33,7 @@ def keep(content: bytes, network: Network) -> str:
     return digest
 
 
-def kept(digest: str, network: Network) -> dict[str, Tensor]:
+def stored_weights(digest: str, network: Network) -> dict[str, Tensor]:
     """The weights that were kept under a digest. Raises Refusal where they are not there."""
     try:
         content = _place(digest).read_bytes()

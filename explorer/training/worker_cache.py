@@ -21,7 +21,7 @@ _bench: OrderedDict[tuple[str, str], _Place] = OrderedDict()
 """By database and id. A worker has one thread."""
 
 
-def taken(database: str, name: str, era: int) -> Run | None:
+def take(database: str, name: str, era: int) -> Run | None:
     """A run that was left here, if it was not rewound since; whoever takes it has it alone.
 
     One whose data set was deleted is not: its images go.

@@ -187,7 +187,7 @@ def played(run: str, worker: psutil.Process) -> float:
     while seen.step < first + STEPS or seen.state == "playing":
         time.sleep(POLL)
         seen = runs.look(run, seen.step, KEY)
-        runs.seen(run, KEY)
+        runs.mark_seen(run, KEY)
     after = worker.cpu_times()
     return (after.user + after.system - before.user - before.system) / STEPS
 
@@ -272,7 +272,7 @@ def pace(run: str) -> float:
     start, first = perf_counter(), runs.look(run).step
     while perf_counter() - start < 6:
         time.sleep(POLL)
-        runs.seen(run, KEY)
+        runs.mark_seen(run, KEY)
     return (runs.look(run).step - first) / (perf_counter() - start)
 
 

@@ -101,7 +101,7 @@ def test_a_layer_that_cannot_work_is_marked_by_a_sign_and_words_not_by_colour_al
 
 def test_words_stay_words():
     hostile = '"><script>alert(1)</script>&'
-    tree = drawing([Block("input", None, (), (1, 1, 4, 4), label=hostile, said=hostile)])
+    tree = drawing([Block("input", None, (), (1, 1, 4, 4), label=hostile, sentence=hostile)])
     assert not list(tree.iter(f"{SVG}script"))
     assert hostile in [text.text for text in tree.iter(f"{SVG}text")]
 

@@ -58,7 +58,7 @@ def test_nothing_outside_the_block_is_needed(data, net, batch):
     row, block = data.draw(outputs(table))
     given_ = [
         spoilt(values[name], part)
-        for name, part in zip(row.inputs, blocks.taken(row, block), strict=True)
+        for name, part in zip(row.inputs, blocks.input_blocks(row, block), strict=True)
     ]
     with torch.no_grad():
         out = made.get_submodule(row.name)(*given_)
@@ -72,7 +72,7 @@ def test_nothing_outside_the_parameters_taken_is_needed(data, net):
     row, block = data.draw(outputs(table))
     part = made.get_submodule(row.name)
     with torch.no_grad():
-        for name, taken in blocks.parameters_taken(row, block).items():
+        for name, taken in blocks.parameter_blocks(row, block).items():
             parameter = part.get_parameter(name)
             parameter.copy_(spoilt(parameter, taken))
         out = part(*(values[name] for name in row.inputs))

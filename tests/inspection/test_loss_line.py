@@ -59,8 +59,8 @@ def test_the_line_is_what_a_step_of_sgd_comes_to(objective):
     before = {name: tensor.clone() for name, tensor in weights.tensors.items()}
     line = cached.along(weights, images, objective, 0.01)
     assert line.at_rate == pytest.approx(after_sgd(images, objective, 0.01), rel=1e-5)
-    assert line.here == cached.gradients(weights, images, objective).loss
-    assert line.at_rate < line.here
+    assert line.loss_before == cached.gradients(weights, images, objective).loss
+    assert line.at_rate < line.loss_before
     place = int(np.abs(line.steps - 0.1).argmin())
     expected = after_sgd(images, objective, float(line.steps[place]))
     assert line.losses[place] == pytest.approx(expected, rel=1e-4)
@@ -115,11 +115,13 @@ def test_of_any_network_the_line_is_sgds_and_the_quotients_are_the_gradients(dat
     weights, rate = fresh(net), 1e-3
     line = cached.along(weights, images, objective, rate)
     stepped = take(weights, images, objective, Plan("sgd", rate))
-    assert line.here == pytest.approx(stepped.loss, rel=1e-5)
+    assert line.loss_before == pytest.approx(stepped.loss, rel=1e-5)
     assert line.at_rate == pytest.approx(stepped.loss_again, rel=1e-4, abs=1e-6, nan_ok=True)
     checked = cached.differences(weights, images, objective, ("to_logits.bias", (0,)), "evaluation")
     # Where a maximum changes hands between the two sides there is no derivative: few stand there.
-    close = [each.error <= 1e-4 * max(1, abs(each.gradient), line.here) for each in checked.sample]
+    close = [
+        each.error <= 1e-4 * max(1, abs(each.gradient), line.loss_before) for each in checked.sample
+    ]
     assert sum(close) >= len(close) - 2
 
 
@@ -127,7 +129,7 @@ def test_numbers_without_measure_have_their_place_on_the_line_and_in_the_depth()
     net = network("resnet8", (3, 16, 16)).with_(initialisation=Initialisation("constant", 1e6))
     weights, images, objective = fresh(net), images_for(net, 2), Objective((0, 1))
     line = cached.along(weights, images, objective, 0.01)
-    assert not isfinite(line.here) and line.best is None
+    assert not isfinite(line.loss_before) and line.best is None
     assert len(line.steps) == len(line.losses)
     levels = depth.levels(table(net, 2).rows, cached.gradients(weights, images, objective))
     assert any(level.not_finite for level in levels)

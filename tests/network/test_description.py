@@ -296,6 +296,6 @@ def test_a_name_that_is_allowed_is_one_that_a_module_takes(name):
 @given(data=st.data())
 def test_an_operation_says_which_arguments_differ_from_their_defaults(kind, data):
     operation = data.draw(drawn(kind, Incoming((1, 4, 8, 8), 10)))
-    assert OPERATIONS[kind](**dict(operation.given())) == operation
+    assert OPERATIONS[kind](**dict(operation.non_defaults())) == operation
     for name, (taken, _) in operation.arguments().items():
         assert taken.read(name, getattr(operation, name)) == getattr(operation, name)

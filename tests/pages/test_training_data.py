@@ -11,7 +11,7 @@ from explorer.data import image_caches
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.data.own.gathering import gathered
-from explorer.data.own.kept_sets import keep, kept, remove
+from explorer.data.own.kept_sets import dataset_of, keep, remove
 from explorer.inspection.capture import capture
 from explorer.network.architectures import network
 from explorer.training import runs
@@ -165,7 +165,7 @@ def test_the_image_in_hand_goes_the_way_of_the_runs_data():
     net = network("mlp", (1, 8, 8), 2)
     digest = keep(two_classes())
     page = opened(net, data=f"kept:{digest}", image="digit:0").click("one-step")
-    standard = kept(digest).standard
+    standard = dataset_of(digest).standard
     assert standard != digits().standard
     run = Run(runs.look(run_of(page)).record)
     run.step()

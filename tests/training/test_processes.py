@@ -120,7 +120,7 @@ def test_runs_share_the_workers_fairly(monkeypatch, folder, queue, count, turns)
 
         def served():
             for run in names:
-                runs.seen(run, KEY)
+                runs.mark_seen(run, KEY)
             shares = [counted.turns[run] for run in names]
             return shares if min(shares) >= turns else None
 

@@ -311,13 +311,13 @@ def test_gradients_and_updates_are_measured_a_layer():
 def test_the_newest_snapshots_are_dense_and_the_budget_holds():
     steps, now = [], 0
     for now in range(0, 20_000, 100):
-        steps = list(snapshots.kept([*steps, now], now, 10, 300))
+        steps = list(snapshots.to_keep([*steps, now], now, 10, 300))
         assert steps[-1] == now
         assert len(steps) <= 30
     gaps = np.diff(steps)
     assert len(steps) > 8
     assert gaps[-1] <= gaps[0]
-    assert snapshots.kept([1, 2, 3], 3, 10, 5) == (3,)
+    assert snapshots.to_keep([1, 2, 3], 3, 10, 5) == (3,)
 
 
 def ended(beginnings):

@@ -191,9 +191,9 @@ def test_a_look_of_another_keeps_no_run_going(monkeypatch, run, keep):
     runs.play(run, KEY)
     assert kept.round()
     now[0] += 0.9
-    runs.seen(run, KEY)
+    runs.mark_seen(run, KEY)
     now[0] += 0.9
-    runs.seen(run, OTHER_KEY)
+    runs.mark_seen(run, OTHER_KEY)
     assert kept.round()  # still in its owner's time
     now[0] += 0.2
     assert not kept.round()

@@ -118,7 +118,7 @@ def test_weights_that_are_gone_or_changed_on_disk_say_so(folder):
     (path,) = (folder / "weights").iterdir()
     path.write_bytes(packed()[:-4] + bytes(4))
     with pytest.raises(Refusal, match="are gone from here: load their file again"):
-        weight_loading.kept(digest, NET)
+        weight_loading.stored_weights(digest, NET)
     for name in ("../../etc/passwd", "0" * 31, "é" * 32):
         with pytest.raises(Refusal, match="names no weights that could be kept here"):
-            weight_loading.kept(name, NET)
+            weight_loading.stored_weights(name, NET)

@@ -81,7 +81,7 @@ def _decoded(plugin: type[ImageFile], file: bytes, called: str) -> Picture:
     size = opened.size
     # A decoder that is fed nonsense raises whatever it stumbles over: all of it means damaged.
     try:
-        opened.draft(None, _kept_size(size))  # a JPEG can be decoded at a half, or less
+        opened.draft(None, _reduced_size(size))  # a JPEG can be decoded at a half, or less
         opened.load()
         reduced = _reduced(opened)
         upright = _upright(_on_white(reduced), opened)
@@ -153,7 +153,7 @@ def _damaged(called: str) -> Refusal:
     )
 
 
-def _kept_size(size: tuple[int, int]) -> tuple[int, int]:
+def _reduced_size(size: tuple[int, int]) -> tuple[int, int]:
     """Width and height of what is kept of an image."""
     ratio = min(1.0, sqrt(MOST_KEPT / (size[0] * size[1])), MOST_SIDE / max(size))
     return max(1, int(size[0] * ratio)), max(1, int(size[1] * ratio))
@@ -162,7 +162,7 @@ def _kept_size(size: tuple[int, int]) -> tuple[int, int]:
 def _reduced(opened: ImageFile) -> Image.Image:
     """As small as it is kept, in one of the modes of `_plain`."""
     width, height = opened.size
-    size = _kept_size(opened.size)
+    size = _reduced_size(opened.size)
     step = max(1, min(width // size[0], height // size[1]))
     rows = step * max(1, _BAND // (width * step))
     bands = [

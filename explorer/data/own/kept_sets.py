@@ -52,7 +52,7 @@ def keep(dataset: Dataset) -> str:
     return digest
 
 
-def kept(digest: str) -> Dataset:
+def dataset_of(digest: str) -> Dataset:
     """The data set of that digest. Raises Refusal where it is not there, or no longer whole."""
     try:
         os.utime(path_of(digest))  # what is used is not removed for its age

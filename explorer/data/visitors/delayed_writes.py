@@ -42,7 +42,7 @@ class TabWrite:
     """Another session has the tab."""
     refused: Sentence | None = None
     """Why something is not kept."""
-    kept: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
     """Digests of the pictures that are."""
 
     @property
@@ -70,7 +70,7 @@ class TabWrite:
 
     def _keep(self, kind: PictureKind, picture: Picture) -> None:
         try:
-            self.kept.add(self.store.keep_picture(picture, kind))
+            self.stored.add(self.store.keep_picture(picture, kind))
         except TooLarge as refusal:
             self.refused = refusal.sentence
 

@@ -22,7 +22,7 @@ class Sum:
     """What each is multiplied with: the input seen there, or the derivative of the way, (terms)."""
     source: str | None = None
     """The layer, or input, whose values the factors are; None where they are none."""
-    seen: Positions | None = None
+    input_positions: Positions | None = None
     """Where those stand in what it put out, (terms, axes); -1 along all axes: padding, 0."""
     which: int = 0
     """Of several ways into the layer, which: a layer can be fed twice by the same."""

@@ -93,7 +93,9 @@ class _Watched:
     def __init__(self, net: Described, starts: Starts) -> None:
         self.parameters = dict(net.named_parameters())
         self._starts = starts
-        self._seen: dict[str, dict[Stage, Excerpt | None]] = {name: {} for name in self.parameters}
+        self._excerpts: dict[str, dict[Stage, Excerpt | None]] = {
+            name: {} for name in self.parameters
+        }
 
     def excerpt(self, name: str, tensor: Tensor) -> Excerpt:
         """What is shown of a tensor that belongs to the parameter of that name."""
@@ -103,7 +105,7 @@ class _Watched:
         """Notes them: the same at the end of all these stages."""
         for name, parameter in self.parameters.items():
             gradient = None if parameter.grad is None else self.excerpt(name, parameter.grad)
-            self._seen[name].update(dict.fromkeys(stages, gradient))
+            self._excerpts[name].update(dict.fromkeys(stages, gradient))
 
     def traces(self, weights: Weights, before: Mapping[str, Excerpt]) -> dict[str, Trace]:
         """All of it, after the update."""
@@ -114,7 +116,7 @@ class _Watched:
                 update=None
                 if parameter.grad is None
                 else self.excerpt(name, parameter - weights.tensors[name]),
-                gradients={stage: self._seen[name][stage] for stage in STAGES},
+                gradients={stage: self._excerpts[name][stage] for stage in STAGES},
             )
             for name, parameter in self.parameters.items()
         }

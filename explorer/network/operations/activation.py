@@ -32,7 +32,7 @@ class Pointwise(Operation):
     family: ClassVar[Family] = "pointwise"
     function: ClassVar[str] = ""
     """How `forward` calls it, {} for the input."""
-    kept: ClassVar[Kept] = "output"
+    stored: ClassVar[Kept] = "output"
     """What its derivative is computed from."""
 
     def output(self, site: Site) -> Shape:
@@ -41,11 +41,11 @@ class Pointwise(Operation):
 
     def keeps(self) -> Kept:
         """Input or output, by the form of its derivative."""
-        return self.kept
+        return self.stored
 
     def call(self) -> Call:
         """`F.relu(x)`: a function, for it keeps nothing."""
-        return Call(self.kind(), named=tuple(self.given()), expression=self.function or None)
+        return Call(self.kind(), named=tuple(self.non_defaults()), expression=self.function or None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class LeakyReLU(Pointwise):
 
     summary: ClassVar[Sentence] = Sentence(N_("Values above 0 pass, all others are scaled down."))
     function: ClassVar[str] = "F.leaky_relu({})"
-    kept: ClassVar[Kept] = "input"
+    stored: ClassVar[Kept] = "input"
 
     negative_slope: float = real(0, 1, 0.01)
 
@@ -90,7 +90,7 @@ class SiLU(Pointwise):
 
     summary: ClassVar[Sentence] = Sentence(N_("Every value times its sigmoid: a smooth ReLU."))
     function: ClassVar[str] = "F.silu({})"
-    kept: ClassVar[Kept] = "input"
+    stored: ClassVar[Kept] = "input"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class GELU(Pointwise):
         N_("Every value times its share of the normal distribution: a smooth ReLU.")
     )
     function: ClassVar[str] = "F.gelu({})"
-    kept: ClassVar[Kept] = "input"
+    stored: ClassVar[Kept] = "input"
 
     approximate: str = choice("none", "tanh")
 
@@ -156,7 +156,7 @@ class Dropout(Pointwise):
         N_("While it trains, zeroes values at random, so that none is relied on alone.")
     )
     spelling: ClassVar[Spelling] = Spelling(functions={"dropout": "p training inplace"})
-    kept: ClassVar[Kept] = "neither"
+    stored: ClassVar[Kept] = "neither"
     passes_back: ClassVar[PassesBack] = "chance"
 
     p: float = real(0, 1, 0.5)
@@ -172,7 +172,7 @@ class Dropout2d(Pointwise):
 
     summary: ClassVar[Sentence] = Sentence(N_("While it trains, zeroes whole maps at random."))
     spelling: ClassVar[Spelling] = Spelling(functions={"dropout2d": "p training inplace"})
-    kept: ClassVar[Kept] = "neither"
+    stored: ClassVar[Kept] = "neither"
     passes_back: ClassVar[PassesBack] = "chance"
 
     p: float = real(0, 1, 0.5)

@@ -48,7 +48,7 @@ class Argument:
             return None
         if isinstance(value, str) and value in self.words:
             return value
-        accepted = self._taken(value)
+        accepted = self._accepted(value)
         if accepted is None:
             raise Refusal(
                 N_("{argument} must be {allowed}; it is {value}."),
@@ -58,7 +58,7 @@ class Argument:
             )
         return accepted
 
-    def _taken(self, value: object) -> object | None:
+    def _accepted(self, value: object) -> object | None:
         if self.form == "flag":
             return value if isinstance(value, bool) else None
         if self.form == "real":

@@ -206,7 +206,7 @@ class Operation:
         """Each argument's limits and default (`...`: required), in torch.nn's order."""
         return arguments_of(cls)  # type: ignore[arg-type]  # takes __hash__ for the instances'
 
-    def given(self) -> Iterator[tuple[str, Any]]:
+    def non_defaults(self) -> Iterator[tuple[str, Any]]:
         """The arguments that differ from their defaults."""
         for name, (_, default) in self.arguments().items():
             if getattr(self, name) != default:
@@ -279,7 +279,7 @@ class Operation:
 
     def call(self) -> Call:
         """How PyTorch makes or applies it; called on a settled operation."""
-        return Call(self.kind(), named=tuple(self.given()))
+        return Call(self.kind(), named=tuple(self.non_defaults()))
 
     def notices(self, site: Site, output: Shape) -> tuple[Sentence, ...]:
         """What works, but may surprise."""

@@ -203,7 +203,7 @@ class Conv2d(Operation):
 
     def call(self) -> Call:
         """`nn.Conv2d(1, 6, kernel_size=5)`."""
-        rest = tuple(entry for entry in self.given() if not entry[0].endswith("_channels"))
+        rest = tuple(entry for entry in self.non_defaults() if not entry[0].endswith("_channels"))
         return Call("Conv2d", self._counts(), rest)
 
 

@@ -98,7 +98,7 @@ class BatchNorm2d(Operation):
 
     def call(self) -> Call:
         """`nn.BatchNorm2d(16)`."""
-        rest = tuple(entry for entry in self.given() if entry[0] != "num_features")
+        rest = tuple(entry for entry in self.non_defaults() if entry[0] != "num_features")
         return Call("BatchNorm2d", (self.num_features,), rest)
 
     def notices(self, site: Site, output: Shape) -> tuple[Sentence, ...]:
@@ -179,7 +179,7 @@ class GroupNorm(Operation):
 
     def call(self) -> Call:
         """`nn.GroupNorm(2, 16)`."""
-        rest = tuple(entry for entry in self.given() if entry[0] in ("eps", "affine"))
+        rest = tuple(entry for entry in self.non_defaults() if entry[0] in ("eps", "affine"))
         return Call("GroupNorm", (self.num_groups, self.num_channels), rest)
 
 
@@ -248,5 +248,5 @@ class LayerNorm(Operation):
 
     def call(self) -> Call:
         """`nn.LayerNorm((16, 5, 5))`."""
-        rest = tuple(entry for entry in self.given() if entry[0] != "normalized_shape")
+        rest = tuple(entry for entry in self.non_defaults() if entry[0] != "normalized_shape")
         return Call("LayerNorm", (self.normalized_shape,), rest)

@@ -22,7 +22,7 @@ class Generic:
         self._rows = {row.name: row for row in rows}
         self._axes = axes_by_layer(network, rows)
         self._forward = forward
-        self._found: dict[tuple[str, str], str] = {}
+        self._variables: dict[tuple[str, str], str] = {}
 
     def lines(self, member: Member) -> Iterator[str]:
         """The line that makes the member; before it, the one that finds its size, if need be."""
@@ -32,27 +32,27 @@ class Generic:
         for name, axis in argument_axes(self._network[row.name].operation).items():
             size = written(self._axes[row.inputs[0]], axis)
             if size is None:
-                sizes[name] = yield from self._found_by_a_run(row, axis)
+                sizes[name] = yield from self._measured_by_a_run(row, axis)
             else:
                 sizes[name] = size.text
                 numbers += [name] * size.is_number
         yield member.line(sizes, numbers)
 
-    def _found_by_a_run(self, row: Row, axis: Axis) -> Generator[str, None, str]:
+    def _measured_by_a_run(self, row: Row, axis: Axis) -> Generator[str, None, str]:
         """The variable that holds the size; the first layer to ask for it has it found."""
         source = row.inputs[0]
         value = self._forward.variable(source)
         answer = f"{value}.size({1 if len(row.input_shapes[0]) == 2 else axis})"
         if isinstance(axis, slice):
             answer = f"tuple({value}.shape[1:])"
-        if (source, answer) not in self._found:
-            first = not self._found
+        if (source, answer) not in self._variables:
+            first = not self._variables
             variable = "n_size" if first else f"{row.name}_size"
             method = "_get_conv_output" if first else f"_get_{row.name}_input"
-            self._found[source, answer] = variable
+            self._variables[source, answer] = variable
             self.methods += ["", *self._method(method, source, answer)]
             yield f"{variable} = self.{method}(input_shape)"
-        return self._found[source, answer]
+        return self._variables[source, answer]
 
     def _method(self, name: str, source: str, answer: str) -> Iterator[str]:
         yield f"def {name}(self, shape):"

@@ -99,8 +99,8 @@ class Forward:
         """Members carry their own; here is what an expression names."""
         if row.name in self._member_of or self._generic:
             return ()
-        entered = dict(self._network[row.name].operation.given())
-        return tuple(name for name, _ in row.operation.given() if name not in entered)
+        entered = dict(self._network[row.name].operation.non_defaults())
+        return tuple(name for name, _ in row.operation.non_defaults() if name not in entered)
 
     def _applied(self, row: Row, incoming: Sequence[str]) -> str:
         if row.name in self._member_of:

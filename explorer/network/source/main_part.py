@@ -23,7 +23,7 @@ class Main:
 
     definition: ast.ClassDef | None = None
     constants: Names = field(default_factory=dict)
-    given: Sequence[Any] = ()
+    positional: Sequence[Any] = ()
     named: dict[str, Any] = field(default_factory=dict)
     """The arguments of the last call of the class."""
     image_shape: tuple[int, ...] | None = None
@@ -112,7 +112,7 @@ class _Reader:
         if isinstance(node, ast.Call):
             called = self._called(node.func)
             if called is _CLASS:
-                self.main.given, self.main.named = self._expressions.arguments(node, {})
+                self.main.positional, self.main.named = self._expressions.arguments(node, {})
                 return NETWORK
             if called is NETWORK:
                 return self._run(node)

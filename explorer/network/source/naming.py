@@ -22,7 +22,8 @@ def names(steps: Sequence[Step], comments: Mapping[int, tuple[str, ...]]) -> lis
         for step in steps
     ]
     chosen = [
-        commented or mine for commented, mine in zip(_given(steps, own, comments), own, strict=True)
+        commented or mine
+        for commented, mine in zip(_commented(steps, own, comments), own, strict=True)
     ]
     if len(set(filter(None, chosen))) < len(list(filter(None, chosen))):
         chosen = own  # comments that repeat themselves name nothing
@@ -30,7 +31,7 @@ def names(steps: Sequence[Step], comments: Mapping[int, tuple[str, ...]]) -> lis
     return [name or numbered.name(step) for name, step in zip(chosen, steps, strict=True)]
 
 
-def _given(
+def _commented(
     steps: Sequence[Step], own: Sequence[str | None], comments: Mapping[int, tuple[str, ...]]
 ) -> list[str | None]:
     """The names in comments that have one for each layer of their line, and fit the members."""
@@ -60,7 +61,7 @@ class _Numbered:
 
     def __init__(self, steps: Sequence[Step], used: Iterable[str]) -> None:
         self._kinds = Counter(step.operation.kind() for step in steps)
-        self._taken = set(used)
+        self._used = set(used)
         self._last: Counter[str] = Counter()
 
     def name(self, step: Step) -> str:
@@ -70,12 +71,12 @@ class _Numbered:
         if step.member is not None:
             shared = step.member.rstrip("0123456789_")[:_LONGEST_STEM]
             begin = shared if _can_be(f"{shared}1", step.operation) else begin
-        elif step.operation.mostly_once and self._kinds[kind] == 1 and begin not in self._taken:
-            self._taken.add(begin)
+        elif step.operation.mostly_once and self._kinds[kind] == 1 and begin not in self._used:
+            self._used.add(begin)
             return begin
         while True:
             self._last[begin] += 1
             name = f"{begin}{self._last[begin]}"
-            if name not in self._taken:
-                self._taken.add(name)
+            if name not in self._used:
+                self._used.add(name)
                 return name

@@ -74,7 +74,7 @@ class _Definition:
         self._main = main
         self._methods = _methods(main.definition)
         self._arguments = _arguments(self._methods["__init__"], program, main)
-        self._classes = self._said_classes()
+        self._classes = self._written_classes()
 
     def input_shape(self) -> tuple[int, int, int] | None:
         """(C, H, W), where the program says it."""
@@ -130,7 +130,7 @@ class _Definition:
         machine.make(self._arguments)
         return machine
 
-    def _said_classes(self) -> int | None:
+    def _written_classes(self) -> int | None:
         """The number of classes, where the program says it."""
         for value in self._arguments.values():
             if isinstance(value, Following) and value.origin == "classes":
@@ -204,11 +204,11 @@ def _arguments(method: ast.FunctionDef, program: Program, main: Main) -> dict[st
     expressions = Expressions(program, 1, main.constants)
     defaults = [expressions.value(default, {}) for default in method.args.defaults]
     arguments = dict(zip(parameters[len(parameters) - len(defaults) :], defaults, strict=True))
-    if len(main.given) > len(parameters) or not main.named.keys() <= set(parameters):
+    if len(main.positional) > len(parameters) or not main.named.keys() <= set(parameters):
         raise refusal(
             method, N_("the class is called with arguments that its __init__ does not have.")
         )
-    arguments.update(zip(parameters, main.given, strict=False))
+    arguments.update(zip(parameters, main.positional, strict=False))
     arguments.update(main.named)
     for name in parameters:
         if name not in arguments:

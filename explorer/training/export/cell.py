@@ -10,7 +10,7 @@ from explorer.sentence import Sentence
 class Cell:
     """A few lines of prose over a few of code."""
 
-    told: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...]
     code: str
     imports: frozenset[str] = frozenset()
     """The lines that must stand at the head of the program."""

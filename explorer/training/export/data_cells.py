@@ -38,7 +38,7 @@ def beside(of: Beginning) -> bytes | None:
         names = np.array(data.class_names)
         arrays |= {"images": data.images, "labels": data.labels, "class_names": names}
     if of.start:
-        tensors = weight_loading.kept(of.start, of.network)
+        tensors = weight_loading.stored_weights(of.start, of.network)
         arrays |= {f"{_WEIGHTS}{name}": tensor.numpy() for name, tensor in tensors.items()}
     return npz_file(arrays) if arrays else None
 
@@ -61,7 +61,7 @@ def weights_lines() -> list[str]:
     ]
 
 
-def told(of: Beginning) -> Sentence:
+def summary(of: Beginning) -> Sentence:
     """What it learns from, in a few words."""
     return Sentence(of.source.record.description)
 

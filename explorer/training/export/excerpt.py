@@ -43,7 +43,7 @@ def excerpt(module: ModuleType, *names: str) -> Excerpt:
         uses = set(_used(defined[name]))
         waiting += (uses & defined.keys()) - needed
         used |= uses
-    description = _said(body)
+    description = _descriptions(body)
     text = ""
     for name, node in defined.items():
         if name in needed:
@@ -65,7 +65,7 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         yield node.target.id
 
 
-def _said(body: list[ast.stmt]) -> dict[str, str]:
+def _descriptions(body: list[ast.stmt]) -> dict[str, str]:
     """What stands under each constant."""
     return {
         name: below.value.value

@@ -95,7 +95,7 @@ def _head(run: Recorded, body: Sequence[Cell]) -> Cell:
     prose = [
         Sentence(
             N_("This program repeats the run {name}: {network} on {data}. Steps: {steps}."),
-            name=run.name, network=of.network.name, steps=run.steps, data=data_cells.told(of),
+            name=run.name, network=of.network.name, steps=run.steps, data=data_cells.summary(of),
         ),
         Sentence(
             N_("It needs {packages}, and nothing else."),
@@ -155,12 +155,12 @@ def _comparison(run: Recorded) -> Iterator[Cell]:
 
 
 def _prose(of: Cell, translate: Translate) -> str:
-    parts = [textwrap.fill(each.text(translate), _WIDTH) for each in of.told]
+    parts = [textwrap.fill(each.text(translate), _WIDTH) for each in of.sentences]
     return "\n\n".join(part.replace("\\", "\\\\").replace('"""', "'''") for part in parts)
 
 
 def _markdown(of: Cell, translate: Translate) -> str:
-    return "\n\n".join(each.text(translate) for each in of.told)
+    return "\n\n".join(each.text(translate) for each in of.sentences)
 
 
 def _imports(*cells: Cell) -> str:

@@ -39,13 +39,13 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that takes place whole or not at all. Raises Unavailable."""
-        with _told(), self._engine.begin() as connection:
+        with _explained(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only looks, and waits for nobody. Raises Unavailable."""
-        with _told(), self._reading.begin() as connection:
+        with _explained(), self._reading.begin() as connection:
             yield connection
 
     def prepare(self) -> None:
@@ -87,7 +87,7 @@ def _as_sqlite(engine: Engine) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _explained() -> Iterator[None]:
     try:
         yield
     except IntegrityError:

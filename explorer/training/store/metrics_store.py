@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, or_, select
 
-from explorer.training.store.stored_values import octets, rows
+from explorer.training.store.stored_values import rows, to_bytes
 from explorer.training.store.tables import metrics, validations
 
 Floats = NDArray[np.float64]
@@ -17,7 +17,7 @@ def append(connection: Connection, run: str, first: int, values: Floats) -> None
     """A block of rows, (n, columns), the first that of step `first`."""
     last = first + len(values) - 1
     connection.execute(
-        insert(metrics).values(run=run, first=first, last=last, octets=octets(values))
+        insert(metrics).values(run=run, first=first, last=last, octets=to_bytes(values))
     )
 
 

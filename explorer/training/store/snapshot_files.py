@@ -28,37 +28,37 @@ def place(settings: Settings, run: str, file: str) -> Path:
     return settings.folder / _RUNS / run / file
 
 
-def save(settings: Settings, run: str, step: int, octets: bytes) -> tuple[str, str]:
+def save(settings: Settings, run: str, step: int, content: bytes) -> tuple[str, str]:
     """Writes a snapshot whole or not at all; returns the file's name and digest.
 
     The name is its own: whoever was given up for lost writes to no file that another one uses.
     """
     file = f"{step}-{token_hex(4)}.safetensors"
     try:
-        write(place(settings, run, file), [octets])
+        write(place(settings, run, file), [content])
     except OSError as error:
         raise Unavailable(
             N_("The disk took no snapshot of the run ({reason}). What was saved before is safe: "
                "make room, or delete runs, and go on."),
             reason=error.strerror or str(error),
         ) from error  # fmt: skip
-    return file, digest(octets)
+    return file, digest(content)
 
 
 def load(settings: Settings, run: str, file: str, expected: str) -> bytes:
     """A snapshot's octets. Raises Damaged where they are not those that were written."""
     try:
-        octets = place(settings, run, file).read_bytes()
+        content = place(settings, run, file).read_bytes()
     except OSError:
-        octets = b""
-    if digest(octets) != expected:
+        content = b""
+    if digest(content) != expected:
         raise Damaged(N_("A snapshot of run {run} is damaged or gone."), run=run)
-    return octets
+    return content
 
 
-def digest(octets: bytes) -> str:
+def digest(content: bytes) -> str:
     """What tells octets from all others."""
-    return blake2b(octets, digest_size=32).hexdigest()
+    return blake2b(content, digest_size=32).hexdigest()
 
 
 def copy(settings: Settings, run: str, to: str, file: str) -> None:

@@ -20,11 +20,11 @@ def sentence(text: str) -> Sentence | None:
     return Sentence.from_plain(json.loads(text)) if text else None
 
 
-def octets(rows: NDArray[np.float64]) -> bytes:
+def to_bytes(rows: NDArray[np.float64]) -> bytes:
     """Rows of numbers, whole."""
     return rows.astype(_FLOAT).tobytes()
 
 
-def rows(octets: bytes, count: int) -> NDArray[np.float64]:
+def rows(content: bytes, count: int) -> NDArray[np.float64]:
     """So many rows, as they were."""
-    return np.frombuffer(octets, _FLOAT).reshape(count, -1)
+    return np.frombuffer(content, _FLOAT).reshape(count, -1)

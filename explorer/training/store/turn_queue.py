@@ -118,15 +118,15 @@ def pause_unseen(settings: Settings, database: Database) -> int:
 def prune(settings: Settings, database: Database) -> list[str]:
     """Removes the runs that were deleted or not seen for long, and the oldest beyond the total."""
     now = time()
-    octets = (
+    sizes = (
         select(snapshots.c.run, func.sum(snapshots.c.octets).label("octets"))
         .group_by(snapshots.c.run)
         .subquery()
     )
     with database.writing() as connection:
         rows = connection.execute(
-            select(runs.c.id, runs.c.seen, runs.c.deleted, func.coalesce(octets.c.octets, 0))
-            .outerjoin(octets, octets.c.run == runs.c.id)
+            select(runs.c.id, runs.c.seen, runs.c.deleted, func.coalesce(sizes.c.octets, 0))
+            .outerjoin(sizes, sizes.c.run == runs.c.id)
             .where(runs.c.handed == "")
             .order_by(runs.c.seen.desc())
         ).all()

@@ -54,11 +54,11 @@ def _line(title: str, text: str, *why: str) -> Line:
 
 
 def _input(row: Row) -> Line:
-    came = [
+    shapes = [
         f"{source} {shape_text(shape)}"
         for source, shape in zip(row.inputs, row.input_shapes, strict=True)
     ]
-    return _line(_("comes in"), came[0], *came[1:])
+    return _line(_("comes in"), shapes[0], *shapes[1:])
 
 
 def _output(row: Row) -> Line:
@@ -81,12 +81,12 @@ def _mult_adds(row: Row) -> Line | None:
     if not row.mult_adds or not weights:
         return None
     uses = row.mult_adds // weights
-    told = ngettext(
+    sentence = ngettext(
         "{weights} weights, each used {count} time",
         "{weights} weights, each used {count} times",
         uses,
     ).format(weights=whole(weights), count=whole(uses))
-    return _line(_("mult-adds"), whole(row.mult_adds), told)
+    return _line(_("mult-adds"), whole(row.mult_adds), sentence)
 
 
 def _sees(row: Row) -> Line | None:
@@ -95,16 +95,16 @@ def _sees(row: Row) -> Line | None:
     pixels, jump = field_text(row.field, _("all")), jump_text(row.field)
     if not jump:
         return _line(_("receptive field"), pixels, _("Every value can see the whole image."))
-    told = _(
+    sentence = _(
         "A value sees {pixels} pixels of the image; what its neighbour sees begins {jump} px on."
     ).format(pixels=pixels, jump=jump)
-    return _line(_("receptive field"), pixels, told)
+    return _line(_("receptive field"), pixels, sentence)
 
 
 def _memory(row: Row) -> Line:
     count = prod(row.output_shape)
-    told = _("{count} numbers of {octets} bytes").format(count=whole(count), octets=FLOAT)
-    return _line(_("memory"), memory(row.activation_memory), told)
+    sentence = _("{count} numbers of {octets} bytes").format(count=whole(count), octets=FLOAT)
+    return _line(_("memory"), memory(row.activation_memory), sentence)
 
 
 def _window(row: Row) -> None:
@@ -113,10 +113,10 @@ def _window(row: Row) -> None:
         return
     sides = (row.site.shape[2], row.site.shape[3])
     stops = (row.output_shape[2], row.output_shape[3])
-    said = _(
+    caption = _(
         "The first stop of the {kernel} window on the {map} map, and the next (dashed): "
         "{stops} stops in all."
     ).format(kernel=sides_text(row.kernel), map=sides_text(sides), stops=sides_text(stops))
     ink = kernel_window.style(row.family, either)
-    svg_picture.show(kernel_window.picture(windows, sides, said, ink), key="window")
-    st.caption(said)
+    svg_picture.show(kernel_window.picture(windows, sides, caption, ink), key="window")
+    st.caption(caption)

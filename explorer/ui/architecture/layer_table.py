@@ -36,15 +36,15 @@ def grid(table: Table, summary: Summary) -> Grid:
 
 def notices(table: Table) -> None:
     """Says what works, but may surprise: the first of it at once, the rest when it is asked for."""
-    told = [say(notice) for notice in table.notices]
-    for line in told[:_NOTICES]:
+    sentences = [say(notice) for notice in table.notices]
+    for line in sentences[:_NOTICES]:
         st.caption(f":material/info: {line}")
-    if told[_NOTICES:]:
-        count = len(told) - _NOTICES
+    if sentences[_NOTICES:]:
+        count = len(sentences) - _NOTICES
         with st.expander(
             ngettext("{count} more notice", "{count} more notices", count).format(count=count)
         ):
-            for line in told[_NOTICES:]:
+            for line in sentences[_NOTICES:]:
                 st.caption(line)
 
 
@@ -97,12 +97,12 @@ def _broken(table: Table) -> list[Line]:
     for place, layer in enumerate(table.network.layers[table.failure.place :]):
         family = layer.operation.family
         if place:
-            told = _("{operation}, not reached").format(operation=layer.operation.kind())
+            sentence = _("{operation}, not reached").format(operation=layer.operation.kind())
             sign, state = FAMILIES[family].letter, "waits"
         else:
-            told, sign, state = say(table.failure.sentence), "×", "fails"
+            sentence, sign, state = say(table.failure.sentence), "×", "fails"
         lines.append(
-            Line(layer.name, name=layer.name, sign=sign, kind=family, state=state, told=told)
+            Line(layer.name, name=layer.name, sign=sign, kind=family, state=state, told=sentence)
         )
     return lines
 

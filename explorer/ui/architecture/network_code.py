@@ -42,14 +42,14 @@ def printed(table: Table) -> None:
 def _written(table: Table) -> bool:
     """Whether there is something to write; says so where there is not."""
     if table.failure is not None:
-        told = _("This stands here once every layer works: {layer} does not yet.")
-        st.caption(told.format(layer=table.failure.layer))
+        sentence = _("This stands here once every layer works: {layer} does not yet.")
+        st.caption(sentence.format(layer=table.failure.layer))
     return table.failure is None
 
 
 def tensors(table: Table) -> Grid:
     """Parameters and buffers with their shapes, as PyTorch prints them, in its order."""
-    kept = [(f"{row.name}.{each.name}", each) for row in table.rows for each in row.tensors]
+    named = [(f"{row.name}.{each.name}", each) for row in table.rows for each in row.tensors]
     return Grid(
         caption=_("The tensors that the network keeps"),
         columns=(
@@ -67,12 +67,12 @@ def tensors(table: Table) -> Grid:
                     Cell(_("parameter") if each.trained else _("buffer")),
                 ),
             )
-            for name, each in kept
+            for name, each in named
         ),
         foot=(
             Line(
-                _("{count} tensors").format(count=len(kept)),
-                (Cell(""), Cell(whole(sum(each.count for _name, each in kept))), Cell("")),
+                _("{count} tensors").format(count=len(named)),
+                (Cell(""), Cell(whole(sum(each.count for _name, each in named))), Cell("")),
             ),
         ),
         tall="36rem",

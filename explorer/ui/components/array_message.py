@@ -43,7 +43,7 @@ class Frame:
         self._blobs.append(padded)
         self._length += len(padded)
 
-    def octets(self, header: Mapping[str, object]) -> bytes:
+    def to_bytes(self, header: Mapping[str, object]) -> bytes:
         """The whole message. Infinities and nan travel in arrays: JSON has none."""
         text = json.dumps({**header, "arrays": self._listed}, allow_nan=False).encode()
         text += b" " * (-(len(text) + 4) % ALIGNMENT)

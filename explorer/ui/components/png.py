@@ -8,9 +8,9 @@ from PIL import Image
 
 def png(image: Image.Image, level: int = 6) -> bytes:
     """A picture as a file."""
-    octets = BytesIO()
-    image.save(octets, "PNG", compress_level=level)
-    return octets.getvalue()
+    file = BytesIO()
+    image.save(file, "PNG", compress_level=level)
+    return file.getvalue()
 
 
 def address(image: Image.Image) -> str:

@@ -53,11 +53,11 @@ def show(stem: str, scene: Scene, choice: Choice) -> None:
         )
     _group(_("A page to hand out"))
     # Words are put in the visitor's language now: the making happens where nobody's is known.
-    told = handout.told(stem)
+    words = handout.page_words(stem)
     offer(
         _("Glass box and bench, HTML"),
         f"{stem}.html",
-        partial(handout.page, scene, choice, told),
+        partial(handout.page, scene, choice, words),
     )
     st.caption(_("It works without a server or a network: mail it, or put it on a stick."))
 
@@ -101,10 +101,15 @@ def overview_png(scene: Scene) -> bytes:
 def _classes(scene: Scene) -> list[Class]:
     if scene.capture.probabilities is None:
         return []
-    found = scene.capture.probabilities[scene.image]
-    ranked = [int(place) for place in (-found).argsort()[:_MOST_CLASSES]]
-    shown = ranked if len(found) > _MOST_CLASSES else range(len(found))
+    probabilities = scene.capture.probabilities[scene.image]
+    ranked = [int(place) for place in (-probabilities).argsort()[:_MOST_CLASSES]]
+    shown = ranked if len(probabilities) > _MOST_CLASSES else range(len(probabilities))
     return [
-        Class(scene.class_names[k], float(found[k]), share(float(found[k]), 1), k == ranked[0])
+        Class(
+            scene.class_names[k],
+            float(probabilities[k]),
+            share(float(probabilities[k]), 1),
+            k == ranked[0],
+        )
         for k in shown
     ]

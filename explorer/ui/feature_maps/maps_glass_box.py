@@ -37,11 +37,11 @@ _FOLDED, _IN_HAND = "maps-folded", "maps-image"
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    octets: bytes
+    data: bytes
 
     @property
     def nbytes(self) -> int:
-        return len(self.octets)
+        return len(self.data)
 
 
 @once
@@ -56,10 +56,10 @@ def scene(table: Table) -> Scene:
     """What the network makes of the batch, one image of it in hand. Raises TooLarge, Refusal."""
     network, chosen = table.network, image_picker.chosen(table.network)
     weights = captures.weights()
-    seen = cached.capture(weights, chosen.batch, mode())
+    capture = cached.capture(weights, chosen.batch, mode())
     return Scene(
         rows=shapes.table(network, len(chosen.batch)).rows,
-        capture=seen,
+        capture=capture,
         parameters=weights.arrays,
         image=chosen.in_hand,
         class_names=tuple(map(network.class_name, range(network.classes))),
@@ -101,26 +101,26 @@ def choose(wanted: Choice) -> None:
 def others(shown: Scene) -> dict[str, Callable[[], Scene]]:
     """What the scene can be compared with, by what it is called: other images, fresh weights."""
     chosen = image_picker.chosen(chosen_network.network())
-    found: dict[str, Callable[[], Scene]] = {
+    scenes: dict[str, Callable[[], Scene]] = {
         f"{place + 1}: {say(chosen.names[place])}": partial(replace, shown, image=place)
         for place in range(shown.batch)
         if place != shown.image
     }
     if moment.now().steps_done:
-        found[_("The same image with fresh weights")] = partial(_fresh, shown)
-    return found
+        scenes[_("The same image with fresh weights")] = partial(_fresh, shown)
+    return scenes
 
 
 def _fresh(shown: Scene) -> Scene:
     weights = cached.fresh(chosen_network.network())
-    seen = cached.capture(weights, shown.capture.images, shown.capture.mode)
-    return replace(shown, capture=seen, parameters=weights.arrays)
+    capture = cached.capture(weights, shown.capture.images, shown.capture.mode)
+    return replace(shown, capture=capture, parameters=weights.arrays)
 
 
 def show_pair(shown: Scene) -> None:
     """Draws the chosen layer beside that of another image or of fresh weights."""
-    found = others(shown)
-    if not found:
+    scenes = others(shown)
+    if not scenes:
         st.info(
             _(
                 "There is one image and one state of the weights. Choose a batch of two images, "
@@ -129,12 +129,12 @@ def show_pair(shown: Scene) -> None:
             icon=":material/info:",
         )
         return
-    name = st.selectbox(_("Compare with"), list(found), width=360)
+    name = st.selectbox(_("Compare with"), list(scenes), width=360)
     layer = choice(shown).layer
     names = _("what is above"), name
     mounting.show_pair(
         pair_message.message(
-            shown, found[name](), layer, names, group=mounting.GROUP, words=glass_box_words.pair()
+            shown, scenes[name](), layer, names, group=mounting.GROUP, words=glass_box_words.pair()
         )
     )
 
@@ -196,7 +196,7 @@ def show_overview(shown: Scene) -> None:
             )
         ),
     )
-    mounting.show_overview(made.octets, shown, on_choose=choose)
+    mounting.show_overview(made.data, shown, on_choose=choose)
 
 
 def show_inspector(shown: Scene) -> None:
@@ -215,4 +215,4 @@ def show_inspector(shown: Scene) -> None:
             )
         ),
     )
-    mounting.show_inspector(made.octets, shown, wanted, on_choose=choose)
+    mounting.show_inspector(made.data, shown, wanted, on_choose=choose)

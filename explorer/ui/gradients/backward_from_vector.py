@@ -35,14 +35,14 @@ def show(_table: Table) -> None:
         st.warning(say(refused.sentence), icon=":material/block:")
         return
     st.code(_code(source), language="python")
-    found = cached.back(
+    back = cached.back(
         captures.weights(),
         choice.images(),
         source,
         choice.mode(),
         starts=((name, step_scrubber.flat(name, place)),),
     )
-    st.code(printed(name, found.gradients[name], write), language=None, wrap_lines=True)
+    st.code(printed(name, back.gradients[name], write), language=None, wrap_lines=True)
     st.caption(
         _(
             "What comes back is the gradient of Σ v · out, a sum of all outputs weighted with v. "
@@ -51,9 +51,9 @@ def show(_table: Table) -> None:
     )
     outputs, tensors = st.columns([3, 5], gap="medium")
     with outputs:
-        data_table.show(_outputs(found, write), "vector-outputs")
+        data_table.show(_outputs(back, write), "vector-outputs")
     with tensors:
-        data_table.show(grid(found, write), "vector-tensors", name, _first_of_each())
+        data_table.show(grid(back, write), "vector-tensors", name, _first_of_each())
 
 
 def _first_of_each() -> Chooser:
@@ -133,11 +133,11 @@ def printed(name: str, gradient: Excerpt | None, write: Say) -> str:
     return f"{name}.grad\n{before:<{wide}}  None\n{since:<{wide}}  {after}"
 
 
-def _outputs(found: Back, write: Say) -> Grid:
+def _outputs(back: Back, write: Say) -> Grid:
     network = chosen_network.network()
-    several = len(found.outputs) > 1
+    several = len(back.outputs) > 1
     places = [
-        (image, place) for image in range(len(found.outputs)) for place in range(network.classes)
+        (image, place) for image in range(len(back.outputs)) for place in range(network.classes)
     ][:_MOST_ROWS]
     return Grid(
         caption=_("The outputs and the vector"),
@@ -148,8 +148,8 @@ def _outputs(found: Back, write: Say) -> Grid:
                 if several
                 else network.class_name(place),
                 (
-                    Cell(write(float(found.outputs[image, place]))),
-                    Cell(write(float(found.vector[image, place]))),
+                    Cell(write(float(back.outputs[image, place]))),
+                    Cell(write(float(back.vector[image, place]))),
                 ),
             )
             for image, place in places
@@ -158,7 +158,7 @@ def _outputs(found: Back, write: Say) -> Grid:
     )
 
 
-def grid(found: Back, write: Say) -> Grid:
+def grid(back: Back, write: Say) -> Grid:
     """A row a tensor, and the gradient that reached it."""
     return Grid(
         caption=_("The parameter tensors and their gradients"),
@@ -169,7 +169,7 @@ def grid(found: Back, write: Say) -> Grid:
             Column(_("mean |g|"), number=True),
             Column(_("exactly 0"), number=True),
         ),
-        rows=tuple(_line(name, gradient, write) for name, gradient in found.gradients.items()),
+        rows=tuple(_line(name, gradient, write) for name, gradient in back.gradients.items()),
         tall="30rem",
     )
 

@@ -15,7 +15,7 @@ from explorer.ui.shell.language import _
 
 def show() -> None:
     """Draws a button for each file; what it holds is made when the button is pressed."""
-    found, weights = step_choice.gradients(), captures.weights()
+    step_gradients, weights = step_choice.gradients(), captures.weights()
     network, scene = chosen_network.network(), gradients_glass_box.scene()
     choice = maps_glass_box.choice(scene)
     numbers, pictures, gradients = _("Numbers"), _("Pictures"), _("Gradients")
@@ -29,18 +29,20 @@ def show() -> None:
         offer(
             _("The whole step, safetensors"),
             gradient_program.file_name(network),
-            lambda: array_files.safetensors_file(array_files.of_step(found, weights.arrays)),
+            lambda: array_files.safetensors_file(
+                array_files.of_step(step_gradients, weights.arrays)
+            ),
         )
         offer(
             _("The whole step, npz"),
             f"{stem}-step.npz",
-            lambda: array_files.npz_file(array_files.of_step(found, weights.arrays)),
+            lambda: array_files.npz_file(array_files.of_step(step_gradients, weights.arrays)),
         )
         offer(
             _("{layer}: its numbers and gradients").format(layer=layer),
             f"{layer}-gradients.safetensors",
             lambda: array_files.safetensors_file(
-                array_files.of_layer_back(row, found, weights.arrays)
+                array_files.of_layer_back(row, step_gradients, weights.arrays)
             ),
         )
     st.caption(
@@ -58,10 +60,10 @@ def show() -> None:
             partial(map_files.mosaic_png, scene, layer),
         )
         # Words are put in the visitor's language now: the making happens where nobody's is known.
-        told = handout.told(f"{stem}: {gradients}", back=True)
+        words = handout.page_words(f"{stem}: {gradients}", back=True)
         offer(
             _("Glass box run backwards, HTML"),
             f"{stem}-gradients.html",
-            partial(handout.page, scene, choice, told),
+            partial(handout.page, scene, choice, words),
         )
     st.caption(_("It works without a server or a network: mail it, or put it on a stick."))

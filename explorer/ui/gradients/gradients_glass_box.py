@@ -38,49 +38,49 @@ def show() -> None:
 
 def forward() -> Scene:
     """What the network made of the images of the step."""
-    network, found = chosen_network.network(), step_choice.gradients()
+    network, gradients = chosen_network.network(), step_choice.gradients()
     chosen, weights = image_picker.chosen(network), captures.weights()
     own = chosen.key, step_choice.whole_batch(), step_choice.in_hand()
     return Scene(
         rows=step_choice.table().rows,
-        capture=found.forward,
+        capture=gradients.forward,
         parameters=weights.arrays,
         image=step_choice.in_hand(),
         class_names=tuple(map(network.class_name, range(network.classes))),
         label=chosen.label,
-        key=(weights.key, own, found.forward.mode),
+        key=(weights.key, own, gradients.forward.mode),
     )
 
 
 def scene() -> Scene:
     """The gradients of the step, as the glass box takes them."""
-    found = step_choice.gradients()
+    gradients = step_choice.gradients()
     on = forward()
     return replace(
         on,
-        capture=_gradients_as_maps(found),
-        parameters={**on.parameters, **_of_parameters(found)},
+        capture=_gradients_as_maps(gradients),
+        parameters={**on.parameters, **_of_parameters(gradients)},
         back=True,
-        key=(on.key, found.objective),
+        key=(on.key, gradients.objective),
     )
 
 
-def _gradients_as_maps(found: Gradients) -> Capture:
+def _gradients_as_maps(gradients: Gradients) -> Capture:
     """With zeros where no path leads from the loss: no gradient is no number, and is said so."""
-    maps = found.forward.maps
+    maps = gradients.forward.maps
     return Capture(
-        images=found.image,
-        maps={name: _or_zeros(found.maps[name], values) for name, values in maps.items()},
-        logits=found.forward.logits,
-        probabilities=found.forward.probabilities,
-        mode=found.forward.mode,
+        images=gradients.image,
+        maps={name: _or_zeros(gradients.maps[name], values) for name, values in maps.items()},
+        logits=gradients.forward.logits,
+        probabilities=gradients.forward.probabilities,
+        mode=gradients.forward.mode,
     )
 
 
-def _of_parameters(found: Gradients) -> dict[str, Array]:
+def _of_parameters(gradients: Gradients) -> dict[str, Array]:
     return {
         name: _or_zeros(parameter.gradient, parameter.value)
-        for name, parameter in found.parameters.items()
+        for name, parameter in gradients.parameters.items()
     }
 
 
@@ -88,9 +88,9 @@ def _or_zeros(gradient: Array | None, values: Array) -> Array:
     return np.zeros_like(values) if gradient is None else gradient
 
 
-def _without(found: Gradients) -> None:
+def _without(gradients: Gradients) -> None:
     """Names the layers that the loss does not reach."""
-    names = [name for name, gradient in found.maps.items() if gradient is None]
+    names = [name for name, gradient in gradients.maps.items() if gradient is None]
     if names:
         st.caption(
             _("No path leads from the loss to {layers}: no gradient there, drawn as zeros.").format(

@@ -15,7 +15,7 @@ from explorer.ui.shell.language import _
 
 def show() -> None:
     """Draws the sentence and the curve."""
-    found = step_choice.gradients()
+    gradients = step_choice.gradients()
     with st.spinner(_("Stepping along the gradient…"), show_time=True):
         line = cached.along(
             captures.weights(),
@@ -31,12 +31,12 @@ def show() -> None:
             line.steps.tolist(),
             line.losses.tolist(),
             (line.rate, line.at_rate),
-            line.here,
+            line.loss_before,
             figure.Words(
                 _("step: how many gradients the weights are moved by"),
                 _("loss"),
                 _("learning rate {rate}").format(rate=rate),
-                _("before the step: {loss}").format(loss=significant(found.loss)),
+                _("before the step: {loss}").format(loss=significant(gradients.loss)),
             ),
         ),
         key="loss-line",
@@ -59,22 +59,22 @@ def sentence(line: Line) -> str:
 
 
 def _falls(line: Line) -> str:
-    if not isfinite(line.here):
+    if not isfinite(line.loss_before):
         return _("The loss is {loss} before any step: no step can be told from another.").format(
-            loss=significant(line.here)
+            loss=significant(line.loss_before)
         )
     if line.best is None:
         return _("No step along the gradient lowers the loss of {loss}.").format(
-            loss=significant(line.here)
+            loss=significant(line.loss_before)
         )
     step, loss = line.best
     return _("The loss falls from {here} to {loss} at a step of {step}.").format(
-        here=significant(line.here), loss=significant(loss), step=significant(step)
+        here=significant(line.loss_before), loss=significant(loss), step=significant(step)
     )
 
 
 def _rises(line: Line) -> str:
-    if not isfinite(line.here) or line.best is None:
+    if not isfinite(line.loss_before) or line.best is None:
         return ""
     if line.too_far is None:
         return _("Up to a step of {step} it does not rise above where it began.").format(
@@ -91,6 +91,6 @@ def _stands(line: Line) -> str:
         return _("The chosen rate of {rate} leads to {loss}: the numbers got too large.").format(
             **numbers
         )
-    if line.at_rate < line.here:
+    if line.at_rate < line.loss_before:
         return _("The chosen rate of {rate} lowers it to {loss}.").format(**numbers)
     return _("The chosen rate of {rate} raises it to {loss}.").format(**numbers)

@@ -65,14 +65,18 @@ def _warned(step: Step) -> None:
         return
     st.warning(f"`UserWarning: {sentence}`", icon=":material/warning:")
     rows, columns = (1, *_target_shape())[-2:]
-    told = [_("PyTorch warns and goes on: the target is repeated until the shapes are the same.")]
+    sentences = [
+        _("PyTorch warns and goes on: the target is repeated until the shapes are the same.")
+    ]
     if rows == 1 and len(step.logits) > 1:
-        told.append(_("Here every image is held against the same numbers."))
+        sentences.append(_("Here every image is held against the same numbers."))
     if columns == 1:
-        told.append(_("Here every output of an image is held against the same number."))
+        sentences.append(_("Here every output of an image is held against the same number."))
     if rows == len(step.logits) and columns == step.logits.shape[1]:
-        told.append(_("Here that changes nothing: there is one image, and a number an output."))
-    st.caption(" ".join(told))
+        sentences.append(
+            _("Here that changes nothing: there is one image, and a number an output.")
+        )
+    st.caption(" ".join(sentences))
 
 
 def _target_shape() -> tuple[int, ...]:

@@ -10,9 +10,9 @@ from explorer.ui.shell.language import _, say
 
 def show() -> None:
     """Draws the sentences, and norm, mean and share of zeros of each layer's gradient."""
-    found = step_choice.gradients()
-    levels = depth.levels(step_choice.table().rows, found)
-    for sentence in depth.verdicts(levels, len(found.forward.images)):
+    gradients = step_choice.gradients()
+    levels = depth.levels(step_choice.table().rows, gradients)
+    for sentence in depth.verdicts(levels, len(gradients.forward.images)):
         st.markdown(say(sentence))
     st.plotly_chart(
         figure.levels(

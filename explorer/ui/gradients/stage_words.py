@@ -42,7 +42,7 @@ def constructor(optimizer: str, rate: float) -> str:
     return OPTIMIZERS[optimizer].source(f"{rate:g}").removeprefix("torch.")
 
 
-def said(step: Step) -> dict[Stage, str]:
+def sentences(step: Step) -> dict[Stage, str]:
     """A sentence or two a stage."""
     return {
         "forward": _forward(step),
@@ -71,8 +71,8 @@ def _loss(step: Step) -> str:
         return _("The loss is {loss}. No path leads from it to a parameter.").format(
             loss=significant(step.loss)
         )
-    told = _("The loss is {loss}, one number, from the node {node}. No gradient has moved yet.")
-    return told.format(loss=significant(step.loss), node=step.loss_node)
+    sentence = _("The loss is {loss}, one number, from the node {node}. No gradient has moved yet.")
+    return sentence.format(loss=significant(step.loss), node=step.loss_node)
 
 
 def _zero_grad(step: Step) -> str:
@@ -103,28 +103,28 @@ def _backward(step: Step) -> str:
     if step.loss_node is None:
         return _("There is no way back: PyTorch refuses to look for one.")
     reached = [trace for trace in step.tensors.values() if trace.gradients["backward"] is not None]
-    told = ngettext(
+    sentence = ngettext(
         "{count} of {all} tensor has a gradient now.",
         "{count} of {all} tensors have a gradient now.",
         len(reached),
     ).format(count=whole(len(reached)), all=whole(len(step.tensors)))
     if step.plan.zero == "skip" and step.plan.before:
-        told += " " + _("Each is the sum of {count} passes over the same images.").format(
+        sentence += " " + _("Each is the sum of {count} passes over the same images.").format(
             count=step.plan.before + 1
         )
-    return told
+    return sentence
 
 
 def _update(step: Step) -> str:
     ratios = [trace.ratio for trace in step.tensors.values() if trace.ratio is not None]
     if not ratios:
         return _("No tensor has a gradient: nothing is changed.")
-    told = _(
+    sentence = _(
         "Every tensor with a gradient is changed, by {least} to {most} times its own size; about "
         "a thousandth is what training usually looks for."
     )
     finite = [each for each in ratios if isfinite(each)] or ratios
-    return told.format(least=significant(min(finite)), most=significant(max(finite)))
+    return sentence.format(least=significant(min(finite)), most=significant(max(finite)))
 
 
 def _again(step: Step) -> str:
@@ -133,13 +133,13 @@ def _again(step: Step) -> str:
     if isnan(after) or isnan(before):
         return _("The loss of the same images was {before} and is {after}.").format(**numbers)
     if after < before:
-        told = _("The loss of the same images fell from {before} to {after}, by {change}.")
+        sentence = _("The loss of the same images fell from {before} to {after}, by {change}.")
     elif after > before:
-        told = _("The loss of the same images rose from {before} to {after}, by {change}.")
+        sentence = _("The loss of the same images rose from {before} to {after}, by {change}.")
     else:
         return _("The loss of the same images stayed at {after}.").format(**numbers)
-    told = told.format(change=significant(abs(after - before)), **numbers)
-    return f"{told} {_stride(step)}".rstrip()
+    sentence = sentence.format(change=significant(abs(after - before)), **numbers)
+    return f"{sentence} {_stride(step)}".rstrip()
 
 
 def _stride(step: Step) -> str:
@@ -157,13 +157,13 @@ def not_finite(count: int) -> str:
     """What nan and infinity are and how they come about; nothing where there are none."""
     if not count:
         return ""
-    told = ngettext(
+    sentence = ngettext(
         "{count} number of this step is nan or infinite.",
         "{count} numbers of this step are nan or infinite.",
         count,
     ).format(count=whole(count))
     return (
-        told
+        sentence
         + " "
         + _(
             "A number beyond 3.4·10³⁸ is infinite in float32, and infinity less infinity is nan. "

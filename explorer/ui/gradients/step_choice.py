@@ -94,7 +94,7 @@ def classes() -> tuple[int, ...]:
     """The target class of each image of the step: its own, unless another was chosen."""
     chosen = pictures.chosen(chosen_network.network())
     own = [label or 0 for label in chosen.labels]
-    for place, wanted in enumerate(_told(chosen.key)[: len(own)]):
+    for place, wanted in enumerate(_linked_classes(chosen.key)[: len(own)]):
         if wanted is not None and wanted < chosen_network.network().classes:
             own[place] = wanted
     return tuple(own) if whole_batch() else (own[chosen.in_hand],)
@@ -103,7 +103,7 @@ def classes() -> tuple[int, ...]:
 def choose_class(wanted: int) -> None:
     """Chooses the target class of the image in hand."""
     chosen = pictures.chosen(chosen_network.network())
-    after: list[int | None] = list(_told(chosen.key))
+    after: list[int | None] = list(_linked_classes(chosen.key))
     after += [None] * (len(chosen.labels) - len(after))
     after[chosen.in_hand] = None if wanted == (chosen.label or 0) else wanted
     while after and after[-1] is None:
@@ -112,7 +112,7 @@ def choose_class(wanted: int) -> None:
     st.session_state[_FOR] = chosen.key, tuple(after)
 
 
-def _told(images_key: Hashable) -> tuple[int | None, ...]:
+def _linked_classes(images_key: Hashable) -> tuple[int | None, ...]:
     """The link's target classes; those that were chosen for other images mean nothing."""
     wanted = TARGET.value()
     known: tuple[Hashable, tuple[int | None, ...]] | None = st.session_state.get(_FOR)
@@ -147,17 +147,17 @@ def _numbers() -> Numbers | None:
     text = numbers_text()
     if text is None or isinstance(loss(), ClassLoss):
         return None
-    found = typed_numbers.numbers(text)
-    found.check((len(images()), chosen_network.network().classes))
-    return found
+    numbers = typed_numbers.numbers(text)
+    numbers.check((len(images()), chosen_network.network().classes))
+    return numbers
 
 
 def objective() -> Objective:
     """What the step makes small. With numbers that cannot be taken, the class of each image."""
-    found = None
+    numbers = None
     with suppress(Refusal):
-        found = _numbers()
-    return Objective(classes(), loss().name, found)
+        numbers = _numbers()
+    return Objective(classes(), loss().name, numbers)
 
 
 def optimizer() -> str:
@@ -207,9 +207,9 @@ def vector() -> Source:
     seed = vector_seed(text)
     if seed is not None:
         return seed
-    found = typed_numbers.numbers(text.removeprefix(TYPED))
-    found.check((len(images()), chosen_network.network().classes))
-    return found
+    numbers = typed_numbers.numbers(text.removeprefix(TYPED))
+    numbers.check((len(images()), chosen_network.network().classes))
+    return numbers
 
 
 def vector_seed(text: str) -> int | None:

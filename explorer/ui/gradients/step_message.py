@@ -26,7 +26,7 @@ class _Excerpts:
             self._all.append(excerpt)
         return self._places[id(excerpt)]
 
-    def told(self, frame: Frame) -> Given:
+    def entries(self, frame: Frame) -> Given:
         """The numbers shown; of each norm, mean magnitude, share of zeros, count of no numbers."""
         numbers = [(each.norm, each.magnitude, each.zeros, each.not_finite) for each in self._all]
         return {
@@ -45,7 +45,7 @@ def message(
     words: Mapping[str, str],
     names: Mapping[Stage, str],
     code: Mapping[Stage, str],
-    said: Mapping[Stage, str],
+    sentences: Mapping[Stage, str],
 ) -> bytes:
     """All that the component shows. `chosen`: a tensor, and the place of a number in it."""
     frame, excerpts = Frame(), _Excerpts()
@@ -64,7 +64,7 @@ def message(
     ]
     header = {
         "stages": [
-            {"name": each, "label": names[each], "code": code[each], "said": said[each]}
+            {"name": each, "label": names[each], "code": code[each], "said": sentences[each]}
             for each in STAGES
         ],
         "layers": [
@@ -75,9 +75,9 @@ def message(
         "ratios": frame.put(
             np.array([float("nan") if each is None else each for each in ratios], np.float64)
         ),
-        "excerpts": excerpts.told(frame),
+        "excerpts": excerpts.entries(frame),
         "stage": stage,
         "chosen": {"tensor": chosen[0], "place": chosen[1]},
         "words": dict(words),
     }
-    return frame.octets(header)
+    return frame.to_bytes(header)

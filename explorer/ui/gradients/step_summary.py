@@ -16,7 +16,7 @@ from explorer.ui.shell.language import _, say
 def show() -> None:
     """Draws the loss before and after, the target's probability, and what guessing costs."""
     step, network = step_scrubber.step(), chosen_network.network()
-    found = [
+    items = [
         Fact("loss", significant(step.loss), _loss_words(len(step.losses))),
         Fact("again", significant(step.loss_again), _("after one step on the same")),
     ]
@@ -26,7 +26,7 @@ def show() -> None:
         with np.errstate(all="ignore"):
             powers = np.exp(logits - logits.max())
             probability = float(powers[target] / powers.sum())
-        found.append(
+        items.append(
             Fact(
                 "probability",
                 significant(probability),
@@ -36,14 +36,14 @@ def show() -> None:
     guessing = choice.loss().guessing
     if guessing is not None:
         formula = guessing.formula.format(classes=network.classes)
-        found.append(
+        items.append(
             Fact(
                 "guessing",
                 significant(guessing.value(network.classes)),
                 _("{formula}, the loss of guessing").format(formula=formula),
             )
         )
-    facts.show(*found)
+    facts.show(*items)
 
 
 def _loss_words(images: int) -> str:

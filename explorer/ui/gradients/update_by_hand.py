@@ -74,7 +74,7 @@ def _buttons() -> None:
 
 
 def _walk(steps: int) -> Walk:
-    told, began = st.empty(), monotonic()
+    place, began = st.empty(), monotonic()
     progress: list[st.delta_generator.DeltaGenerator] = []
 
     def tell(done: int) -> None:
@@ -83,7 +83,7 @@ def _walk(steps: int) -> Walk:
         if monotonic() - began < _SOON:
             return
         if not progress:
-            with told.container(horizontal=True, vertical_alignment="bottom"):
+            with place.container(horizontal=True, vertical_alignment="bottom"):
                 progress.append(st.empty())
                 st.button(
                     _("Stop"), icon=":material/stop:", key="update-stop",
@@ -92,7 +92,7 @@ def _walk(steps: int) -> Walk:
         text = _("step {done} of {steps}").format(done=done + 1, steps=steps)
         progress[0].progress(done / steps, text)
 
-    found = cached.walk(
+    walked = cached.walk(
         captures.weights(),
         choice.images(),
         choice.objective(),
@@ -101,9 +101,9 @@ def _walk(steps: int) -> Walk:
         steps=steps,
         tell=tell,
     )
-    told.empty()
+    place.empty()
     st.session_state[_SHOWN] = steps
-    return found
+    return walked
 
 
 def _numbers(after: Walk) -> None:
@@ -201,20 +201,20 @@ def _weight(after: Walk, write: Say) -> None:
                 0, size - 1, key=bound(f"{_PLACE}-{axis}", place[axis]), width=130,
                 on_change=_placed, args=(name, len(place)),
             )  # fmt: skip
-    found = single(after, (name, place))
-    if found is None:
+    single_walk = single(after, (name, place))
+    if single_walk is None:
         st.info(_("{name} has no gradient: torch.optim passes it over.").format(name=name))
         return
     # Of a weight three digits would hide that it has moved.
     fine = partial(significant, digits=_DIGITS) if write is significant else write
-    data_table.show(formula(found, name, place, after.steps, fine), "update-formula")
+    data_table.show(formula(single_walk, name, place, after.steps, fine), "update-formula")
 
 
 def _placed(name: str, axes: int) -> None:
     choice.choose_weight(name, tuple(entered(f"{_PLACE}-{axis}") for axis in range(axes)))
 
 
-def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: Say) -> Grid:
+def formula(single_walk: Single, name: str, place: tuple[int, ...], step: int, write: Say) -> Grid:
     """The lines of the formula with their numbers, beside what torch.optim keeps."""
     rows = [
         Line(
@@ -223,11 +223,15 @@ def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: 
                 Cell(line.formula),
                 Cell(in_numbers(line, write)),
                 Cell(write(line.result)),
-                Cell(write(found.theirs[line.state]) if line.state in found.theirs else ""),
+                Cell(
+                    write(single_walk.theirs[line.state])
+                    if line.state in single_walk.theirs
+                    else ""
+                ),
                 Cell("" if line.state == "weight" else line.state),
             ),
         )
-        for line in found.lines
+        for line in single_walk.lines
     ]
     where = f"{name}[{', '.join(map(str, place))}]"
     return Grid(
@@ -241,7 +245,10 @@ def formula(found: Single, name: str, place: tuple[int, ...], step: int, write: 
             Column(_("kept as")),
         ),
         rows=(
-            Line("g", (Cell(".grad"), Cell(""), Cell(""), Cell(write(found.gradient)), Cell(""))),
+            Line(
+                "g",
+                (Cell(".grad"), Cell(""), Cell(""), Cell(write(single_walk.gradient)), Cell("")),
+            ),
             *rows,
         ),
     )

@@ -76,7 +76,7 @@ def _address() -> _Address:
     address: _Address | None = st.session_state.get(_READ)
     if address is None or address.run is not run:
         sent = st.query_params.to_dict()
-        counts = sent if sent and not _left_behind(sent) else _kept()
+        counts = sent if sent and not _left_behind(sent) else _stored()
         address = st.session_state[_READ] = _Address(run, sent, dict(counts))
     return address
 
@@ -89,7 +89,7 @@ def _show(wanted: dict[str, str]) -> None:
         st.query_params.from_dict(wanted)
 
 
-def _kept() -> dict[str, str]:
+def _stored() -> dict[str, str]:
     parameters: dict[str, str] = st.session_state.get(_KEPT, {})
     return parameters
 
@@ -104,8 +104,8 @@ def _replaced() -> deque[dict[str, str]]:
 def _left_behind(sent: dict[str, str]) -> bool:
     """Whether the browser sent it before it knew of what was written since."""
     if is_carried():
-        return bool(_kept())
-    if sent == _kept() or sent not in _replaced():
+        return bool(_stored())
+    if sent == _stored() or sent not in _replaced():
         return False
     return not is_history_navigation()
 
@@ -130,7 +130,7 @@ def _believe_way_back() -> None:
     sent, ways = st.query_params.to_dict(), _ways_back()
     if sent in ways.entered:
         ways.entered.remove(sent)
-    elif sent and sent != _kept():
+    elif sent and sent != _stored():
         ways.requested.append(sent)
         _go_to(sent)
 

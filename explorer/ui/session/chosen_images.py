@@ -73,11 +73,11 @@ class _Made:
 
 
 @once
-def _kept() -> Cache:
+def _image_cache() -> Cache:
     return Cache(_BUDGET)
 
 
-image_caches.register(lambda: _kept().clear())
+image_caches.register(lambda: _image_cache().clear())
 
 
 def chosen(network: Network) -> Chosen:
@@ -88,8 +88,8 @@ def chosen(network: Network) -> Chosen:
     now = moment.now()
     trained = now.preparation if now.network == network else None
     key = shape, fit, trained, tuple(_key(place) for place in places)
-    octets = len(places) * prod(shape) * FLOAT
-    made: _Made = _kept().get(key, octets, lambda: _make(places, shape, fit, trained))
+    size = len(places) * prod(shape) * FLOAT
+    made: _Made = _image_cache().get(key, size, lambda: _make(places, shape, fit, trained))
     in_hand = min(held_images.images().in_hand, len(places) - 1)
     return Chosen(
         made=made.batch,

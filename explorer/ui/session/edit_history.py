@@ -32,9 +32,9 @@ class State:
     def carried(self, network: Network) -> dict[str, str]:
         """The identities that stay after an edit: by name, that of a renamed layer by its place."""
         known = dict(zip(self.network.places, self.identities, strict=True))
-        gone, new = known.keys() - network.places.keys(), network.places.keys() - known.keys()
-        if len(gone) == len(new) == 1:
-            before, after = gone.pop(), new.pop()
+        removed, new = known.keys() - network.places.keys(), network.places.keys() - known.keys()
+        if len(removed) == len(new) == 1:
+            before, after = removed.pop(), new.pop()
             if self.network.places[before] == network.places[after]:
                 known[after] = known.pop(before)
         return known

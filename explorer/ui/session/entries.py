@@ -137,16 +137,16 @@ def _apply(entry: Entry) -> None:
         _counter().notices.append(Sentence(N_("This could not be done, and changed nothing.")))
 
 
-def _read(said: object) -> Entry | None:
-    if not isinstance(said, Mapping):
+def _read(message: object) -> Entry | None:
+    if not isinstance(message, Mapping):
         return None
-    number, version = said.get("number"), said.get("version")
-    target, name = said.get("target"), said.get("field")
+    number, version = message.get("number"), message.get("version")
+    target, name = message.get("target"), message.get("field")
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (number, version))
     text = all(isinstance(each, str) and len(each) <= _MOST_TEXT for each in (target, name))
     if not whole or not text:
         return None
-    return Entry(number, version, target, name, said.get("value"))  # type: ignore[arg-type]
+    return Entry(number, version, target, name, message.get("value"))  # type: ignore[arg-type]
 
 
 def _counter() -> _Counter:

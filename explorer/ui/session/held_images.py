@@ -33,7 +33,7 @@ class Images:
     """None: the image of whoever chose none."""
     in_hand: int = 0
     fit: Fit = field(default_factory=Fit)
-    here: tuple[str | None, str | None] = (None, None)
+    linked: tuple[str | None, str | None] = (None, None)
     """What the link said when it was read or written last."""
     refusal: Sentence | None = None
     """Why the link was not taken."""
@@ -51,12 +51,12 @@ class Images:
 
 def images() -> Images:
     """What the session keeps, brought up to date with the address."""
-    here = address.read(_IMAGE), address.read(_FIT)
+    linked = address.read(_IMAGE), address.read(_FIT)
     held: Images | None = st.session_state.get(_SESSION)
     if held is None:
         held = st.session_state[_SESSION] = Images()
-    if here != held.here:
-        _follow(held, here)
+    if linked != held.linked:
+        _follow(held, linked)
     return held
 
 
@@ -105,11 +105,11 @@ def bring_back(places: Sequence[Held], in_hand: int, fitting: str) -> None:
     fitting: as in a link, and taken where the link says nothing of it.
     """
     held = images()
-    if held.places or held.here[0] is not None or not places:
+    if held.places or held.linked[0] is not None or not places:
         return
     held.places = list(places[:MOST_IN_BATCH])
     held.in_hand = max(0, min(in_hand, len(held.places) - 1))
-    if held.here[1] is None and fitting:
+    if held.linked[1] is None and fitting:
         held.fit = fit(fitting)
     _write(held)
 
@@ -123,11 +123,11 @@ def bring_back_ink(pixels: NDArray[Any]) -> None:
         held.sheets += 1
 
 
-def drop(is_gone: Callable[[Picture], bool]) -> None:
+def drop(is_deleted: Callable[[Picture], bool]) -> None:
     """Takes pictures out of the batch, which falls back to ours, and the drawing off the sheet."""
     held = images()
-    left = [each for each in held.places if isinstance(each, str) or not is_gone(each)]
-    if held.ink is not None and is_gone(drawn_image.picture(held.ink, as_digit=False)):
+    left = [each for each in held.places if isinstance(each, str) or not is_deleted(each)]
+    if held.ink is not None and is_deleted(drawn_image.picture(held.ink, as_digit=False)):
         held.ink = None
         held.sheets += 1
     if len(left) < len(held.places):
@@ -147,10 +147,10 @@ def dismiss() -> None:
     images().refusal = None
 
 
-def _follow(held: Images, here: tuple[str | None, str | None]) -> None:
+def _follow(held: Images, linked: tuple[str | None, str | None]) -> None:
     """Takes what an address says; keeps what there is where that cannot be taken."""
-    image, fitting = here
-    before, held.here, held.refusal = held.here, here, None
+    image, fitting = linked
+    before, held.linked, held.refusal = held.linked, linked, None
     try:
         if image != before[0] or not held.places:
             chosen = built_in_images.selection(image) if image is not None else None
@@ -171,5 +171,5 @@ def _write(held: Images) -> None:
             _FIT: held.fit.text() if held.fit != Fit() else None,
         }
     )
-    held.here = address.read(_IMAGE), address.read(_FIT)
+    held.linked = address.read(_IMAGE), address.read(_FIT)
     held.refusal = None

@@ -83,14 +83,14 @@ class TabContents:
             training.picture = np.asarray(pictures[record.picture].pixels)
         return set(pictures)
 
-    def drop(self, is_gone: Callable[[Picture], bool]) -> None:
+    def drop(self, is_deleted: Callable[[Picture], bool]) -> None:
         """Takes out of the session what was deleted."""
         self._pictures.clear()
-        held_images.drop(is_gone)
+        held_images.drop(is_deleted)
         training = desk()
-        album = [pair for pair in training.album if not is_gone(_picture(pair[0], _CLASSLESS))]
+        album = [pair for pair in training.album if not is_deleted(_picture(pair[0], _CLASSLESS))]
         unsorted = training.picture
-        if unsorted is not None and is_gone(_picture(unsorted, _CLASSLESS)):
+        if unsorted is not None and is_deleted(_picture(unsorted, _CLASSLESS)):
             unsorted = None
         if len(album) < len(training.album) or unsorted is not training.picture:
             training.album, training.picture = album, unsorted

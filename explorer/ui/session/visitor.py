@@ -54,7 +54,7 @@ class _Visitor:
     """As it was written last, but for its holder."""
     write: TabWrite | None = None
     """The last one, until it is known what became of it."""
-    kept: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
     """Digests of pictures that were on disk."""
     contents: TabContents = field(default_factory=TabContents)
     refusal: Sentence | None = None
@@ -198,12 +198,12 @@ def _take(visitor: _Visitor, name: str) -> None:
     """Becomes the holder of the tab, or of a copy, and brings back what it had."""
     writes.settle(visitor.store, name)  # the last second before a reload
     holder = Holder(_SERVER, visitor.session, time())
-    taken = tab_taking.take(visitor.store, name, holder, _is_alive)
-    visitor.tab = tab.renew() if taken.is_copy else name
-    if taken.record is not None:
-        visitor.kept |= visitor.contents.bring_back(taken.record, visitor.store)
+    claimed = tab_taking.take(visitor.store, name, holder, _is_alive)
+    visitor.tab = tab.renew() if claimed.is_copy else name
+    if claimed.record is not None:
+        visitor.stored |= visitor.contents.bring_back(claimed.record, visitor.store)
         # A copy is to be written, under its own name.
-        visitor.record = None if taken.is_copy else replace(taken.record, holder=Holder())
+        visitor.record = None if claimed.is_copy else replace(claimed.record, holder=Holder())
 
 
 def _look_at_write(visitor: _Visitor) -> None:
@@ -212,7 +212,7 @@ def _look_at_write(visitor: _Visitor) -> None:
     if write is None or not write.done:
         return
     visitor.write, visitor.refusal = None, write.refused
-    visitor.kept |= write.kept
+    visitor.stored |= write.stored
     if write.lost:
         visitor.tab, visitor.record = tab.renew(), None
 
@@ -228,11 +228,11 @@ def _follow_deletions(visitor: _Visitor) -> None:
     # What is left is written again: what waited to be written was not, and there is more room.
     visitor.record, visitor.write, visitor.refusal = None, None, None
 
-    def is_gone(picture: Picture) -> bool:
+    def is_deleted(picture: Picture) -> bool:
         digest = picture.digest.hex()
-        return of_all or (digest in visitor.kept and not visitor.store.has_picture(digest))
+        return of_all or (digest in visitor.stored and not visitor.store.has_picture(digest))
 
-    visitor.contents.drop(is_gone)
+    visitor.contents.drop(is_deleted)
     if of_all:
         chosen_network.forget_history()
     image_caches.empty()

@@ -45,8 +45,8 @@ class OwnKey:
         if scope["type"] != "http" or not scope["path"].endswith(HOST_CONFIG):
             await self._app(scope, receive, send)
             return
-        found = _sent(Headers(scope=scope).get("cookie", "")) or owner.drawn()
-        cookie = f"{COOKIE}={found}; Max-Age={_AGE}; Path=/; HttpOnly; SameSite=Strict"
+        key = _sent(Headers(scope=scope).get("cookie", "")) or owner.drawn()
+        cookie = f"{COOKIE}={key}; Max-Age={_AGE}; Path=/; HttpOnly; SameSite=Strict"
         if _encrypted(scope):
             cookie += "; Secure"
 
@@ -63,8 +63,8 @@ class OwnKey:
 
 def _sent(header: str) -> str:
     """The key that a browser sent; "" where there is none, or something else."""
-    found = _AMONG_COOKIES.search(header)
-    return found[1] if found else ""
+    match = _AMONG_COOKIES.search(header)
+    return match[1] if match else ""
 
 
 def _encrypted(scope: Scope) -> bool:

@@ -26,11 +26,11 @@ def logits(table: Table, otherwise: Callable[[], None] = lambda: None) -> None:
         otherwise()
     working(table)
     if not table.logits:
-        told_of_no_logits(table)
+        explain_no_logits(table)
         st.stop()
 
 
-def told_of_no_logits(table: Table) -> None:
+def explain_no_logits(table: Table) -> None:
     """Says that there is no class to predict; nothing where there is."""
     if not table.logits:
         st.info(say(table.notices[-1]), icon=":material/info:")

@@ -62,8 +62,8 @@ def _button(number: int, fix: Fix) -> Field:
 
 
 @receives(_TARGET)
-def _applied(given: Entry) -> None:
-    changes = [_change(*each) for each in given.value]
+def _applied(message: Entry) -> None:
+    changes = [_change(*each) for each in message.value]
     chosen_network.edit(lambda network: editing.applied(network, changes))
 
 

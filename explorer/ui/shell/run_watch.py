@@ -28,7 +28,7 @@ def attended(run: Progress) -> None:
 
 def _attended(run: Progress, visited: float) -> None:
     if run.mine and visited < time() - runs.NOW_AND_THEN:
-        runs.seen(run.id, browser_key.key())
+        runs.mark_seen(run.id, browser_key.key())
 
 
 def _look(drawn: Progress) -> None:

@@ -39,7 +39,7 @@ _POLICY = {
     "frame-ancestors": "'none'",
 }
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in _POLICY.items()),
+    "Content-Security-Policy": "; ".join(f"{what} {sources}" for what, sources in _POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # A link holds the network under study; it is nobody else's business.
@@ -83,9 +83,9 @@ def _send_at_once() -> None:
     """
     for each in list(_DESCRIPTORS.iterdir()) if _DESCRIPTORS.exists() else ():
         try:
-            with socket.socket(fileno=os.dup(int(each.name))) as found:
-                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with socket.socket(fileno=os.dup(int(each.name))) as listener:
+                if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError:
             continue  # a file, or a socket of another kind
 

@@ -34,8 +34,8 @@ def _of_another(now: Moment) -> None:
             st.caption(say(refused) if refused else "")
             st.button(_("Leave it"), type="tertiary", key="leave-run", on_click=chosen_run.leave)
             return
-        told = _("The run {run} is of another network, so it has no weights for this one.")
-        st.caption(told.format(run=progress.name))
+        sentence = _("The run {run} is of another network, so it has no weights for this one.")
+        st.caption(sentence.format(run=progress.name))
         st.button(
             _("Back to the run’s network"),
             type="tertiary",

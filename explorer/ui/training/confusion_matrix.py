@@ -12,9 +12,9 @@ from explorer.ui.training.side_view import percent
 _MOST = 30
 
 
-def show(seen: Progress) -> None:
+def show(progress: Progress) -> None:
     """Draws it for the last validation."""
-    last = seen.validations[-1] if seen.validations else None
+    last = progress.validations[-1] if progress.validations else None
     if last is None:
         st.caption(_("This stands here after the first validation."))
         return
@@ -22,24 +22,24 @@ def show(seen: Progress) -> None:
         _("After step {step}: rows are what the images are, columns what they are taken for.")
         .format(step=last.step)
     )  # fmt: skip
-    data_table.show(grid(seen), key="confusion")
+    data_table.show(grid(progress), key="confusion")
 
 
-def grid(seen: Progress) -> Grid:
+def grid(progress: Progress) -> Grid:
     """A row a class, with how many of it were taken for each; of many classes the first ones."""
-    last, network = seen.validations[-1], seen.record.beginning.network
+    last, network = progress.validations[-1], progress.record.beginning.network
     classes = min(network.classes, _MOST)
     rows = []
     for label in range(classes):
         counts = last.confusion[label]
         total = sum(counts)
         cells = [Cell(percent(last.per_class[label]), bar=counts[label] / total if total else 0.0)]
-        for said in range(classes):
-            wrong = said != label and counts[said] > 0
+        for predicted in range(classes):
+            wrong = predicted != label and counts[predicted] > 0
             cells.append(
                 Cell(
-                    whole(counts[said]) if counts[said] else "·",
-                    bar=counts[said] / total if total and counts[said] else None,
+                    whole(counts[predicted]) if counts[predicted] else "·",
+                    bar=counts[predicted] / total if total and counts[predicted] else None,
                     differs=wrong,
                 )
             )
@@ -49,7 +49,7 @@ def grid(seen: Progress) -> Grid:
         columns=(
             Column(_("class")),
             Column(_("right"), number=True),
-            *(Column(network.class_name(said), number=True) for said in range(classes)),
+            *(Column(network.class_name(predicted), number=True) for predicted in range(classes)),
         ),
         rows=tuple(rows),
         tall="40rem",

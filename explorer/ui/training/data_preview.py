@@ -10,7 +10,7 @@ from explorer.data import image_caches
 from explorer.data.data_kinds import DATA_KINDS, Kind
 from explorer.data.data_source import CONTROLS, Source
 from explorer.data.digits import digits
-from explorer.data.own.kept_sets import kept
+from explorer.data.own.kept_sets import dataset_of
 from explorer.network.description import Network
 from explorer.numerals import share, whole
 from explorer.sentence import Explained, Sentence
@@ -34,12 +34,12 @@ _UNEVEN = 1.5
 """The largest class over the smallest: from here on, it is worth a sentence."""
 
 
-def show(seen: Progress | None) -> None:
+def show(progress: Progress | None) -> None:
     """Draws it: of the run in hand, or of the next one, where it can be chosen."""
-    if seen is not None:
+    if progress is not None:
         st.caption(_("What {run} learns from. Begin a new run to choose another data set.").format(
-            run=literal(seen.name)))  # fmt: skip
-        of = seen.record.beginning
+            run=literal(progress.name)))  # fmt: skip
+        of = progress.record.beginning
     else:
         of = beginning()
         _choice(of.source)
@@ -49,7 +49,7 @@ def show(seen: Progress | None) -> None:
             return
     try:
         _look(of)
-        if seen is None:
+        if progress is None:
             _mismatch(of)
     except Explained as error:
         st.warning(literal(say(error.sentence)), icon=":material/block:")
@@ -59,7 +59,7 @@ def _choice(source: Source) -> None:
     kind: Kind = "kept" if desk().bringing else source.kind
     st.segmented_control(
         _("Data"), list(DATA_KINDS), format_func=lambda kind: say(Sentence(DATA_KINDS[kind].title)),
-        key=bound("data-kind", kind), required=True, on_change=_taken,
+        key=bound("data-kind", kind), required=True, on_change=_apply_controls,
         label_visibility="collapsed",
     )  # fmt: skip
     if kind == "shapes":
@@ -76,19 +76,20 @@ def _controls(source: Source) -> None:
         assert control.least is not None and control.most is not None  # all are bounded
         st.number_input(
             words[name], convert(control.least), convert(control.most), step=0.05 if real else 1,
-            key=bound(f"data-{name}", convert(getattr(source, name))), on_change=_taken, width=130,
+            key=bound(f"data-{name}", convert(getattr(source, name))), on_change=_apply_controls,
+            width=130,
         )  # fmt: skip
 
 
-def _taken() -> None:
+def _apply_controls() -> None:
     kind: Kind = entered("data-kind") or "digits"
     before = chosen_data_set.chosen()
     desk().told = ()
     # Of one's own there is nothing to choose before something was sent.
     desk().bringing = kind == "kept" and before.kind != "kept"
     if kind == "shapes":
-        given = {name: entered(f"data-{name}", getattr(before, name)) for name in CONTROLS}
-        chosen_data_set.put(Source(kind, **given))
+        arguments = {name: entered(f"data-{name}", getattr(before, name)) for name in CONTROLS}
+        chosen_data_set.put(Source(kind, **arguments))
     elif kind == "digits":
         chosen_data_set.put(Source(kind))
 
@@ -114,13 +115,13 @@ def _look(of: Beginning) -> None:
                                  validation=whole(len(split.validation)), seed=of.seed),
         *_balance(of, called),
     ]))  # fmt: skip
-    seen, counted = st.columns([6, 5], gap="medium")
-    with seen:
+    samples, counts = st.columns([6, 5], gap="medium")
+    with samples:
         cards.show(
             tuple(Card(strip, (called[label],)) for label, strip in enumerate(strips)),
             _("Images of each class as the network gets them"), "data-samples", 15,
         )  # fmt: skip
-    with counted:
+    with counts:
         data_table.show(grid(of, called), "data-counts")
 
 
@@ -128,9 +129,9 @@ def _balance(of: Beginning, called: list[str]) -> list[str]:
     """What should be known of the counts before one trusts a share of right answers."""
     counts = np.bincount(of.data.labels, minlength=len(of.data.class_names))
     most, least = int(counts.argmax()), int(counts[counts > 0].min())
-    told = []
+    sentences = []
     if counts[most] >= _UNEVEN * least:
-        told.append(
+        sentences.append(
             _("The classes are uneven, from {least} to {most} images: whoever always says {name} "
               "is right in {share} of them.").format(
                 least=whole(least), most=whole(int(counts[most])), name=literal(called[most]),
@@ -138,14 +139,14 @@ def _balance(of: Beginning, called: list[str]) -> list[str]:
         )  # fmt: skip
     alone = [literal(called[label]) for label in np.flatnonzero(counts == 1)]
     if alone:
-        told.append(
+        sentences.append(
             ngettext(
                 "Of {names} there is one image, which is trained on and never measured.",
                 "Of {names} there is one image each, which is trained on and never measured.",
                 len(alone),
             ).format(names=", ".join(alone))
         )
-    return told
+    return sentences
 
 
 @lru_cache(maxsize=8)
@@ -171,7 +172,7 @@ image_caches.register(_strips.cache_clear)
 def _mismatch(of: Beginning) -> None:
     """Says where the classes are not the network's, and offers to make them so."""
     # Of a visitor's own, classes that the network has not are worth a sentence too.
-    whole_set = kept(of.source.digest) if of.source.kind == "kept" else of.data
+    whole_set = dataset_of(of.source.digest) if of.source.kind == "kept" else of.data
     known = digits().class_names if of.source.kind == "digits" else whole_set.class_names
     wanted = tuple(_own_names(of.source, known))
     network = of.network

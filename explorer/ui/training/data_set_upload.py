@@ -60,8 +60,8 @@ def _files() -> None:
         return
     with st.spinner(_("Decoding…")):
         try:
-            found = sent([(file.getvalue(), file.name) for file in files])
-            _choose(found)
+            uploaded = sent([(file.getvalue(), file.name) for file in files])
+            _choose(uploaded)
         except Explained as refusal:
             desk().told = (refusal.sentence,)
     release_uploads(files)
@@ -69,24 +69,26 @@ def _files() -> None:
     st.rerun()
 
 
-def _choose(found: Gathered) -> None:
-    chosen_data_set.put(Source("kept", digest=visitor.keep_data_set(found.dataset)))
+def _choose(uploaded: Gathered) -> None:
+    chosen_data_set.put(Source("kept", digest=visitor.keep_data_set(uploaded.dataset)))
     desk().bringing = False
-    desk().told = found.skipped
+    desk().told = uploaded.skipped
 
 
 def _album(way: str) -> None:
     """Pictures one by one, each into a class."""
-    here = desk()
+    upload_state = desk()
     sheet, classes = st.columns([1, 1], gap="medium")
     with sheet:
         if way == "draw":
-            sketch.pad(f"album-sheet-{here.sent}", None, _drawn)
+            sketch.pad(f"album-sheet-{upload_state.sent}", None, _drawn)
         else:
-            taken = st.camera_input(_("A picture with the camera"), key=f"album-camera-{here.sent}")
-            if taken is not None:
-                here.picture = _decoded(taken.getvalue())
-                release_uploads([taken])
+            photo = st.camera_input(
+                _("A picture with the camera"), key=f"album-camera-{upload_state.sent}"
+            )
+            if photo is not None:
+                upload_state.picture = _decoded(photo.getvalue())
+                release_uploads([photo])
     with classes:
         st.text_input(
             _("Class"), max_chars=MOST_CLASS_NAME, key=_CLASS, persist_state="session",
@@ -94,7 +96,7 @@ def _album(way: str) -> None:
         )  # fmt: skip
         st.button(
             _("Add to the class"), icon=":material/add:", key="album-add", on_click=_add,
-            disabled=here.picture is None,
+            disabled=upload_state.picture is None,
         )  # fmt: skip
         _pasted()
 
@@ -106,12 +108,12 @@ def _pasted() -> None:
     if not album:
         st.caption(_("Three pictures or more of each of two classes are enough to see it learn."))
         return
-    told = [
+    counted = [
         ngettext("{name}: {count} picture", "{name}: {count} pictures", count).format(
             name=literal(name), count=count)
         for name, count in counts.items()
     ]  # fmt: skip
-    st.caption(" · ".join(told))
+    st.caption(" · ".join(counted))
     cards.show(
         tuple(Card(_colours(picture), (name,)) for picture, name in album[-24:]),
         _("The pictures so far"), "album", 3,
@@ -141,31 +143,31 @@ def _drawn(ink: sketch.Ink) -> None:
     desk().picture = small(drawn_image.picture(ink, as_digit=False).values, _SIDE)
 
 
-def _decoded(octets: bytes) -> Shades | None:
+def _decoded(file: bytes) -> Shades | None:
     try:
-        found = upload.picture(octets, "camera")
+        decoded = upload.picture(file, "camera")
     except Explained as refusal:
         desk().told = (refusal.sentence,)
         return None
-    return small(found.values, _SIDE)
+    return small(decoded.values, _SIDE)
 
 
 def _add() -> None:
-    here, name = desk(), entered(_CLASS)
-    picture, here.told = here.picture, ()
+    upload_state, name = desk(), entered(_CLASS)
+    picture, upload_state.told = upload_state.picture, ()
     if picture is None:
         return
     if not isinstance(name, str) or not name.strip():
-        here.told = (Sentence(N_("Say first which class it is.")),)
-    elif len(here.album) >= MOST_PICTURES:
-        here.told = (
+        upload_state.told = (Sentence(N_("Say first which class it is.")),)
+    elif len(upload_state.album) >= MOST_PICTURES:
+        upload_state.told = (
             Sentence(N_("There are {count} pictures, as many as are kept this way. Send a ZIP "
                         "archive for more."), count=MOST_PICTURES),
         )  # fmt: skip
     else:
-        here.album.append((picture, class_name(name)))
-        here.picture = None
-        here.sent += 1
+        upload_state.album.append((picture, class_name(name)))
+        upload_state.picture = None
+        upload_state.sent += 1
 
 
 def _use() -> None:

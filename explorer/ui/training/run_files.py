@@ -47,16 +47,16 @@ def upload() -> None:
 
 
 def _offer(
-    label: str, name: str, key: str, make: Callable[[], bytes], told: str | None = None
+    label: str, name: str, key: str, make: Callable[[], bytes], explanation: str | None = None
 ) -> None:
     """What a file holds is made when its button is pressed, and kept by nobody."""
     st.download_button(
-        label, make, file_name=name, key=f"download-{key}", on_click="ignore", help=told
+        label, make, file_name=name, key=f"download-{key}", on_click="ignore", help=explanation
     )
 
 
-def _weights(seen: Progress, step: int) -> None:
-    run = seen.id
+def _weights(progress: Progress, step: int) -> None:
+    run = progress.id
     stem = f"{run}-{step}"
     st.markdown("**" + _("Weights after step {step}").format(step=step) + "**")
     with st.container(horizontal=True, gap="small"):
@@ -77,8 +77,8 @@ def _weights(seen: Progress, step: int) -> None:
         )  # fmt: skip
 
 
-def _program(seen: Progress) -> None:
-    run, of = seen.id, seen.record.beginning
+def _program(progress: Progress) -> None:
+    run, of = progress.id, progress.record.beginning
     translate = language.translations(language.current()).gettext
     st.markdown("**" + _("The run, step by step") + "**")
     with st.container(horizontal=True, gap="small"):
@@ -106,8 +106,8 @@ def _program(seen: Progress) -> None:
 
 
 def _metrics(run: str) -> bytes:
-    seen = runs.look(run)
-    return metrics_csv(seen.metrics, seen.validations)
+    progress = runs.look(run)
+    return metrics_csv(progress.metrics, progress.validations)
 
 
 def _safetensors(run: str, step: int) -> bytes:
@@ -126,9 +126,9 @@ def _onnx(run: str, step: int) -> bytes:
 
 def _written(run: str, write: Write, translate: Translate) -> bytes:
     """As far as the run is now."""
-    seen = runs.look(run)
-    losses = seen.metrics.loss.tolist()
-    record = seen.record.before(len(losses)) if losses else seen.record
+    progress = runs.look(run)
+    losses = progress.metrics.loss.tolist()
+    record = progress.record.before(len(losses)) if losses else progress.record
     return write(Recorded(run, record, losses), translate).encode()
 
 

@@ -69,20 +69,21 @@ def picture(of: Beginning, place: int) -> NDArray[np.uint8]:
     return shown(fitted(values, of.network.input_shape, of.preparation), of.preparation, _SIDE)
 
 
-def _batch(seen: Progress | None) -> None:
-    if seen is None or seen.batch is None:
+def _batch(progress: Progress | None) -> None:
+    if progress is None or progress.batch is None:
         st.caption(_("The images of the last batch stand here, with what they were taken for."))
         return
-    begun, batch = seen.record.beginning, seen.batch
+    begun, batch = progress.record.beginning, progress.batch
     places, names = batch.images[:_MOST], begun.network.class_name
     labels = [int(each) for each in begun.data.labels[list(places)]]
     right = sum(a == b for a, b in zip(labels, batch.predicted, strict=False))
     cards.show(
         tuple(
-            Card(picture, (names(said) if said == label else f"{names(said)} ({names(label)})",),
-                 "right" if said == label else "wrong")
-            for picture, label, said in zip(pictures(begun, places), labels, batch.predicted,
-                                            strict=False)
+            Card(picture,
+                 (names(output) if output == label else f"{names(output)} ({names(label)})",),
+                 "right" if output == label else "wrong")
+            for picture, label, output in zip(pictures(begun, places), labels, batch.predicted,
+                                              strict=False)
         ),
         _("Step {step}: {right} of {count} right").format(
             step=batch.step, right=right, count=len(places)),
@@ -108,8 +109,8 @@ def _kernels() -> None:
         values = values.reshape(-1, *values.shape[2:])[:_MOST_TILES]
     elif values.ndim == 2:
         values = values[None]
-    told = _("{tensor}: blue below zero, orange above, to ±{limit}")
-    _mosaic(values, PARAMETERS, told, own)
+    caption = _("{tensor}: blue below zero, orange above, to ±{limit}")
+    _mosaic(values, PARAMETERS, caption, own)
 
 
 def _maps() -> None:
@@ -117,14 +118,14 @@ def _maps() -> None:
     values = captures.capture().maps[layer][0]
     if values.ndim == 3:
         values = values[:_MOST_TILES]
-    told = _("What {tensor} makes of the image in hand, to ±{limit}")
-    _mosaic(values.reshape(-1) if values.ndim == 2 else values, ACTIVATIONS, told, layer)
+    caption = _("What {tensor} makes of the image in hand, to ±{limit}")
+    _mosaic(values.reshape(-1) if values.ndim == 2 else values, ACTIVATIONS, caption, layer)
 
 
-def _mosaic(values: NDArray[np.floating], colours: Diverging, told: str, name: str) -> None:
+def _mosaic(values: NDArray[np.floating], colours: Diverging, template: str, name: str) -> None:
     made = mosaic.layer(values, colours)
     picture = np.asarray(made.image.convert("RGBA"), dtype=np.uint8)
-    caption = told.format(tensor=name, limit=significant(made.limit))
+    caption = template.format(tensor=name, limit=significant(made.limit))
     cards.show((Card(picture, (caption,)),), caption, "live-mosaic", 24)
 
 

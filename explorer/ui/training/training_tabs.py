@@ -62,12 +62,12 @@ def _of_a_run(draw: Callable[[Progress], None], now: Moment) -> None:
         draw(now.shown)
 
 
-def _mistakes(seen: Progress) -> None:
-    last = seen.validations[-1] if seen.validations else None
+def _mistakes(progress: Progress) -> None:
+    last = progress.validations[-1] if progress.validations else None
     if last is None:
         st.caption(_("This stands here after the first validation."))
         return
-    begun = seen.record.beginning
+    begun = progress.record.beginning
     names = begun.network.class_name
     if not last.mistakes:
         st.caption(_("After step {step} no image is taken for another class.").format(
@@ -77,12 +77,12 @@ def _mistakes(seen: Progress) -> None:
         _("The validation images that were most surely mistaken after step {step}: what they were "
           "taken for, with which probability, and what they are.").format(step=last.step)
     )  # fmt: skip
-    seen_as = pictures(begun, tuple(each.image for each in last.mistakes))
+    shown = pictures(begun, tuple(each.image for each in last.mistakes))
     cards.show(
         tuple(
             Card(picture, (f"{names(each.predicted)} {percent(each.probability)}",
                            _("is {name}").format(name=names(each.label))), "wrong")
-            for picture, each in zip(seen_as, last.mistakes, strict=True)
+            for picture, each in zip(shown, last.mistakes, strict=True)
         ),
         _("The worst mistakes"),
         "mistakes",

@@ -14,7 +14,7 @@ from PIL import Image
 from explorer.data import image_caches
 from explorer.data.data_source import Source, opened
 from explorer.data.own.gathering import class_name, gathered
-from explorer.data.own.kept_sets import keep, kept
+from explorer.data.own.kept_sets import dataset_of, keep
 from explorer.data.own.sent_files import sent
 from explorer.network.architectures import network
 from explorer.sentence import Explained, Refusal, TooLarge
@@ -204,17 +204,17 @@ def test_what_is_kept_is_opened_by_its_digest_for_any_network(server_folder):
 
 def test_what_is_not_there_or_damaged_is_told_in_a_sentence(server_folder):
     with pytest.raises(Refusal, match="The data set 00000000 is not kept here, or no longer"):
-        kept("0" * 32)
+        dataset_of("0" * 32)
     digest = keep(few(7))
     path = server_folder / "data" / f"{digest}.safetensors"
     octets = bytearray(path.read_bytes())
     octets[-5] ^= 1
     path.write_bytes(octets)
     with pytest.raises(Refusal, match="is damaged"):
-        kept(digest)
+        dataset_of(digest)
     path.write_bytes(octets[:20])
     with pytest.raises(Refusal, match="is damaged"):
-        kept(digest)
+        dataset_of(digest)
 
 
 def test_what_was_opened_longest_ago_makes_room(server_folder, monkeypatch):

@@ -94,7 +94,7 @@ def test_pictures_are_on_disk_before_the_record_that_names_them(visitors):
     made = write(store, TabRecord(ink=picture.digest.hex()), picture)
     made.write()
     assert store.has_picture(store.tab(TAB).ink)
-    assert made.kept == {picture.digest.hex()}
+    assert made.stored == {picture.digest.hex()}
     assert made.refused is None
 
 
@@ -103,7 +103,7 @@ def test_a_picture_that_is_refused_is_told_and_all_else_is_written(visitors):
     made = write(store, TabRecord(in_hand=4), small, large)
     made.write()
     assert str(made.refused).startswith("large.png takes")
-    assert made.kept == {small.digest.hex()}
+    assert made.stored == {small.digest.hex()}
     assert store.tab(TAB).in_hand == 4
 
 

@@ -98,7 +98,7 @@ def test_a_claimed_data_set_counts_and_stays_as_long_as_anybody_claims_it(visito
     assert item.size == mine.size() == kept_sets.path_of(digest).stat().st_size
     mine.delete(item)
     assert mine.items() == []
-    assert kept_sets.kept(digest).class_names == ("a", "b")
+    assert kept_sets.dataset_of(digest).class_names == ("a", "b")
     theirs.delete_all()
     assert not kept_sets.path_of(digest).exists()
 

@@ -73,9 +73,9 @@ def test_a_data_set_goes_when_the_last_that_claims_it_has_not_used_it(visitors):
 def test_opening_a_data_set_is_using_it(visitors):
     digest = kept_sets.keep(few(7))
     path = kept_sets.path_of(digest)
-    kept_sets.kept(digest)
+    kept_sets.dataset_of(digest)
     os.utime(path, (1, 1))
-    kept_sets.kept(digest)
+    kept_sets.dataset_of(digest)
     assert path.stat().st_mtime > 1
     image_caches.empty()
 

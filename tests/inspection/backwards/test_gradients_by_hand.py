@@ -28,7 +28,7 @@ def test_a_kernels_weight_has_a_term_for_every_place_of_its_map_in_every_image(l
     assert (why.count, terms.source) == (2 * 28 * 28, "input")
     assert why.total == pytest.approx(why.gradient, abs=1e-5 * why.magnitude)
     image, channel, y, x = terms.arrives[100]
-    assert tuple(terms.seen[100]) == (image, 0, y + 2, x + 1) and channel == 4
+    assert tuple(terms.input_positions[100]) == (image, 0, y + 2, x + 1) and channel == 4
     assert terms.factors[100] == found.forward.images[image, 0, y + 2, x + 1]
     assert terms.gradients[100] == found.maps["conv1"][image, 4, y, x]
 

@@ -23,7 +23,7 @@ def some_arrays():
 def test_what_is_sent_is_what_is_read(sent, words):
     frame = Frame()
     numbers = [frame.put(each) for each in sent]
-    header, received = read(frame.octets({"words": words, "numbers": numbers}))
+    header, received = read(frame.to_bytes({"words": words, "numbers": numbers}))
     assert header == {"words": words, "numbers": list(range(len(sent)))}
     for mine, theirs in zip(sent, received, strict=True):
         assert (mine.dtype, mine.shape) == (theirs.dtype, theirs.shape)
@@ -35,7 +35,7 @@ def test_every_array_begins_where_a_typed_array_can(sent, words):
     frame = Frame()
     for each in sent:
         frame.put(each)
-    octets = frame.octets({"words": words})
+    octets = frame.to_bytes({"words": words})
     start = 4 + int.from_bytes(octets[:4], "little")
     listed = json.loads(octets[4:start])["arrays"]
     assert start % ALIGNMENT == 0
@@ -46,7 +46,7 @@ def test_an_array_that_is_not_contiguous_arrives_as_it_is_read():
     frame = Frame()
     crossed = np.arange(6, dtype=np.float32).reshape(2, 3).T
     frame.put(crossed)
-    _, (received,) = read(frame.octets({}))
+    _, (received,) = read(frame.to_bytes({}))
     assert received.tolist() == [[0, 3], [1, 4], [2, 5]]
 
 
@@ -54,8 +54,8 @@ def test_nan_travels_in_an_array_and_not_in_the_header():
     frame = Frame()
     frame.put(np.array([np.nan], dtype=np.float32))
     with pytest.raises(ValueError, match="JSON"):
-        frame.octets({"worst": float("nan")})
-    _, (received,) = read(frame.octets({}))
+        frame.to_bytes({"worst": float("nan")})
+    _, (received,) = read(frame.to_bytes({}))
     assert np.isnan(received).all()
 
 

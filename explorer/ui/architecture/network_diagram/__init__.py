@@ -54,11 +54,11 @@ def colour() -> Colour:
 
 def show(table: Table, chosen: str, chooser: Chooser) -> None:
     """Draws the network; a layer that is chosen in it is the chooser's entry."""
-    given = _given(table, colour(), language.current())
-    version = blake2b(given.encode(), digest_size=8).hexdigest()
+    picture = _picture(table, colour(), language.current())
+    version = blake2b(picture.encode(), digest_size=8).hexdigest()
     framed = (
         f'{{"chosen":{json.dumps(chosen)},"chooser":{chooser_json(chooser)},'
-        f'"version":"{version}","picture":{given}}}'
+        f'"version":"{version}","picture":{picture}}}'
     )
     _diagram(key=_KEY, data=framed.encode(), on_colour_change=_coloured)
 
@@ -70,7 +70,7 @@ def _coloured() -> None:
 
 
 @lru_cache(maxsize=64)
-def _given(table: Table, colour: Colour, spoken: str) -> str:
+def _picture(table: Table, colour: Colour, spoken: str) -> str:
     """All that the browser needs, as JSON in the language spoken, whatever layer is chosen."""
     drawn = blocks(table, colour)
     pieces = pictures(drawn)
@@ -79,7 +79,7 @@ def _given(table: Table, colour: Colour, spoken: str) -> str:
             "label": _("The network's layers, from input to output"),
             "total": sum(piece.width for piece in pieces),
             "pieces": [_piece(piece) for piece in pieces],
-            "names": {block.name: block.said for block in drawn if block.name != INPUT},
+            "names": {block.name: block.sentence for block in drawn if block.name != INPUT},
             "by": _("Colour by"),
             "colours": [[each, say(Sentence(words))] for each, words in COLOURS.items()],
             "colour": colour,
@@ -117,8 +117,8 @@ def blocks(table: Table, colour: Colour) -> list[Block]:
     shape = (table.batch, *network.input_shape)
     amounts = _amounts(table, colour)
     scale = palette.scale(amounts)
-    made = [Block(INPUT, None, (), shape, _short(shape, table.batch), said=_("input"))]
-    for row, amount, said in zip(table.rows, amounts, _said(table), strict=True):
+    made = [Block(INPUT, None, (), shape, _short(shape, table.batch), sentence=_("input"))]
+    for row, amount, sentence in zip(table.rows, amounts, _sentences(table), strict=True):
         made.append(
             Block(
                 row.name,
@@ -127,7 +127,7 @@ def blocks(table: Table, colour: Colour) -> list[Block]:
                 row.output_shape,
                 _short(row.output_shape, table.batch),
                 step=None if colour == "kind" else scale.step(amount),
-                said=said,
+                sentence=sentence,
             )
         )
     if table.failure is not None:
@@ -147,7 +147,7 @@ def _not_working(table: Table, layer: Layer, feeds: tuple[str, ...]) -> Block:
         feeds,
         None,
         _("cannot work") if fails else "",
-        said=say(table.failure.sentence)
+        sentence=say(table.failure.sentence)
         if fails
         else waits.format(layer=layer.name, operation=layer.operation.kind()),
         state="fails" if fails else "waits",
@@ -159,7 +159,7 @@ def _short(shape: Shape, batch: int) -> str:
     return "×".join(map(str, shape[1:])) if shape[0] == batch else shape_text(shape)
 
 
-def _said(table: Table) -> list[str]:
+def _sentences(table: Table) -> list[str]:
     """Each layer that works, in a line."""
     template, everything = (
         _("{layer}, {operation}, {shape}, {count} parameters, receptive field {pixels}"),
@@ -185,11 +185,11 @@ def _amounts(table: Table, colour: Colour) -> Sequence[float]:
     if colour == "memory":
         return [row.activation_memory for row in table.rows]
     if colour == "receptive field":
-        return [_seen(row, table) for row in table.rows]
+        return [_field_side(row, table) for row in table.rows]
     return [0.0] * len(table.rows)
 
 
-def _seen(row: Row, table: Table) -> int:
+def _field_side(row: Row, table: Table) -> int:
     """The longer side of the receptive field; the image's where everything is seen."""
     sides = zip(row.field or (), table.network.input_shape[1:], strict=False)
     return max((pixels if axis.size is None else axis.size for axis, pixels in sides), default=0)

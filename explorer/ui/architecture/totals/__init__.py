@@ -85,8 +85,8 @@ def _parts(step: Memory, batch: int, optimizer: str) -> None:
                 Column(_("share"), number=True),
             ),
             rows=tuple(
-                Line(name, (Cell(memory(octets)), Cell(share(octets, step.total))))
-                for name, octets in parts
+                Line(name, (Cell(memory(size)), Cell(share(size, step.total))))
+                for name, size in parts
             ),
             foot=(Line(_("total"), (Cell(memory(step.total)), Cell(share(1, 1)))),),
         ),

@@ -31,7 +31,7 @@ def show(cards: tuple[Card, ...], caption: str, key: str, wide: float = 4.5) -> 
 def message(cards: tuple[Card, ...], caption: str, wide: float) -> bytes:
     """What the browser gets."""
     frame = Frame()
-    return frame.octets(
+    return frame.to_bytes(
         {
             "caption": caption,
             "wide": wide,

@@ -29,12 +29,12 @@ class Line:
     target: bool
 
 
-def show(seen: Capture, target: int | None, key: str = "class-bars") -> None:
+def show(capture: Capture, target: int | None, key: str = "class-bars") -> None:
     """Draws the table of the one image, whose own class is `target`; nothing without logits."""
-    if seen.logits is None or seen.probabilities is None:
+    if capture.logits is None or capture.probabilities is None:
         return
-    lines = rows(seen.logits[0], seen.probabilities[0], target)
-    left_out = seen.logits.shape[1] - len(lines)
+    lines = rows(capture.logits[0], capture.probabilities[0], target)
+    left_out = capture.logits.shape[1] - len(lines)
     _bars(
         key=key,
         data=json.dumps(

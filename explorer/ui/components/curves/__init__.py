@@ -91,7 +91,7 @@ def message(
     """What the browser gets."""
     frame = Frame()
     lasts = [series.steps[-1] for panel in panels for series in panel.series if len(series.steps)]
-    return frame.octets(
+    return frame.to_bytes(
         {
             "subject": subject,
             "last": max([least_steps, *map(int, lasts)]),

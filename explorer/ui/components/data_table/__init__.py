@@ -79,7 +79,7 @@ def _framed(grid: Grid, chosen: str, chooser: Chooser | None = None) -> bytes:
     table = json.dumps(
         {
             "caption": grid.caption,
-            "columns": [_said(column) for column in grid.columns],
+            "columns": [_set_fields(column) for column in grid.columns],
             "rows": [_line(row) for row in grid.rows],
             "foot": [_line(row) for row in grid.foot],
             "tall": grid.tall,
@@ -95,10 +95,10 @@ def _framed(grid: Grid, chosen: str, chooser: Chooser | None = None) -> bytes:
 
 
 def _line(line: Line) -> dict[str, object]:
-    return {**_said(line), "cells": [_said(cell) for cell in line.cells]}
+    return {**_set_fields(line), "cells": [_set_fields(cell) for cell in line.cells]}
 
 
-def _said(part: Column | Cell | Line) -> dict[str, object]:
+def _set_fields(part: Column | Cell | Line) -> dict[str, object]:
     """Only the fields that say something, to keep the message short."""
     named = ((name, getattr(part, name)) for name in part.__slots__ if name != "cells")
     return {name: value for name, value in named if value or name == "text"}

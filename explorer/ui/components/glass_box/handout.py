@@ -43,7 +43,7 @@ _COLOURS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PageWords:
     """What the page says, in one language."""
 
     language: str
@@ -52,10 +52,10 @@ class Told:
     inspector: Mapping[str, str]
 
 
-def told(title: str, *, back: bool = False) -> Told:
+def page_words(title: str, *, back: bool = False) -> PageWords:
     """The words of a page in the visitor's language; `back`: of one of gradients."""
     away = {"away": _("This value is not in this file.")}
-    return Told(
+    return PageWords(
         current(),
         title,
         glass_box_words.overview(back=back),
@@ -63,21 +63,21 @@ def told(title: str, *, back: bool = False) -> Told:
     )
 
 
-def page(scene: Scene, choice: Choice, told: Told) -> bytes:
+def page(scene: Scene, choice: Choice, words: PageWords) -> bytes:
     """The whole file, the chosen value taken apart first."""
     folded = overview_message.is_deep(scene.rows)
     whole = overview_message.message(
-        scene, folded=folded, group=mounting.GROUP, words=told.overview
+        scene, folded=folded, group=mounting.GROUP, words=words.overview
     )
     part = inspector_message.message(
-        scene, choice, group=mounting.GROUP, words=told.inspector, most=MOST_VALUES
+        scene, choice, group=mounting.GROUP, words=words.inspector, most=MOST_VALUES
     )
     colours = "\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items())
     return (
         Template(beside(_ENTRY, ".html"))
         .substitute(
-            lang=told.language,
-            title=escape(told.title),
+            lang=words.language,
+            title=escape(words.title),
             colours=colours,
             style=mounting.STYLE,
             overview=beside(_HERE / "overview.js", ".html"),

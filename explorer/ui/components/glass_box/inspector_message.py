@@ -111,14 +111,14 @@ def message(
         "colours": palette(scene.colours),
         "kernelColours": palette(scene.kernel_colours),
     }
-    return frame.octets(header)
+    return frame.to_bytes(header)
 
 
 def _parts(row: Row, block: Block) -> dict[str, Block]:
     """What is sent of the layer and of what feeds it."""
     parts = {row.name: block}
     if not _is_too_wide(row, block):
-        for name, part in zip(row.inputs, blocks.taken(row, block), strict=True):
+        for name, part in zip(row.inputs, blocks.input_blocks(row, block), strict=True):
             parts[name] = blocks.hull([parts[name], part]) if name in parts else part
     return parts
 
@@ -160,33 +160,33 @@ def _piece(frame: Frame, values: Numbers, block: Block) -> Given:
 def _layer(frame: Frame, scene: Scene, row: Row, block: Block) -> Given:
     parameters = blocks.parameters_of(row, scene.parameters)
     wide = _is_too_wide(row, block)
-    told: Given = {
+    entries: Given = {
         "family": row.family,
         "limit": scene.limits[row.name],
         "inputShapes": row.input_shapes,
         "parameters": {
             name: _piece(frame, parameters[name], part)
-            for name, part in blocks.parameters_taken(row, block).items()
+            for name, part in blocks.parameter_blocks(row, block).items()
             if not (wide and name == "weight")
         },
         **_statistics(frame, scene, row),
         **_window(frame, row),
     }
     if block != scene.block(row.name):
-        told["picture"] = _picture(frame, scene.maps(row.name))
-    return told if scene.back else told | _ahead(frame, scene, row, block)
+        entries["picture"] = _picture(frame, scene.maps(row.name))
+    return entries if scene.back else entries | _ahead(frame, scene, row, block)
 
 
 def _ahead(frame: Frame, scene: Scene, row: Row, block: Block) -> Given:
     """What the arithmetic of a value needs and the browser cannot find by itself."""
     parameters = blocks.parameters_of(row, scene.parameters)
-    told: Given = {}
+    entries: Given = {}
     if _is_too_wide(row, block):
-        told["largest"] = _largest(frame, scene, row, parameters, block)
-    found = moments(row.operation, scene.values(row.inputs[0]), parameters, scene.capture.mode)
-    if found is not None:
-        told["moments"] = [_piece(frame, each, _shared(each, scene, row)) for each in found]
-    return told
+        entries["largest"] = _largest(frame, scene, row, parameters, block)
+    terms = moments(row.operation, scene.values(row.inputs[0]), parameters, scene.capture.mode)
+    if terms is not None:
+        entries["moments"] = [_piece(frame, each, _shared(each, scene, row)) for each in terms]
+    return entries
 
 
 def _shared(values: Numbers, scene: Scene, row: Row) -> Block:
@@ -210,9 +210,12 @@ def _largest(
     frame: Frame, scene: Scene, row: Row, parameters: Mapping[str, Array], block: Block
 ) -> Given:
     values = scene.values(row.inputs[0])[block[0][0]]
-    found = largest(values, parameters["weight"], block[1])
-    arrays = {name: array for name, array in asdict(found).items() if name != "units"}
-    return {"first": found.units[0], **{name: frame.put(array) for name, array in arrays.items()}}
+    strongest = largest(values, parameters["weight"], block[1])
+    arrays = {name: array for name, array in asdict(strongest).items() if name != "units"}
+    return {
+        "first": strongest.units[0],
+        **{name: frame.put(array) for name, array in arrays.items()},
+    }
 
 
 def _window(frame: Frame, row: Row) -> Given:

@@ -50,8 +50,8 @@ def show_inspector(
 ) -> None:
     """Draws the chosen layer, and the chosen value taken apart."""
     # Told apart: the message of a network that is sent whole is the same whatever is chosen in it.
-    told = {"group": GROUP, **asdict(choice)}
-    _choice(key=f"{key}-chosen", data=json.dumps(told).encode(), height=0)
+    payload = {"group": GROUP, **asdict(choice)}
+    _choice(key=f"{key}-chosen", data=json.dumps(payload).encode(), height=0)
     _inspector(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
 
 
@@ -69,13 +69,13 @@ def _heard(key: str, scene: Scene, on_choose: Callable[[Choice], None]) -> Calla
     return chose
 
 
-def chosen(said: object, scene: Scene) -> Choice | None:
+def chosen(answer: object, scene: Scene) -> Choice | None:
     """What the browser says was chosen, if there is such a place."""
-    if not isinstance(said, dict) or said.get("layer") not in scene.by_name:
+    if not isinstance(answer, dict) or answer.get("layer") not in scene.by_name:
         return None
-    places = [place for name in ("map", "y", "x") if _is_place(place := said.get(name))]
-    return Choice(said["layer"], *places) if len(places) == 3 else None
+    places = [place for name in ("map", "y", "x") if _is_place(place := answer.get(name))]
+    return Choice(answer["layer"], *places) if len(places) == 3 else None
 
 
-def _is_place(said: object) -> TypeGuard[int]:
-    return isinstance(said, int) and not isinstance(said, bool) and said >= 0
+def _is_place(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -81,7 +81,7 @@ def message(scene: Scene, *, folded: bool, group: str, words: Mapping[str, str])
         "kernelColours": palette(scene.kernel_colours),
         **_classes(frame, scene),
     }
-    return frame.octets(header)
+    return frame.to_bytes(header)
 
 
 def _standing(each: Standing) -> Given:
@@ -92,10 +92,10 @@ def _image(frame: Frame, scene: Scene, tiles: Tiles) -> Given:
     if scene.back:  # the gradient at the image is no picture
         return _tiles(frame, scene, INPUT, tiles)
     image = scene.maps(INPUT)
-    told: Given = {"tiles": frame.put(shades(image[: tiles.shown], SIDE * 2)), "grey": True}
+    entries: Given = {"tiles": frame.put(shades(image[: tiles.shown], SIDE * 2)), "grey": True}
     if len(image) in (1, 3):
-        told["picture"] = frame.put(shades(image, _IMAGE))
-    return told
+        entries["picture"] = frame.put(shades(image, _IMAGE))
+    return entries
 
 
 def _layer(frame: Frame, scene: Scene, row: Row, tiles: Mapping[str, Tiles]) -> Given:

@@ -37,7 +37,7 @@ def message(
         "words": words,
         "colours": palette(ACTIVATIONS),
     }
-    return frame.octets(header)
+    return frame.to_bytes(header)
 
 
 def _drawn(maps: Array) -> Array:

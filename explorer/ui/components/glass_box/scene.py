@@ -125,18 +125,18 @@ def shades(image: Array, most_side: int) -> Indices:
     coarse = coarser(image, max(1, ceil(max(image.shape[1:]) / most_side)))
     finite = np.nan_to_num(coarse, posinf=0.0, neginf=0.0)
     least, most = float(finite.min()), float(finite.max())
-    found: Indices = np.rint((finite - least) / ((most - least) or 1.0) * 255).astype(np.uint8)
-    return found
+    levels: Indices = np.rint((finite - least) / ((most - least) or 1.0) * 255).astype(np.uint8)
+    return levels
 
 
 def chain(scene: Scene) -> dict[str, Given]:
     """What every layer is fed by and looks at: enough to trace a value to the image."""
-    told: dict[str, Given] = {
+    links: dict[str, Given] = {
         INPUT: {"kind": "", "inputs": [], "shape": scene.shape(INPUT), "field": _field(Field())}
     }
     for row in scene.rows:
-        told[row.name] = _link(row)
-    return told
+        links[row.name] = _link(row)
+    return links
 
 
 def _link(row: Row) -> Given:

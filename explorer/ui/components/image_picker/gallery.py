@@ -75,7 +75,7 @@ def _message(kind: str, colours: int, chosen: tuple[str, ...], _language: str) -
         "tiles": _("Images to choose from"),
     }
     version = blake2b(repr((items, words, colours)).encode(), digest_size=8).hexdigest()
-    return frame.octets(
+    return frame.to_bytes(
         {
             "version": version,
             "items": items,

@@ -30,31 +30,31 @@ def files() -> None:
     )
     if sent:
         _arrived(sent)
-    _told()
+    _show_refusals()
 
 
 def camera() -> None:
     """The camera."""
-    taken = st.camera_input(
+    photo = st.camera_input(
         _("A picture with the camera"),
         key=f"image_camera_{held_images.images().sent}",
         width=_CAMERA_WIDE,
     )
-    if taken is not None:
-        _arrived([taken], Sentence(N_("from the camera")))
-    _told()
+    if photo is not None:
+        _arrived([photo], Sentence(N_("from the camera")))
+    _show_refusals()
 
 
 def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> None:
     """Takes what can be taken, by its own name or the one given; remembers why the rest cannot."""
-    here = held_images.images()
-    taken: list[Picture] = []
+    held = held_images.images()
+    pictures: list[Picture] = []
     refused: list[Sentence] = []
     with st.spinner(_("Decoding…")):
         for file in files[:MOST_IN_BATCH]:
             try:
                 made = upload.picture(file.getvalue(), file.name)
-                taken.append(replace(made, name=name or made.name))
+                pictures.append(replace(made, name=name or made.name))
             except Explained as refusal:
                 refused.append(refusal.sentence)
     if len(files) > MOST_IN_BATCH:
@@ -65,15 +65,15 @@ def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> Non
             )
         )  # fmt: skip
     release_uploads(files)
-    here.sent += 1
-    here.refused = tuple(refused)
-    if taken:
+    held.sent += 1
+    held.refused = tuple(refused)
+    if pictures:
         with st.spinner(_("Keeping…")):
-            held_images.put(taken, chosen_network.network().classes)
+            held_images.put(pictures, chosen_network.network().classes)
             visitor.settle()
     st.rerun()
 
 
-def _told() -> None:
+def _show_refusals() -> None:
     for sentence in held_images.images().refused:
         st.warning(literal(say(sentence)), icon=":material/block:")

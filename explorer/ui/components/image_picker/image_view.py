@@ -30,12 +30,12 @@ def show(chosen: Chosen) -> None:
     _view(
         key=_KEY,
         data=message(chosen, held_images.images().at),
-        on_in_hand_change=_taken,
+        on_in_hand_change=_follow_choice,
         on_at_change=_asked,
     )
 
 
-def _taken() -> None:
+def _follow_choice() -> None:
     place = st.session_state[_KEY].in_hand
     if isinstance(place, int):
         held_images.take(place)
@@ -54,7 +54,7 @@ def message(chosen: Chosen, at: tuple[int, int, int]) -> bytes:
     window = part(image.shape, at)
     frame = Frame()
     ends = preparation.scaled(np.array([0, 1], dtype=np.float32))
-    return frame.octets(
+    return frame.to_bytes(
         {
             "image": repr((chosen.key, chosen.in_hand)),
             "shape": image.shape,

@@ -52,12 +52,12 @@ def pad(key: str, ink: Ink | None, on_drawn: Callable[[Ink], None]) -> None:
         else:
             on_drawn(arrived)
 
-    given = {
+    payload = {
         "side": drawn_image.SIDE,
         "ink": None if ink is None else b64encode(ink.tobytes()).decode(),
         "words": _words(),
     }
-    _sketch(key=key, data=json.dumps(given).encode(), on_drawn_change=drew)
+    _sketch(key=key, data=json.dumps(payload).encode(), on_drawn_change=drew)
 
 
 def _drawn(ink: Ink) -> None:

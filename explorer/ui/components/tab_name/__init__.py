@@ -16,10 +16,10 @@ def show() -> None:
     _tab_name(
         key=_KEY,
         data={"known": tab.identity() or "", "keep": tab.to_keep()},
-        on_name_change=_told,
+        on_name_change=_deliver,
         height=0,
     )
 
 
-def _told() -> None:
+def _deliver() -> None:
     tab.deliver(st.session_state[_KEY].name)

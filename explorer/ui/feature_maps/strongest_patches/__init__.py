@@ -130,9 +130,9 @@ def _view(asked: _Asked) -> None:
     job = desk.searches.get(asked)
     stage = job.progress().stage if job else "cancelled"
     if job is not None and stage == "done":
-        found, members = job.result(), asked.members
-        in_hand, choose = _in_hand(members, found), partial(_choose, members)
-        patch_strip.show(found, row, members, in_hand=in_hand, on_choose=choose)
+        strongest, members = job.result(), asked.members
+        in_hand, choose = _in_hand(members, strongest), partial(_choose, members)
+        patch_strip.show(strongest, row, members, in_hand=in_hand, on_choose=choose)
     elif job is not None and stage not in ("failed", "cancelled"):
         _follow(job)
         patch_strip.show_empty(row)
@@ -167,11 +167,11 @@ def _follow(job: Job) -> None:
     if progress.ended:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(progress.share, _told(progress))
+        st.progress(progress.share, _progress_words(progress))
         st.button(_("Cancel"), on_click=job.cancel, key="excitation-cancel")
 
 
-def _told(progress: Progress) -> str:
+def _progress_words(progress: Progress) -> str:
     if progress.stage == "starting":
         return _("The workers are being started, which takes some seconds the first time")
     if progress.stage == "waiting" and progress.place:
@@ -186,13 +186,13 @@ def _told(progress: Progress) -> str:
     return text.format(done=done, total=total, seconds=seconds)
 
 
-def _in_hand(members: Members, found: Excitation) -> int | None:
+def _in_hand(members: Members, strongest: Excitation) -> int | None:
     """The position of the image in hand in the data set, where it is one of those found."""
     chosen = held_images.places(chosen_network.network().classes)[
         image_picker.chosen(chosen_network.network()).in_hand
     ]
     name = chosen.name if isinstance(chosen, Picture) else built_in_images.title(chosen)
-    positions = (patch.image for patch in found.patches)
+    positions = (patch.image for patch in strongest.patches)
     return next((each for each in positions if members.title(each) == name), None)
 
 

@@ -51,7 +51,7 @@ class Card:
 
 
 def show(
-    found: Excitation,
+    excitation: Excitation,
     row: Row,
     members: Members,
     *,
@@ -62,18 +62,18 @@ def show(
 
     def chose() -> None:
         place = st.session_state[_KEY].chosen
-        if isinstance(place, int) and 0 <= place < len(found.patches):
-            on_choose(found.patches[place].image)
+        if isinstance(place, int) and 0 <= place < len(excitation.patches):
+            on_choose(excitation.patches[place].image)
 
-    images = [patch.image for patch in found.patches]
+    images = [patch.image for patch in excitation.patches]
     _, height, width = members.network.input_shape
     _draw(
         row,
         chose,
         ratio=width / height,
-        cards=[asdict(card) for card in cards(found, members)],
+        cards=[asdict(card) for card in cards(excitation, members)],
         chosen=images.index(in_hand) if in_hand in images else None,
-        told=told(found, row),
+        told=caption(excitation, row),
     )
 
 
@@ -82,8 +82,8 @@ def show_empty(row: Row) -> None:
     _draw(row, lambda: None, places=MOST, ratio=1, told="")
 
 
-def _draw(row: Row, chose: Callable[[], None], **given: object) -> None:
-    data = json.dumps({**given, "whole": not has_maps(row)}).encode()
+def _draw(row: Row, chose: Callable[[], None], **fields: object) -> None:
+    data = json.dumps({**fields, "whole": not has_maps(row)}).encode()
     _strip(key=_KEY, data=data, on_chosen_change=chose)
 
 
@@ -92,14 +92,14 @@ def has_maps(row: Row) -> bool:
     return len(row.output_shape) == 4
 
 
-def told(found: Excitation, row: Row) -> str:
+def caption(excitation: Excitation, row: Row) -> str:
     """What the patches are, or why there are none."""
-    images, highest = whole(found.images), significant(found.highest)
-    if found.highest < found.lowest:
+    images, highest = whole(excitation.images), significant(excitation.highest)
+    if excitation.highest < excitation.lowest:
         return _("Not one of its values is a number, on any of the {images} images.").format(
             images=images
         )
-    if not found.patches:
+    if not excitation.patches:
         return _(
             "Nothing excites it: it is {value} everywhere, on each of the {images} images."
         ).format(value=highest, images=images)
@@ -116,26 +116,26 @@ def told(found: Excitation, row: Row) -> str:
     )
     return sentence.format(
         images=images,
-        most=len(found.patches),
-        lowest=significant(found.lowest),
+        most=len(excitation.patches),
+        lowest=significant(excitation.lowest),
         highest=highest,
     )
 
 
-def cards(found: Excitation, members: Members) -> list[Card]:
+def cards(excitation: Excitation, members: Members) -> list[Card]:
     """A card a patch."""
-    pictures = _pictures(found, members)
+    pictures = _pictures(excitation, members)
     return [
         _card(patch, *pictured, members)
-        for patch, pictured in zip(found.patches, pictures, strict=True)
+        for patch, pictured in zip(excitation.patches, pictures, strict=True)
     ]
 
 
 @lru_cache(maxsize=64)
-def _pictures(found: Excitation, members: Members) -> list[tuple[str, str]]:
+def _pictures(excitation: Excitation, members: Members) -> list[tuple[str, str]]:
     """Each patch and the image that it was cut from, as data: addresses."""
     drawn = []
-    for patch in found.patches:
+    for patch in excitation.patches:
         made = members.batch([patch.image])
         image, preparation = made.images[0], made.preparations[0]
         cut = patch.cut(image)

@@ -43,22 +43,22 @@ def show(table: Table) -> None:
     method, classes, layer = _choice(alone, _ranked(image))
     try:
         with st.spinner(_("Asking captum…"), show_time=True):
-            found = [
+            attributions = [
                 cached.attribution(captures.weights(), image, method.name, each, layer)
                 for each in classes
             ]
     except Explained as refused:
         st.info(say(refused.sentence), icon=":material/info:")
         return
-    _component(key=_KEY, data=message(chosen, found))
-    st.caption(_told(found[0]))
+    _component(key=_KEY, data=message(chosen, attributions))
+    st.caption(_caption(attributions[0]))
 
 
 def _ranked(image: np.ndarray) -> list[int]:
     """The classes, the most probable first."""
-    seen = cached.capture(captures.weights(), image)
-    assert seen.logits is not None  # the page asks for them
-    return [int(each) for each in np.argsort(-seen.logits[0], kind="stable")]
+    capture = cached.capture(captures.weights(), image)
+    assert capture.logits is not None  # the page asks for them
+    return [int(each) for each in np.argsort(-capture.logits[0], kind="stable")]
 
 
 def _choice(table: Table, ranked: list[int]) -> tuple[Method, tuple[int, ...], str]:
@@ -111,15 +111,15 @@ def _class(number: int, predicted: int) -> str:
     return _("{name} (predicted)").format(name=name) if number == predicted else name
 
 
-def message(chosen: Chosen, found: list[Attribution]) -> bytes:
+def message(chosen: Chosen, attributions: list[Attribution]) -> bytes:
     """The image, and what its pixels get for each class, on one scale."""
     frame = Frame()
     image = chosen.batch[chosen.in_hand]
     preparation = chosen.made.preparations[chosen.in_hand]
     side = max(1, -(-max(image.shape[1:]) // _MOST_SIDE))
-    drawn = [coarser(each.pixels[None], side)[0] for each in found]
+    drawn = [coarser(each.pixels[None], side)[0] for each in attributions]
     network = chosen_network.network()
-    return frame.octets(
+    return frame.to_bytes(
         {
             "picture": frame.put(shown(image, preparation, _MOST_SIDE)),
             "shape": image.shape[1:],
@@ -129,7 +129,7 @@ def message(chosen: Chosen, found: list[Attribution]) -> bytes:
                     "title": network.class_name(one.target),
                     "told": _numbers(one),
                 }
-                for one, each in zip(found, drawn, strict=True)
+                for one, each in zip(attributions, drawn, strict=True)
             ],
             "limit": max(limit(each) for each in drawn),
             "colours": palette(GRADIENTS),
@@ -166,7 +166,7 @@ def _numbers(one: Attribution) -> str:
             assert_never(never)
 
 
-def _told(one: Attribution) -> str:
+def _caption(one: Attribution) -> str:
     """How it was made, and with what; where it comes from."""
     making, method = one.making, METHODS[one.method]
     text = say(

@@ -33,8 +33,8 @@ class _Maps:
     """The maps that terms stand on, each once."""
 
     frame: Frame
-    found: Gradients
-    told: list[Given] = field(default_factory=list)
+    gradients: Gradients
+    entries: list[Given] = field(default_factory=list)
     known: dict[Hashable, int] = field(default_factory=dict)
 
     def place(self, layer: str, position: tuple[int, ...], *, back: bool) -> Given | None:
@@ -44,12 +44,12 @@ class _Maps:
         image, channel, row, column = position
         key = layer, image, channel, back
         if key not in self.known:
-            self.known[key] = len(self.told)
-            self.told.append(self._map(layer, image, channel, back=back))
+            self.known[key] = len(self.entries)
+            self.entries.append(self._map(layer, image, channel, back=back))
         return {"map": self.known[key], "y": row, "x": column}
 
     def _map(self, layer: str, image: int, channel: int, *, back: bool) -> Given:
-        values = _values(self.found, layer, back=back)[image, channel][None]
+        values = _values(self.gradients, layer, back=back)[image, channel][None]
         side = max(1, ceil(max(values.shape[1:]) / _MOST_SIDE))
         drawn = coarser(values, side)[0]
         return {
@@ -64,15 +64,15 @@ class _Maps:
         }
 
 
-def message(table: Table, found: Gradients, why: Why, walked: Walk | None) -> bytes:
+def message(table: Table, gradients: Gradients, why: Why, walked: Walk | None) -> bytes:
     """All that the component needs."""
     frame = Frame()
-    maps = _Maps(frame, found)
+    maps = _Maps(frame, gradients)
     largest = why.largest(MOST_TERMS)
     # A term of 0 tells nothing; where all are, one of them stands for the rest.
     chosen = [(of, place) for of, place in largest if of.products[place] != 0] or largest[:1]
-    is_weight = why.name in found.parameters
-    terms = [_term(table, found, maps, each, is_weight=is_weight) for each in chosen]
+    is_weight = why.name in gradients.parameters
+    terms = [_term(table, gradients, maps, each, is_weight=is_weight) for each in chosen]
     shown = sum(float(each.products[place]) for each, place in chosen)
     header: Given = {
         "title": f"∂L/∂{why.name}[{', '.join(map(str, why.position))}]",
@@ -84,25 +84,25 @@ def message(table: Table, found: Gradients, why: Why, walked: Walk | None) -> by
         "rest": {"count": whole(why.count - len(chosen)), "sum": significant(why.total - shown)}
         if why.count > len(chosen)
         else None,
-        "several": len(found.forward.images) > 1,
+        "several": len(gradients.forward.images) > 1,
         "sums": _sums(why),
-        "maps": maps.told,
+        "maps": maps.entries,
         "walk": [] if walked is None else _walk(table, walked),
         "gradients": palette(GRADIENTS),
         "activations": palette(ACTIVATIONS),
-        "kernel": _kernel(frame, found, why) if is_weight else None,
+        "kernel": _kernel(frame, gradients, why) if is_weight else None,
         "words": _words(is_weight, why.count, why.count - len(chosen)),
     }
-    return frame.octets(header)
+    return frame.to_bytes(header)
 
 
 def _term(
-    table: Table, found: Gradients, maps: _Maps, each: tuple[Sum, int], *, is_weight: bool
+    table: Table, gradients: Gradients, maps: _Maps, each: tuple[Sum, int], *, is_weight: bool
 ) -> Given:
     terms, place = each
     position = tuple(int(at) for at in terms.arrives[place])
     gradient, factor = float(terms.gradients[place]), float(terms.factors[place])
-    told: Given = {
+    entry: Given = {
         "arrives": f"{terms.layer}[{', '.join(map(str, position))}]",
         "gradient": significant(gradient),
         "factor": significant(factor),
@@ -111,23 +111,25 @@ def _term(
         "size": abs(float(terms.products[place])) if np.isfinite(terms.products[place]) else 0.0,
         "positive": bool(terms.products[place] > 0),
     }
-    if terms.seen is not None and terms.source is not None:
-        seen = tuple(int(at) for at in terms.seen[place])
-        inside = seen[0] >= 0
-        told["seen"] = (
-            f"{_named(terms.source)}[{_UNBROKEN.join(map(str, seen))}]" if inside else _("padding")
+    if terms.input_positions is not None and terms.source is not None:
+        source_at = tuple(int(at) for at in terms.input_positions[place])
+        inside = source_at[0] >= 0
+        entry["seen"] = (
+            f"{_named(terms.source)}[{_UNBROKEN.join(map(str, source_at))}]"
+            if inside
+            else _("padding")
         )
-        told["from"] = maps.place(terms.source, seen, back=False)
+        entry["from"] = maps.place(terms.source, source_at, back=False)
     elif is_weight:
-        told["seen"] = _("always 1") if factor == 1.0 else _("normalised input")
+        entry["seen"] = _("always 1") if factor == 1.0 else _("normalised input")
     else:
-        told["seen"] = _reasons()[reason(table[terms.layer].operation, factor, gradient)]
-    return told
+        entry["seen"] = _reasons()[reason(table[terms.layer].operation, factor, gradient)]
+    return entry
 
 
-def _kernel(frame: Frame, found: Gradients, why: Why) -> Given | None:
+def _kernel(frame: Frame, gradients: Gradients, why: Why) -> Given | None:
     """The gradients of the kernel that the weight belongs to, to choose another of it."""
-    gradient = found.parameters[why.name].gradient
+    gradient = gradients.parameters[why.name].gradient
     if gradient is None or gradient.ndim != 4:
         return None
     values = gradient[why.position[:2]]
@@ -176,12 +178,12 @@ def _walk(table: Table, walked: Walk) -> list[Given]:
 
 def _alone(strides: list[Stride]) -> list[Stride]:
     """The first strides that have one way each: gates and copies, told in one line."""
-    found = []
+    alone = []
     for each in strides[:-1]:
         if each.why.count != 1:
             break
-        found.append(each)
-    return found
+        alone.append(each)
+    return alone
 
 
 def _through(strides: list[Stride]) -> Given:
@@ -218,10 +220,10 @@ def _factor(number: float) -> str:
     return bracketed(significant, number)
 
 
-def _values(found: Gradients, layer: str, *, back: bool) -> Array:
+def _values(gradients: Gradients, layer: str, *, back: bool) -> Array:
     if layer == INPUT:
-        return found.image if back else found.forward.images
-    gradient = found.maps[layer] if back else found.forward.maps[layer]
+        return gradients.image if back else gradients.forward.images
+    gradient = gradients.maps[layer] if back else gradients.forward.maps[layer]
     assert gradient is not None  # a term of it was found
     return gradient
 

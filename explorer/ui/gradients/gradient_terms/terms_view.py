@@ -38,27 +38,29 @@ _component = component(
 
 def show() -> None:
     """Draws what is asked about, its terms, the walk to it, and the check."""
-    found, table = step_choice.gradients(), step_choice.table()
-    about = _about(found)
-    name, index = _asked(found, about)
+    gradients, table = step_choice.gradients(), step_choice.table()
+    about = _about(gradients)
+    name, index = _asked(gradients, about)
     if about == _VALUE:
-        why = why_value(table, found, captures.weights().arrays, name, index)
+        why = why_value(table, gradients, captures.weights().arrays, name, index)
     else:
-        why = why_parameter(table, found, captures.weights().arrays, name, index)
+        why = why_parameter(table, gradients, captures.weights().arrays, name, index)
     if not why.count:
         st.info(_nothing(why, table))
         return
-    walked = walk(table, found, captures.weights().arrays, why)
+    walked = walk(table, gradients, captures.weights().arrays, why)
     _component(
-        key=_KEY, data=message(table, found, why, walked), on_chosen_change=lambda: _choose(index)
+        key=_KEY,
+        data=message(table, gradients, why, walked),
+        on_chosen_change=lambda: _choose(index),
     )
     if about == _WEIGHT:
         _check(name, index)
 
 
-def _about(found: Gradients) -> str:
+def _about(gradients: Gradients) -> str:
     """A weight, until an activation is asked about; always that where nothing has weights."""
-    if not found.parameters:
+    if not gradients.parameters:
         return _VALUE
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
@@ -72,25 +74,26 @@ def _about(found: Gradients) -> str:
         )
         about = ABOUT.value()
         if about == _WEIGHT:
-            _weight_fields(found)
+            _weight_fields(gradients)
     if about == _VALUE:
         st.caption(_("The activation that is chosen in the glass box or in the layer below it."))
     return about
 
 
-def _weight_fields(found: Gradients) -> None:
+def _weight_fields(gradients: Gradients) -> None:
     name, index = step_choice.weight()
     st.selectbox(
         _("tensor"),
-        list(found.parameters),
+        list(gradients.parameters),
         key=bound("reasons-tensor", name),
         on_change=lambda: step_choice.choose_weight(
-            entered("reasons-tensor"), (0,) * found.parameters[entered("reasons-tensor")].value.ndim
+            entered("reasons-tensor"),
+            (0,) * gradients.parameters[entered("reasons-tensor")].value.ndim,
         ),
         width=180,
     )
     for axis, (label, at, size) in enumerate(
-        zip(_axes(len(index)), index, found.parameters[name].value.shape, strict=True)
+        zip(_axes(len(index)), index, gradients.parameters[name].value.shape, strict=True)
     ):
         key = f"reasons-{len(index)}-{axis}"
         st.number_input(
@@ -109,7 +112,7 @@ def _axes(count: int) -> list[str]:
     }.get(count, [_("axis {number}").format(number=axis) for axis in range(count)])
 
 
-def _asked(found: Gradients, about: str) -> tuple[str, tuple[int, ...]]:
+def _asked(gradients: Gradients, about: str) -> tuple[str, tuple[int, ...]]:
     if about == _WEIGHT:
         return step_choice.weight()
     shown = replace(gradients_glass_box.scene(), back=True)
@@ -128,10 +131,10 @@ def _nothing(why: Why, table: Table) -> str:
 
 def _choose(index: tuple[int, ...]) -> None:
     """Another weight of the same kernel was clicked."""
-    said = st.session_state[_KEY].chosen
+    place = st.session_state[_KEY].chosen
     name, _place = step_choice.weight()
-    if isinstance(said, list) and len(said) == 2 and all(isinstance(at, int) for at in said):
-        step_choice.choose_weight(name, (*index[:-2], *said))
+    if isinstance(place, list) and len(place) == 2 and all(isinstance(at, int) for at in place):
+        step_choice.choose_weight(name, (*index[:-2], *place))
 
 
 def _check(name: str, index: tuple[int, ...]) -> None:

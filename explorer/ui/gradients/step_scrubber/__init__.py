@@ -51,21 +51,21 @@ def stage() -> Stage:
 def show() -> None:
     """Draws it."""
     name, place = choice.weight()
-    taken = step()
-    octets = step_message.message(
-        taken,
+    shown = step()
+    data = step_message.message(
+        shown,
         choice.table().rows,
         (name, flat(name, place)),
         stage(),
         words=_words(),
         names=stage_words.names(),
-        code=stage_words.code(taken),
-        said=stage_words.said(taken),
+        code=stage_words.code(shown),
+        sentences=stage_words.sentences(shown),
     )
-    result = _glass(key=_KEY, data=octets, on_stage_change=_moved, on_chosen_change=_chose)
-    told = stage_words.not_finite(taken.not_finite)
-    if told:
-        st.warning(told, icon=":material/all_inclusive:")
+    result = _glass(key=_KEY, data=data, on_stage_change=_moved, on_chosen_change=_chose)
+    warning = stage_words.not_finite(shown.not_finite)
+    if warning:
+        st.warning(warning, icon=":material/all_inclusive:")
     if result.chosen is not None:
         st.rerun()  # the weight is taken apart elsewhere on the page too
 
