@@ -39,7 +39,7 @@ IN_THE_EDITOR = """([labels, text]) => {
   const form = parts.find((part) => part.shadowRoot)?.shadowRoot;
   const layer = [...(form?.querySelectorAll("input[role=combobox]") ?? [])]
     .find((input) => input.labels[0].textContent === "Layer")?.value.split(" · ")[1];
-  const named = (one) => labels.some((label) => one.startsWith(label));
+  const named = (one) => labels.some((label) => one === label || one.startsWith(`${label} `));
   if (text === null) {
     const button = [...(form?.querySelectorAll("button") ?? [])]
       .find((each) => !each.disabled && named(each.lastChild.textContent));
