@@ -57,8 +57,8 @@ def show(table: Table) -> None:
             _before()
     sentence = choice.refusal()
     if sentence is not None:
-        told = _("Until then the class is the target.")
-        st.warning(f"{say(sentence)} {told}", icon=":material/block:")
+        fallback = _("Until then the class is the target.")
+        st.warning(f"{say(sentence)} {fallback}", icon=":material/block:")
 
 
 def _images() -> None:

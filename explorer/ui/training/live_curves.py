@@ -26,9 +26,9 @@ from explorer.ui.training.run_entries import target
 _AT, _FORK_RATE = "at-step", "fork-rate"
 
 
-def busy(seen: Progress) -> bool:
+def busy(progress: Progress) -> bool:
     """Whether it is wanted to train."""
-    return seen.state in ("playing", "waiting")
+    return progress.state in ("playing", "waiting")
 
 
 def show(now: Moment) -> None:
@@ -44,11 +44,11 @@ def show(now: Moment) -> None:
 def _before() -> None:
     """What stands there before the first step."""
     chosen = beginning()
-    told, steps = _("Nothing is trained yet: one step, or Play."), 0
+    sentence, steps = _("Nothing is trained yet: one step, or Play."), 0
     try:
         steps = chosen.epochs * chosen.steps_per_epoch
     except Explained as refused:  # the data set of the link is not there, or too small
-        told = literal(say(refused.sentence))
+        sentence = literal(say(refused.sentence))
     facts.show(
         Fact("step", "0", _("of {count} steps").format(count=whole(steps) if steps else "\u2013")),
         Fact("epoch", "0", _("epochs of {count}").format(count=whole(chosen.epochs))),
@@ -56,37 +56,41 @@ def _before() -> None:
         Fact("left", "\u2013", _("to the end")),
         Fact("accuracy", "\u2013", _("validation accuracy")),
     )
-    st.progress(0.0, told)
+    st.progress(0.0, sentence)
     curves.show(
         _panels((), chosen.network.classes, chosen.loss), (), "", "curves",
         least_steps=max(1, steps),
     )  # fmt: skip
 
 
-def _facts(shown: Progress, seen: Progress) -> None:
+def _facts(shown: Progress, progress: Progress) -> None:
     """Of the step on screen; how the run gets on is said of the run."""
     last = shown.validations[-1] if shown.validations else None
-    left = seen.remaining if busy(seen) else None
-    end = seen.planned if seen.step <= seen.planned else max(seen.target, seen.step)
+    left = progress.remaining if busy(progress) else None
+    end = (
+        progress.planned
+        if progress.step <= progress.planned
+        else max(progress.target, progress.step)
+    )
     facts.show(
         Fact("step", whole(shown.step), _("of {count} steps").format(count=whole(end))),
         Fact("epoch", _epochs(shown), _("epochs of {count}").format(
-            count=whole(seen.record.beginning.epochs))),
-        Fact("pace", whole(round(seen.pace)) if busy(seen) and seen.pace else "\u2013",
+            count=whole(progress.record.beginning.epochs))),
+        Fact("pace", whole(round(progress.pace)) if busy(progress) and progress.pace else "\u2013",
              _("steps a second")),
         Fact("left", _seconds(left), _("to the end")),
         Fact("accuracy", share(last.accuracy, 1) if last and np.isfinite(last.accuracy)
              else "\u2013", _("validation accuracy")),
     )  # fmt: skip
-    st.progress(min(1.0, seen.step / max(1, end)), _state(seen))
+    st.progress(min(1.0, progress.step / max(1, end)), _state(progress))
 
 
-def _epochs(seen: Progress) -> str:
+def _epochs(progress: Progress) -> str:
     """How often it saw all images; unknown where they were deleted."""
-    if not is_there(seen.record.beginning.source):
+    if not is_there(progress.record.beginning.source):
         return "\u2013"
-    epoch, used = Plan(seen.record).place(seen.step)
-    return f"{epoch + used / max(1, len(seen.record.beginning.train)):.1f}"
+    epoch, used = Plan(progress.record).place(progress.step)
+    return f"{epoch + used / max(1, len(progress.record.beginning.train)):.1f}"
 
 
 def _seconds(left: float | None) -> str:
@@ -97,42 +101,44 @@ def _seconds(left: float | None) -> str:
     return f"{whole(round(left / 60))} min"
 
 
-def _state(seen: Progress) -> str:
-    told = {
+def _state(progress: Progress) -> str:
+    words = {
         "playing": _("{run} trains."),
         "waiting": _("{run} waits for a worker, place {place} in the queue."),
         "paused": _("{run} is paused: nothing is lost, it goes on where it is."),
         "ended": _("{run} has reached its end: it can go on at a constant rate."),
         "failed": _("{run} could not go on."),
-    }[seen.state].format(run=seen.name, place=seen.place)
-    return f"{told} {say(seen.sentence)}" if seen.sentence else told
+    }[progress.state].format(run=progress.name, place=progress.place)
+    return f"{words} {say(progress.sentence)}" if progress.sentence else words
 
 
-def _curves(seen: Progress, beside: tuple[History, ...]) -> None:
-    begun = seen.record.beginning
+def _curves(progress: Progress, beside: tuple[History, ...]) -> None:
+    begun = progress.record.beginning
     curves.show(
-        _panels((seen, *beside), begun.network.classes, begun.loss),
-        marks(seen),
-        seen.id,
+        _panels((progress, *beside), begun.network.classes, begun.loss),
+        marks(progress),
+        progress.id,
         "curves",
-        on_zoom=lambda part: desk().zoomed.update({seen.id: part}),
-        zoomed=desk().zoomed.get(seen.id),
+        on_zoom=lambda part: desk().zoomed.update({progress.id: part}),
+        zoomed=desk().zoomed.get(progress.id),
     )
 
 
 def _panels(shown: tuple[Progress | History, ...], classes: int, loss: str) -> tuple[Panel, ...]:
     several = len(shown) > 1
     series: dict[str, list[Series]] = {"loss": [], "accuracy": []}
-    for hue, seen in enumerate(shown):
-        steps = seen.metrics.steps.astype(np.float64)
-        at = np.array([each.step for each in seen.validations], dtype=np.float64)
-        name = f"{seen.name} " if several else ""
+    for hue, history in enumerate(shown):
+        steps = history.metrics.steps.astype(np.float64)
+        at = np.array([each.step for each in history.validations], dtype=np.float64)
+        name = f"{history.name} " if several else ""
         for what in ("loss", "accuracy"):
-            trained = getattr(seen.metrics, what)
-            told = np.array([getattr(each, what) for each in seen.validations], dtype=np.float64)
+            trained = getattr(history.metrics, what)
+            measured = np.array(
+                [getattr(each, what) for each in history.validations], dtype=np.float64
+            )
             series[what] += [
                 Series(name + _("training"), hue, steps, trained),
-                Series(name + _("validation"), hue, at, told, bold=True),
+                Series(name + _("validation"), hue, at, measured, bold=True),
             ]
     return (
         Panel(
@@ -158,24 +164,26 @@ def _guessed(loss: str, classes: int) -> tuple[float, str] | None:
     return guessing.value(classes), _("{formula}: guessing").format(formula=formula)
 
 
-def marks(seen: Progress) -> tuple[Mark, ...]:
+def marks(progress: Progress) -> tuple[Mark, ...]:
     """What happened on the way."""
-    found = [
-        Mark(each.step, _changed(each)) for each in seen.record.changes if each.step <= seen.step
+    points = [
+        Mark(each.step, _changed(each))
+        for each in progress.record.changes
+        if each.step <= progress.step
     ]
-    found += [
+    points += [
         Mark(step, _("gone back to here"), "rewind")
-        for step in desk().rewound.get(seen.id, [])
-        if step <= seen.step
+        for step in desk().rewound.get(progress.id, [])
+        if step <= progress.step
     ]
-    if seen.parent is not None:
-        told = _("forked from {run}").format(run=seen.parent[0])
-        found.append(Mark(seen.parent[1], told, "fork"))
-    return tuple(found)
+    if progress.parent is not None:
+        origin = _("forked from {run}").format(run=progress.parent[0])
+        points.append(Mark(progress.parent[1], origin, "fork"))
+    return tuple(points)
 
 
 def _changed(change: Change) -> str:
-    told = [
+    changes = [
         text.format(value=f"{value:g}")
         for text, value in (
             (_("rate {value}"), change.rate),
@@ -186,27 +194,29 @@ def _changed(change: Change) -> str:
         if value is not None
     ]
     if change.augmentation is not None:
-        told.append(_("another augmentation"))
+        changes.append(_("another augmentation"))
     if change.constant:
-        told.append(_("a constant rate"))
-    return ", ".join(told)
+        changes.append(_("a constant rate"))
+    return ", ".join(changes)
 
 
-def _time(seen: Progress, now: Moment) -> None:
+def _time(progress: Progress, now: Moment) -> None:
     timeline.show(
         Time(
-            last=seen.step,
+            last=progress.step,
             at=now.step,
             follows=now.pinned is None,
-            stops=tuple(sorted({0, *seen.snapshots})),
-            marks=tuple(each.step for each in seen.record.changes if each.step <= seen.step),
+            stops=tuple(sorted({0, *progress.snapshots})),
+            marks=tuple(
+                each.step for each in progress.record.changes if each.step <= progress.step
+            ),
             branches=tuple(
                 Branch(row.id, row.name, row.parent[1], row.step)
                 for row in now.rows
-                if row.parent is not None and row.parent[0] == seen.id
+                if row.parent is not None and row.parent[0] == progress.id
             ),
         ),
-        on_step=lambda step: chosen_run.choose(seen.id, step),
+        on_step=lambda step: chosen_run.choose(progress.id, step),
         on_open=actions.open_run,
     )
 

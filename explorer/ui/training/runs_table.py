@@ -82,7 +82,7 @@ def _own(run: Progress) -> tuple[Field, ...]:
 
 def grid(rows: Sequence[Row]) -> Grid:
     """A row a run, the newest first."""
-    told = {
+    states = {
         "paused": _("paused"), "waiting": _("waits"), "playing": _("trains"),
         "ended": _("ended"), "failed": _("failed"),
     }  # fmt: skip
@@ -104,7 +104,9 @@ def grid(rows: Sequence[Row]) -> Grid:
                 row.name,
                 (
                     Cell(
-                        told[row.state] if row.mine else told[row.state] + " · " + _("of another")
+                        states[row.state]
+                        if row.mine
+                        else states[row.state] + " · " + _("of another")
                     ),
                     Cell(f"{whole(row.step)} / {whole(row.planned)}"),
                     Cell("–" if row.accuracy is None else percent(row.accuracy)),

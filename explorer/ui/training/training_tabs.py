@@ -91,11 +91,11 @@ def _mistakes(progress: Progress) -> None:
 
 
 def _steps(now: Moment) -> None:
-    seen = now.seen
-    if seen is None:
+    progress = now.seen
+    if progress is None:
         st.caption(_("This stands here once a run has begun."))
         return
-    metrics = seen.metrics
+    metrics = progress.metrics
     steps = metrics.steps.astype(np.float64)
 
     def of_layers(values: Floats) -> tuple[Series, ...]:
@@ -111,8 +111,8 @@ def _steps(now: Moment) -> None:
             Panel(_("Gradient norm"), of_layers(metrics.gradients)),
             Panel(_("Update over weight"), of_layers(metrics.ratios)),
         ),
-        live_curves.marks(seen),
-        seen.id,
+        live_curves.marks(progress),
+        progress.id,
         "signals",
         log=True,
     )
