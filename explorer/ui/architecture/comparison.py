@@ -14,7 +14,7 @@ from explorer.sentence import Sentence
 from explorer.ui.components import data_table
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.shell import breadcrumb, sidebar
 from explorer.ui.shell.language import _, say
 

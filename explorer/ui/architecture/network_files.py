@@ -10,7 +10,7 @@ from explorer.network.description import Network
 from explorer.network.shapes import Table
 from explorer.ui.architecture import network_diagram
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import entered
+from explorer.ui.session.bound_widgets import entered
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _
 

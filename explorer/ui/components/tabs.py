@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from explorer.network.shapes import Table
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.parameters import PART
 
 

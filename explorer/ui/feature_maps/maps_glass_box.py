@@ -25,7 +25,7 @@ from explorer.ui.components.glass_box import (
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.scene import Scene
 from explorer.ui.session import captures, chosen_network, moment
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.parameter_kinds import Place
 from explorer.ui.session.parameters import MODE, VALUE
 from explorer.ui.shell.language import _, current, say

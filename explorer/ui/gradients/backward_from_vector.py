@@ -17,7 +17,7 @@ from explorer.ui.gradients import step_choice as choice
 from explorer.ui.gradients import step_scrubber
 from explorer.ui.gradients.number_format import Say, digits, listed
 from explorer.ui.session import captures, chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.shell.language import _, say
 
 _SOURCE, _SEED, _TYPED = "vector-source", "vector-seed", "vector-typed"

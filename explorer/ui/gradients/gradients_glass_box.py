@@ -11,7 +11,7 @@ from explorer.ui.components.glass_box.scene import Scene
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import step_choice
 from explorer.ui.session import captures, chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.parameters import WAY
 from explorer.ui.shell.language import _
 

@@ -12,7 +12,7 @@ from explorer.ui.components import image_picker
 from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.shell.language import _, ngettext, say
 
 _LOSS, _CLASS, _NUMBERS = "step-loss", "step-class", "step-numbers"

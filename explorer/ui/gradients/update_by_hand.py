@@ -22,7 +22,7 @@ from explorer.ui.gradients import stage_words
 from explorer.ui.gradients import step_choice as choice
 from explorer.ui.gradients.number_format import Say, digits, in_numbers
 from explorer.ui.session import captures
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.shell.language import _, ngettext, say
 
 _TENSOR, _PLACE = "update-tensor", "update-place"

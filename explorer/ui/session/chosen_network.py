@@ -231,17 +231,6 @@ def query() -> str:
     return urlencode(link.write(network()) | beside, safe=",:")
 
 
-def bound(key: str, value: object) -> str:
-    """Gives the widget of that key the value that the network has; returns the key."""
-    st.session_state[key] = value
-    return key
-
-
-def entered(key: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - the type is the widget's
-    """What a visitor entered in the widget of that key; asked for in a callback."""
-    return st.session_state.get(key, otherwise)
-
-
 def _attempt(make: Callable[[Network], Network], take: Callable[[Network], None]) -> None:
     study = _study()
     try:

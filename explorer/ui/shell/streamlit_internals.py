@@ -72,6 +72,17 @@ def draws_parts() -> bool:
     return run is not None and bool(run.fragment_ids_this_run)
 
 
+def forget_widget(key: str) -> None:
+    """No value that still comes for the widget of that key is taken for an entry in it."""
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
+        return
+    state = run.session_state._state
+    identity = state._key_id_mapper.get_id_from_key(key)
+    if identity is not None:
+        state._new_widget_state.widget_metadata.pop(identity, None)
+
+
 def release_uploads(files: Sequence[UploadedFile]) -> None:
     """Frees what Streamlit holds of the files, which it does for as long as the session lasts.
 

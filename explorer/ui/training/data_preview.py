@@ -21,7 +21,7 @@ from explorer.ui.components.cards import Card
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_data_set, chosen_network
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.training_choices import beginning, desk
 from explorer.ui.shell.language import _, ngettext, say
 from explorer.ui.training import data_set_upload

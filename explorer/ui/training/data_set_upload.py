@@ -16,7 +16,7 @@ from explorer.ui.components.cards import Card
 from explorer.ui.components.image_picker import sketch
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_data_set, visitor
-from explorer.ui.session.chosen_network import entered
+from explorer.ui.session.bound_widgets import entered
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _, ngettext, say
 from explorer.ui.shell.streamlit_internals import release_uploads

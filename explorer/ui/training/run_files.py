@@ -14,7 +14,7 @@ from explorer.training.export.weight_files import safetensors_file, state_dict
 from explorer.training.export.weight_header import about
 from explorer.training.progress import Progress
 from explorer.ui.session import chosen_network
-from explorer.ui.session.chosen_network import entered
+from explorer.ui.session.bound_widgets import entered
 from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import attempt
 from explorer.ui.shell import language

@@ -18,7 +18,7 @@ import { typed } from "./typed_field.js";
 /**
  * @typedef {{ target: string, field: string, form: string, label: string, value: any, help: string,
  *   disabled: boolean, options: [any, string][], icon: string, tone: string, most: number,
- *   step: number | null, placeholder: string, width: string, beside: string, local: boolean,
+ *   step: number | null, placeholder: string, width: string, beside: string[], local: boolean,
  *   under: boolean }} Given
  * @typedef {{ element: HTMLElement, update: (given: Given, isAnswered: boolean) => void,
  *   value?: () => unknown, leave?: () => void }} Control
@@ -111,6 +111,7 @@ function layRow(line, view, { columns, fields }) {
   for (const given of fields) {
     const next = view.controls.get(keyOf(given))?.control.element;
     if (!next) continue;
+    /** @type {Element | null} */
     const wanted = last ? last.nextElementSibling : line.firstElementChild;
     if (last && given.under) {
       if (next.parentElement !== last) last.append(next);

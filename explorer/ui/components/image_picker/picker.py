@@ -10,8 +10,8 @@ from explorer.network.description import Network
 from explorer.sentence import N_, Sentence, TooLarge
 from explorer.ui.components.image_picker import gallery, image_uploads, image_view, sketch
 from explorer.ui.session import chosen_network, held_images
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.chosen_images import chosen
-from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.shell import page_frame
 from explorer.ui.shell.language import _, say
 

@@ -21,8 +21,8 @@ from explorer.ui.components.array_message import Frame
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.glass_box.scene import palette
 from explorer.ui.session import captures, chosen_network
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.chosen_images import Chosen
-from explorer.ui.session.chosen_network import bound, entered
 from explorer.ui.session.parameters import MAPS, METHOD, OWED
 from explorer.ui.shell.language import _, say
 

@@ -22,7 +22,7 @@ from explorer.ui.feature_maps import maps_glass_box
 from explorer.ui.gradients import gradients_glass_box, step_choice
 from explorer.ui.gradients.gradient_terms.terms_message import message
 from explorer.ui.session import captures
-from explorer.ui.session.chosen_network import bound, entered
+from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.parameters import ABOUT
 from explorer.ui.shell.language import _, say
 
