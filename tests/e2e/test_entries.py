@@ -4,13 +4,12 @@ import os
 import random
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from explorer.network import editing, link
 from explorer.network.architectures import network
@@ -234,27 +233,19 @@ class Hand:
         self.page.evaluate(BACK)
 
 
-@contextmanager
-def trained(visit_as: Callable[..., Any], server: Server) -> Iterator[None]:
-    """Two runs of two other visitors train meanwhile."""
-    others = []
-    for seed in (1, 2):
-        other = visit_as(server.url).open(f"/training?net=resnet8&in=1x96x96&seed={seed}")
-        other.get_by_role("button", name="Play").click()
-        expect(other.get_by_role("button", name="Pause")).to_be_visible()
-        others.append(other)
-    yield
-    for other in others:
-        other.get_by_role("button", name="Pause").click()
-        expect(other.get_by_role("button", name="Play")).to_be_visible()
-
-
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with workers enough for both runs."""
+def busy(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    """A server on which two runs of two other visitors train, by turns, who left for a while."""
     folder = tmp_path_factory.mktemp("busy")
-    kept = {"EXPLORER_FOLDER": str(folder / "kept"), "EXPLORER_WORKERS": "2"}
-    with serving(ROOT / "app.py", folder / "log", **kept) as running:
+    settings = {"EXPLORER_FOLDER": str(folder / "kept"), "EXPLORER_GRACE": "3600"}
+    with serving(ROOT / "app.py", folder / "log", EXPLORER_WORKERS="1", **settings) as running:
+        for seed in (1, 2):
+            other = browser.new_context()
+            page = other.new_page()
+            page.goto(f"{running.url}/training?net=resnet8&in=1x128x128&seed={seed}")
+            page.get_by_role("button", name="Play").click()
+            page.get_by_role("button", name="Pause").wait_for()
+            other.close()
         yield running
 
 
@@ -282,12 +273,11 @@ def ends_as_the_model_says(page: Page) -> None:
 
 
 def _clicked_about(busy: Server, visit_as: Callable[..., Any], seed: int, actions: int) -> None:
-    with trained(visit_as, busy):
-        page = visit_as(busy.url).open(LENET)
-        hand = begun(page, random.Random(seed))
-        for _ in range(actions):
-            hand.act()
-        ends_as_the_model_says(page)
+    page = visit_as(busy.url).open(LENET)
+    hand = begun(page, random.Random(seed))
+    for _ in range(actions):
+        hand.act()
+    ends_as_the_model_says(page)
     assert OURS.findall(busy.printed()) == []
 
 
