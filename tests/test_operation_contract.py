@@ -47,6 +47,7 @@ from tests.network.programs import run
 from tests.network.test_memory import held_by_autograd
 from tests.training.export.examples import trained
 from tests.ui.architecture.test_layer_editor import script as editor
+from tests.ui.entering import drawn_fields
 
 NODE = Path(sys.executable).parent / "node"
 HARNESS = Path(__file__).parent / "javascript" / "contract_harness.js"
@@ -199,10 +200,9 @@ def has_a_form(of):
     app.query_params["layer"] = "it"
     app.run()
     assert not app.exception
-    fields = [*app.number_input, *app.text_input, *app.selectbox, *app.checkbox]
-    labels = {field.label: field for field in fields}
+    labels = {field["label"]: field for field in drawn_fields(app)}
     assert set(of.row.operation.arguments()) <= set(labels)
-    assert labels["Operation"].help == str(of.row.operation.summary)
+    assert labels["Operation"]["help"] == str(of.row.operation.summary)
 
 
 def says_what_it_does_in_every_language(of):

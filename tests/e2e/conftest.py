@@ -175,6 +175,15 @@ STILL = """() => new Promise((done) => {
   };
   look(main.scrollHeight, 5);
 })"""
+# A page draws itself once more when the server knows of it: that is a part of its beginning.
+KNOWN = """() => new Promise((done) => {
+  const look = () => {
+    const carries = document.querySelector(".st-key-courier");
+    if (!carries || globalThis.explorerOutbox?.isKnown) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 FRAMES = """() => new Promise((done) => {
   const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
   after(3);
@@ -189,9 +198,12 @@ def drawn(page: Page) -> None:
 def at_rest(page: Page) -> None:
     """Waits until a page's run is finished and drawn: what is used before is drawn anew."""
     app = page.locator("[data-testid=stApp]")
-    app.and_(page.locator("[data-test-script-state=notRunning]")).wait_for()
+    resting = app.and_(page.locator("[data-test-script-state=notRunning]"))
+    resting.wait_for()
     # The first sight of `notRunning` is before the first run; a page always has a heading.
     page.locator("[data-testid=stMain] h1").first.wait_for()
+    page.evaluate(KNOWN)
+    resting.wait_for()
     # Components fill themselves after it: what is clicked meanwhile moves away.
     page.evaluate(STILL)
 

@@ -9,15 +9,15 @@ pytestmark = pytest.mark.timeout(180)
 STEP = "[data-fact=step]"
 SHOWN = """() => new Promise((done) => {
   const say = (selector) => document.querySelector(selector)?.textContent ?? "";
-  const inside = (selector) => [...document.querySelectorAll("*")]
+  const inside = (place, selector) => [...document.querySelectorAll(`${place} *`)]
     .map((host) => host.shadowRoot?.querySelector(selector)).find(Boolean);
   const last = (text) => Number(/(\\d+)\\D*$/.exec(text.replace(/\\u202f/g, ""))?.[1]);
   const caption = () => [...document.querySelectorAll("[data-testid=stCaptionContainer]")]
     .map((each) => each.textContent).find((text) => text.includes("of training"));
   const still = () => document.querySelector("[data-test-script-state=notRunning]");
   const shown = () => [
-    say("[data-fact=step]"), inside("nav .run").textContent, caption(),
-    inside("input[type=range]").value,
+    say("[data-fact=step]"), inside(".st-key-breadcrumb", "nav .run").textContent, caption(),
+    inside(".st-key-timeline", "input[type=range]").value,
   ].map(last);
   // What a run of the script sends arrives in pieces: it is looked at between two of them.
   const look = (frames) => {

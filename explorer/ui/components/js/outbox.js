@@ -19,6 +19,8 @@ class Outbox extends EventTarget {
   /** Which state of the network is on screen. */
   version = 0;
   session = "";
+  /** The server knows of this opening of the page. */
+  isKnown = false;
   /** This opening of the page: its numbers begin with 1. */
   load = randomId();
   /** @type {((parcel: Parcel) => void) | null} */
@@ -48,7 +50,8 @@ class Outbox extends EventTarget {
    */
   acknowledge({ session, load, received, version }) {
     this.version = version;
-    if (load === this.load) this.received = Math.max(this.received, received);
+    this.isKnown = load === this.load;
+    if (this.isKnown) this.received = Math.max(this.received, received);
     this.waiting = this.waiting.filter((entry) => entry.number > this.received);
     if (session !== this.session) {
       this.session = session;
