@@ -46,7 +46,7 @@ def show() -> None:
                 Line((_class_names(network),), "1fr"),
                 Line(_weights(network), "3fr 2fr"),
                 Line(_constant(network), "1fr"),
-                Line(tuple(history()), "1fr 1fr"),
+                Line(tuple(history()), "repeat(2, minmax(0, 1fr))"),
             ),
             "network",
         )
