@@ -71,6 +71,9 @@ def check(scene, wanted, answered, message=""):
             continue
         assert value == theirs, where
         room = TOLERANCE * max(magnitude, abs(theirs)) + 1e-30
+        if scene.by_name[name].kind == "GELU":
+            # Single precision loses digits where 1 + erf(x / √2) is nearly nothing, about x = -3.
+            room += 4 * np.finfo(np.float32).eps
         assert abs(total - theirs) <= room, (where, total, theirs)
         assert abs(added - theirs) <= room, (where, added, theirs)
 
