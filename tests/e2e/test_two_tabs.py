@@ -84,6 +84,6 @@ def test_a_run_that_one_tab_plays_moves_in_the_other_on_every_page(visit):
     press(projector, "Pause")
     expect(mine.get_by_role("button", name="Play", exact=True)).to_be_visible()
     mine.wait_for_function("() => document.body.textContent.includes('is paused')")
-    rest = steps(projector)
-    expect(mine.locator(STEP)).to_have_text(projector.locator(STEP).inner_text())
+    rest = steps(mine)
+    expect(projector.locator(STEP)).to_have_text(mine.locator(STEP).inner_text())
     expect(maps.locator("nav .run")).to_contain_text(f"{rest:,}".replace(",", "\u202f"))

@@ -7,11 +7,14 @@ A browser sends with each request the address that it has, and that may be one f
 edit, when the next one follows at once. So the way back and forward is an entry like all others,
 and what else a request says of the address is not believed once the browser sends entries. Before
 that, an address that was written over counts again only when the visitor goes back to it.
+
+Streamlit sends its own word of a step back, in the same moment as the entry: mostly before it, and
+not always. Nothing is entered between the two, so that each may be taken as it comes.
 """
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -22,7 +25,7 @@ from explorer.ui.shell.streamlit_internals import is_history_navigation, run_tok
 _KEPT = "address"
 _READ = "address as it was read"
 _REPLACED = "addresses written over"
-_WAYS = "ways back"
+_WRITTEN = "address as it was written"
 _MOST_ON_THE_WAY = 16
 """Writes of which the browser may not know yet: more than a hand can make in a second."""
 
@@ -82,10 +85,14 @@ def _address() -> _Address:
 
 
 def _show(wanted: dict[str, str]) -> None:
-    """Writes the browser's address, where it is another."""
+    """Writes the browser's address, where it is another.
+
+    What was written last may have reached the browser after it sent what it has.
+    """
     address = _address()
-    if wanted != address.shown:
+    if wanted != address.shown or wanted != st.session_state.get(_WRITTEN, wanted):
         address.shown = dict(wanted)
+        st.session_state[_WRITTEN] = dict(wanted)
         st.query_params.from_dict(wanted)
 
 
@@ -110,28 +117,10 @@ def _left_behind(sent: dict[str, str]) -> bool:
     return not is_history_navigation()
 
 
-@dataclass
-class _WaysBack:
-    """One step back comes twice, in either order: as a request of Streamlit's, and as an entry."""
-
-    requested: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=2))
-    entered: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=2))
-
-
-def _ways_back() -> _WaysBack:
-    ways: _WaysBack = st.session_state.setdefault(_WAYS, _WaysBack())
-    return ways
-
-
 def _believe_way_back() -> None:
-    """Takes the address of a request that is a step back, unless its entry came first."""
-    if not (is_carried() and is_history_navigation()):
-        return
-    sent, ways = st.query_params.to_dict(), _ways_back()
-    if sent in ways.entered:
-        ways.entered.remove(sent)
-    elif sent and sent != _stored():
-        ways.requested.append(sent)
+    """Takes the address of a request that is a step back."""
+    sent = st.query_params.to_dict()
+    if sent and is_carried() and is_history_navigation():
         _go_to(sent)
 
 
@@ -139,11 +128,7 @@ def _believe_way_back() -> None:
 def _entered(entry: Entry) -> None:
     """The visitor went back or forward; the value is what stands behind the path."""
     pairs = dict(parse_qsl(str(entry.value).removeprefix("?"), keep_blank_values=True))
-    ways = _ways_back()
-    if pairs in ways.requested:
-        ways.requested.remove(pairs)
-    elif pairs:
-        ways.entered.append(pairs)
+    if pairs:
         _go_to(pairs)
 
 
