@@ -215,6 +215,8 @@ class Visit:
     page: Page
     context: BrowserContext
     url: str
+    options: dict[str, object] = field(default_factory=dict)
+    """What its browser was asked for: its language, its colours."""
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str = "/") -> Page:
@@ -276,6 +278,13 @@ class Browsers:
         self._free[repr((origin, options))].append(context)
 
 
+def new_visit(browsers: Browsers, origin: str, options: dict[str, object]) -> Visit:
+    context = browsers.take(origin, options)
+    visit = Visit(context.new_page(), context, origin, options)
+    visit.watch(visit.page)
+    return visit
+
+
 @pytest.fixture(scope="session")
 def browsers(browser: Browser) -> Browsers:
     return Browsers(browser)
@@ -284,22 +293,63 @@ def browsers(browser: Browser) -> Browsers:
 @pytest.fixture
 def visit_as(browsers: Browsers, server: Server) -> Iterator[Callable[..., Visit]]:
     """Opens browsers with options (locale=, color_scheme=, viewport=) and collects complaints."""
-    visits: list[tuple[Visit, dict[str, object]]] = []
+    visits: list[Visit] = []
 
     def opened(url: str | None = None, viewport: ViewportSize = LAPTOP, **options: object) -> Visit:
-        wanted = {"locale": "en-GB", **options}
-        origin = url or server.url
-        context = browsers.take(origin, wanted)
-        visit = Visit(context.new_page(), context, origin)
+        visit = new_visit(browsers, url or server.url, {"locale": "en-GB", **options})
         visit.page.set_viewport_size(viewport)
-        visit.watch(visit.page)
-        visits.append((visit, wanted))
+        visits.append(visit)
         return visit
 
     yield opened
-    for visit, wanted in visits:
-        browsers.give_back(visit.url, wanted, visit.context)
-    assert [complaint for visit, _ in visits for complaint in visit.complaints] == []
+    for visit in visits:
+        browsers.give_back(visit.url, visit.options, visit.context)
+    assert [complaint for visit in visits for complaint in visit.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def shared_visits(browsers: Browsers) -> Iterator[dict[str, Visit]]:
+    visits: dict[str, Visit] = {}
+    yield visits
+    for visit in visits.values():
+        browsers.give_back(visit.url, visit.options, visit.context)
+
+
+@pytest.fixture
+def look(
+    request: pytest.FixtureRequest, browsers: Browsers, shared_visits: dict[str, Visit]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a link once for all tests of a file, which is most of what a short test costs.
+
+    For tests that only look, and for those that say what they begin from: what one leaves on the
+    page, the next one finds. After one that failed the link is opened anew.
+    """
+    failed = request.session.testsfailed
+
+    def opened(
+        path: str, url: str | None = None, viewport: ViewportSize = LAPTOP, **options: object
+    ) -> Page:
+        origin = url or request.getfixturevalue("server").url
+        wanted = {"locale": "en-GB", **options}
+        name = repr((origin, path, wanted))
+        if name not in shared_visits:
+            shared_visits[name] = visit = new_visit(browsers, origin, wanted)
+            visit.page.set_viewport_size(viewport)
+            visit.open(path)
+        page = shared_visits[name].page
+        page.mouse.move(0, 0)
+        if page.viewport_size != viewport:
+            page.set_viewport_size(viewport)
+            drawn(page)
+        return page
+
+    yield opened
+    complaints = [each for visit in shared_visits.values() for each in visit.complaints]
+    if complaints or request.session.testsfailed > failed:
+        for visit in shared_visits.values():
+            browsers.give_back(visit.url, visit.options, visit.context)
+        shared_visits.clear()
+    assert complaints == []
 
 
 @pytest.fixture

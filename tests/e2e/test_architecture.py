@@ -54,16 +54,16 @@ def number(text):
     return re.compile(rf"^{re.escape(text)}$".replace(r"\ ", r"\s"))
 
 
-def test_the_answer_stands_above_the_fold(visit):
-    page = visit.open(LENET)
+def test_the_answer_stands_above_the_fold(look):
+    page = look(LENET)
     expect(total(page, "parameters")).to_have_text(number("61 706"))
     expect(total(page, "mult-adds")).to_have_text(number("416 520"))
     for part in (total(page, "memory"), block(page, "fc3")):
         expect(part).to_be_in_viewport()
 
 
-def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(visit):
-    page = visit.open(LENET)
+def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(look):
+    page = look(LENET)
     expect(table(page).get_by_role("columnheader").first).to_have_text(re.compile("^layer"))
     cells = [cell.inner_text() for cell in row(page, "conv1").get_by_role("cell").all()]
     assert any("[1, 6, 28, 28]\n(32 + 2·0 − 5) // 1 + 1 = 28" in cell for cell in cells)
@@ -89,20 +89,20 @@ def test_a_layer_chosen_in_the_diagram_is_chosen_everywhere(visit):
     expect(page).to_have_url(re.compile("feature_maps.*layer=conv2"))
 
 
-def test_a_layer_chosen_in_the_table_is_chosen_everywhere(visit):
-    page = visit.open(LENET)
+def test_a_layer_chosen_in_the_table_is_chosen_everywhere(look):
+    page = look(LENET)
     row(page, "fc1").get_by_role("cell").nth(3).click()
     expect_chosen(page, "fc1")
 
 
-def test_a_layer_behind_another_can_be_chosen_by_its_name_below_it(visit):
-    page = visit.open(LENET)
+def test_a_layer_behind_another_can_be_chosen_by_its_name_below_it(look):
+    page = look(LENET)
     diagram(page).locator("tspan", has_text="relu2").click()
     expect_chosen(page, "relu2")
 
 
-def test_the_diagram_is_read_with_the_keyboard(visit):
-    page = visit.open(LENET)
+def test_the_diagram_is_read_with_the_keyboard(look):
+    page = look(LENET)
     block(page, "conv1").focus()
     page.keyboard.press("ArrowRight")
     expect_chosen(page, "relu1")
@@ -112,8 +112,8 @@ def test_the_diagram_is_read_with_the_keyboard(visit):
     expect(block(page, "fc3")).to_be_focused()
 
 
-def test_the_table_is_read_with_the_keyboard(visit):
-    page = visit.open(LENET)
+def test_the_table_is_read_with_the_keyboard(look):
+    page = look(LENET)
     row(page, "conv1").get_by_role("button").focus()
     for _ in range(4):
         page.keyboard.press("ArrowDown")
@@ -121,8 +121,8 @@ def test_the_table_is_read_with_the_keyboard(visit):
     expect(row(page, "relu2").get_by_role("button")).to_be_focused()
 
 
-def test_a_layer_can_be_chosen_again_after_another(visit):
-    page = visit.open(LENET)
+def test_a_layer_can_be_chosen_again_after_another(look):
+    page = look(LENET)
     for name in ("pool1", "pool1", "fc2"):
         row(page, name).get_by_role("button").click()
     expect_chosen(page, "fc2")
@@ -273,8 +273,8 @@ def test_print_and_tensors_are_those_of_pytorch(visit):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", [LENET, RESNET, BROKEN], ids=["lenet", "resnet18", "broken"])
-def test_the_page_never_scrolls_sideways(visit_as, width, path):
-    page = visit_as(viewport={"width": width, "height": 800}).open(path)
+def test_the_page_never_scrolls_sideways(look, width, path):
+    page = look(path, viewport={"width": width, "height": 800})
     expect(table(page)).to_be_visible()
     expect(diagram(page)).to_be_visible()
     main = page.get_by_test_id("stMain")
