@@ -337,6 +337,8 @@ def look(
             visit.page.set_viewport_size(viewport)
             visit.open(path)
         page = shared_visits[name].page
+        # What the test before did last may still be drawn.
+        at_rest(page)
         page.mouse.move(0, 0)
         if page.viewport_size != viewport:
             page.set_viewport_size(viewport)

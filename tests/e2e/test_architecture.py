@@ -56,6 +56,7 @@ def number(text):
 
 def test_the_answer_stands_above_the_fold(look):
     page = look(LENET)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     expect(total(page, "parameters")).to_have_text(number("61 706"))
     expect(total(page, "mult-adds")).to_have_text(number("416 520"))
     for part in (total(page, "memory"), block(page, "fc3")):
@@ -73,20 +74,23 @@ def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(look):
     expect(foot).to_contain_text(re.compile(r"61\s706"))
 
 
-def test_both_counts_of_mult_adds_are_there_when_all_columns_are(visit):
-    page = visit.open(LENET)
+def test_both_counts_of_mult_adds_are_there_when_all_columns_are(look):
+    page = look(LENET)
     page.get_by_role("button", name="Show all columns").click()
     foot = table(page).get_by_role("row").last
     expect(foot).to_contain_text(re.compile(r"416\s520"))
     expect(foot).to_contain_text(re.compile(r"423\s038"))
+    page.get_by_role("button", name="Show fewer columns").click()
 
 
-def test_a_layer_chosen_in_the_diagram_is_chosen_everywhere(visit):
-    page = visit.open(LENET)
+def test_a_layer_chosen_in_the_diagram_is_chosen_everywhere(look):
+    page = look(LENET)
     block(page, "conv2").click()
     expect_chosen(page, "conv2")
     page.get_by_role("link", name="Feature maps").click()
     expect(page).to_have_url(re.compile("feature_maps.*layer=conv2"))
+    page.get_by_role("link", name="Architecture").click()
+    expect_chosen(page, "conv2")
 
 
 def test_a_layer_chosen_in_the_table_is_chosen_everywhere(look):
@@ -132,8 +136,8 @@ def test_a_layer_can_be_chosen_again_after_another(look):
     expect_chosen(page, "fc2")
 
 
-def test_all_layers_of_resnet_can_be_chosen_in_the_diagram(visit):
-    page = visit.open(RESNET)
+def test_all_layers_of_resnet_can_be_chosen_in_the_diagram(look):
+    page = look(RESNET)
     expect(diagram(page).get_by_role("option")).to_have_count(69)
     block(page, "layer4_1_conv3").click()
     expect_chosen(page, "layer4_1_conv3")
@@ -143,8 +147,8 @@ def test_all_layers_of_resnet_can_be_chosen_in_the_diagram(visit):
     expect(row(page, "layer4_1_conv3")).to_be_in_viewport(ratio=0.9)
 
 
-def test_the_blocks_are_coloured_by_what_is_asked(visit):
-    page = visit.open(LENET)
+def test_the_blocks_are_coloured_by_what_is_asked(look):
+    page = look(LENET)
     page.get_by_label("Colour by").select_option("parameters")
     expect(block(page, "fc1")).to_have_class(re.compile("step-6"))
     expect(block(page, "pool1")).to_have_class(re.compile("step-0"))
@@ -153,37 +157,51 @@ def test_the_blocks_are_coloured_by_what_is_asked(visit):
     expect(page.get_by_label("Colour by")).to_have_value("parameters")
 
 
-def test_a_new_shape_is_drawn_at_once_and_the_choice_stays(visit):
-    page = visit.open(LENET + "&layer=conv2")
-    page.get_by_label("Height", exact=True).fill("64")
-    page.get_by_label("Height", exact=True).press("Enter")
+def test_a_new_shape_is_drawn_at_once_and_the_choice_stays(look):
+    page = look(LENET)
+    row(page, "conv2").get_by_role("button").click()
+    expect_chosen(page, "conv2")
+    height = page.get_by_label("Height", exact=True)
+    height.fill("64")
+    height.press("Enter")
     expect(row(page, "conv1")).to_contain_text("(64 + 2·0 − 5) // 1 + 1 = 60")
     expect(block(page, "conv2")).to_contain_text("16×26×10")
     expect_chosen(page, "conv2")
+    height.fill("32")
+    height.press("Enter")
+    expect(block(page, "conv2")).to_contain_text("16×10×10")
 
 
-def test_a_broken_network_is_marked_where_it_breaks_and_mended_by_a_button(visit):
-    page = visit.open(BROKEN)
+def test_a_broken_network_is_marked_where_it_breaks_and_mended_by_a_button(look):
+    page = look(BROKEN)
     expect(row(page, "view")).to_contain_text("13456 / 400 leaves 256")
     expect(row(page, "fc1")).to_contain_text("Linear, not reached")
     expect(block(page, "view")).to_contain_text("cannot work")
     page.get_by_role("button", name="let every pinned size follow the input").click()
     expect(row(page, "view")).to_contain_text("[1, 13456]")
     expect(total(page, "parameters")).to_have_text(number("1 628 426"))
+    page.get_by_role("button", name="Undo").first.click()
+    expect(row(page, "view")).to_contain_text("leaves 256")
 
 
-def test_the_memory_of_a_training_step_says_what_is_counted(visit):
-    page = visit.open(LENET)
+def test_the_memory_of_a_training_step_says_what_is_counted(look):
+    page = look(LENET)
     page.get_by_role("button", name="Training step").click()
     parts = page.get_by_role("table", name="Memory of a training step")
     expect(parts).to_contain_text("gradients")
     before = total(page, "memory").inner_text()
-    page.get_by_label("Images in a batch").fill("1")
-    page.get_by_label("Images in a batch").press("Enter")
+    batch = page.get_by_label("Images in a batch")
+    batch.fill("1")
+    batch.press("Enter")
     expect(total(page, "memory")).not_to_have_text(before)
+    batch.fill("64")
+    batch.press("Enter")
+    expect(total(page, "memory")).to_have_text(before)
+    page.keyboard.press("Escape")
+    expect(batch).not_to_be_visible()
 
 
-def test_two_networks_stand_side_by_side(visit):
+def test_two_networks_stand_side_by_side_and_a_bad_link_to_one_is_refused(visit):
     page = visit.open("/?net=lenet&in=3x128x128&classes=3")
     page.get_by_role("tab", name="Compare").click()
     page.get_by_role("button", name="Put a second network beside this one").click()
@@ -200,11 +218,6 @@ def test_two_networks_stand_side_by_side(visit):
     expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"1\s628\s131"))
     expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"30\s013\s581"))
     expect(both.get_by_role("row").last).to_contain_text("× 18.4")
-
-
-def test_a_network_is_compared_by_its_link_and_a_bad_link_is_refused(visit):
-    page = visit.open(LENET + "&part=compare")
-    page.get_by_role("button", name="Put a second network beside this one").click()
     link = page.get_by_label("or a link to a network")
     link.fill("https://example.org/?net=mlp&in=1x28x28")
     link.press("Enter")
@@ -221,7 +234,7 @@ def downloaded(page, label):
     return waiting.value.suggested_filename, waiting.value.path()
 
 
-def test_everything_can_be_taken_along(visit):
+def test_everything_can_be_taken_along_and_loaded_back(visit, tmp_path):
     page = visit.open("/?net=resnet8&in=3x32x32&classes=10&part=download")
     name, path = downloaded(page, "CSV")
     assert name == "resnet8-3x32x32.csv"
@@ -236,20 +249,6 @@ def test_everything_can_be_taken_along(visit):
     )  # fmt: skip
     network = json_file.read(downloaded(page, "JSON")[1].read_text())
     assert network == architectures.network("resnet8")
-
-
-@pytest.mark.parametrize("label", ["PyTorch, sizes as numbers", "PyTorch, any input shape"])
-def test_the_source_runs_as_it_is(visit, label, tmp_path):
-    page = visit.open(LENET + "&part=download")
-    _name, path = downloaded(page, label)
-    program = tmp_path / "net.py"
-    program.write_bytes(path.read_bytes())
-    ran = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
-    assert "conv1.weight (6, 1, 5, 5)" in ran.stdout
-
-
-def test_a_description_is_loaded_back_and_a_bad_one_is_refused(visit, tmp_path):
-    page = visit.open(LENET + "&part=download")
     file = tmp_path / "mine.json"
     file.write_text(json_file.write(architectures.network("tinyvgg")))
     page.locator("input[type=file]").set_input_files(file)
@@ -261,8 +260,27 @@ def test_a_description_is_loaded_back_and_a_bad_one_is_refused(visit, tmp_path):
     expect(page).to_have_url(re.compile("net=tinyvgg"))
 
 
-def test_print_and_tensors_are_those_of_pytorch(visit):
-    page = visit.open(LENET + "&part=print")
+SOURCES = ("PyTorch, sizes as numbers", "PyTorch, any input shape")
+RUN_EACH = "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, run_name='__main__')"
+
+
+def test_the_source_runs_as_it_is(look, tmp_path):
+    page = look(LENET)
+    page.get_by_role("tab", name="Download").click()
+    programs = [tmp_path / name for name in ("fixed.py", "generic.py")]
+    for label, program in zip(SOURCES, programs, strict=True):
+        program.write_bytes(downloaded(page, label)[1].read_bytes())
+    # In one process: importing PyTorch is nearly all of what a program of its own would cost.
+    command = [sys.executable, "-c", RUN_EACH, *programs]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    fixed, generic = programs
+    assert fixed.read_text() != generic.read_text()
+    assert ran.stdout.count("conv1.weight (6, 1, 5, 5)") == 2
+
+
+def test_print_and_tensors_are_those_of_pytorch(look):
+    page = look(LENET)
+    page.get_by_role("tab", name="print(net)").click()
     expect(page.get_by_test_id("stCode")).to_contain_text(
         "(conv1): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))"
     )
@@ -281,16 +299,13 @@ def test_the_page_never_scrolls_sideways(look, width, path):
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
 
 
-def test_it_is_spanish_for_who_reads_spanish(visit):
-    page = visit.open(LENET + "&lang=es")
-    spanish = page.get_by_role("table", name="Las capas de lenet, de la entrada a la salida")
-    expect(spanish).to_contain_text("parámetros")
-    expect(page.get_by_label("Color según")).to_be_visible()
-
-
-def test_a_change_of_language_words_the_table_anew(visit):
-    page = visit.open(LENET)
+def test_a_change_of_language_words_everything_anew(look):
+    page = look(LENET)
     expect(table(page)).to_contain_text("receptive field")
     page.get_by_text("Español", exact=True).click()
-    spanish = page.get_by_role("table", name=re.compile("^Las capas de"))
+    spanish = page.get_by_role("table", name="Las capas de lenet, de la entrada a la salida")
+    expect(spanish).to_contain_text("parámetros")
     expect(spanish).to_contain_text(re.compile(r"campo\s+receptivo"))
+    expect(page.get_by_label("Color según")).to_be_visible()
+    page.get_by_text("English", exact=True).click()
+    expect(table(page)).to_contain_text("receptive field")
