@@ -9,9 +9,11 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from streamlit.components.v2 import manifest_scanner
 
 # How long an example takes to draw or to test says more about the machine than about the code.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -39,4 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("EXPLORER_FOLDER", str(tmp_path_factory.mktemp("folder")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned() -> Iterator[None]:
+    """Streamlit's test reads the metadata of all that is installed for each app."""
+    with pytest.MonkeyPatch.context() as patched:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield

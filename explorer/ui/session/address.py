@@ -119,9 +119,8 @@ def _left_behind(sent: dict[str, str]) -> bool:
 
 def _believe_way_back() -> None:
     """Takes the address of a request that is a step back."""
-    sent = st.query_params.to_dict()
-    if sent and is_carried() and is_history_navigation():
-        _go_to(sent)
+    if is_carried() and is_history_navigation() and (sent := _address().shown):
+        _go_to(dict(sent))
 
 
 @receives("address")
