@@ -16,8 +16,8 @@ def test_every_code_cell_has_its_row():
 
 
 @pytest.mark.parametrize(("path", "value"), [cell[1:] for cell in CELLS])
-def test_the_link_shows_what_the_table_says(visit, path, value):
-    page = visit.open(path)
+def test_the_link_shows_what_the_table_says(look, path, value):
+    page = look(path)
     # Thousands stand apart by a narrow space, which nobody types into a README.
     text = re.compile(re.escape(value).replace(r"\ ", r"[\s\u202f]"))
     expect(page.get_by_text(text).first).to_be_visible()

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Visit
 
 REGISTRATIONS = Path(__file__).parent / "registrations.js"
 LENET = "?net=lenet&in=1x32x32&classes=10"
@@ -17,15 +18,11 @@ CURVES = {
 }
 
 
-@pytest.fixture
-def page(visit) -> Page:
-    visit.page.add_init_script(path=REGISTRATIONS)
-    return visit.page
-
-
-def held(page: Page) -> dict[str, set[str]]:
-    """What each component holds of the page."""
-    return {name: set(what) for name, what in page.evaluate("heldByComponents()").items()}
+HOLDS = """holding => {
+  const held = heldByComponents();
+  const holds = ([name, what]) => what.every((each) => held[name]?.includes(each));
+  return Object.entries(holding).every(holds);
+}"""
 
 
 def leave(page: Page, to: str) -> None:
@@ -39,49 +36,47 @@ def holds_nothing(page: Page, names: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "path, holding, to",
-    [
-        ("/feature_maps", NETWORK, "training"),
-        ("/gradients", NETWORK, "training"),
-    ],
-)
-def test_a_page_that_is_left_leaves_nothing_behind(visit, page, path, holding, to):
-    visit.open(path + LENET)
-    for name, what in holding.items():
-        assert what <= held(page).get(name, set()), name
-    leave(page, to)
-    holds_nothing(page, list(holding))
+def expect_held(page: Page, holding: dict[str, set[str]]) -> None:
+    page.wait_for_function(HOLDS, arg={name: list(what) for name, what in holding.items()})
 
 
-def test_the_curves_of_a_run_leave_nothing_behind(visit, page):
-    visit.open("/training" + LENET)
-    page.get_by_role("button", name="One step").click()
-    expect(page.locator(".curves canvas").first).to_be_visible()
-    expect(page.locator(".time input")).to_be_visible()
-    visit.settled()
-    for name, what in CURVES.items():
-        assert what <= held(page).get(name, set()), name
-    leave(page, "feature_maps")
-    holds_nothing(page, list(CURVES))
-
-
-def test_a_kernel_that_plays_stops_when_its_page_is_left(visit, page):
-    visit.open("/feature_maps" + LENET)
-    page.locator(".inspector .play").click()
-    page.wait_for_function(
-        "(heldByComponents().glassbox_inspector ?? []).includes('requestAnimationFrame')"
-    )
-    leave(page, "training")
-    holds_nothing(page, list(NETWORK))
-
-
-def test_words_are_exchanged_by_one_observer_whatever_page_is_shown(visit_as):
+def test_a_page_that_is_left_leaves_nothing_behind_and_one_observer_exchanges_words(visit_as):
+    """One visit: every page that is left is also one that the next begins beside."""
     visit = visit_as(locale="es-ES")
     visit.page.add_init_script(path=REGISTRATIONS)
     page = visit.open("/feature_maps" + LENET)
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    for to in ("training", "gradients", "feature_maps"):
-        leave(page, to)
-        visit.settled()
+    expect_held(page, NETWORK)
+    leave(page, "training")
+    holds_nothing(page, list(NETWORK))
+    visit.settled()
+    leave(page, "gradients")
+    visit.settled()
+    expect_held(page, NETWORK)
+    leave(page, "training")
+    holds_nothing(page, list(NETWORK))
+    visit.settled()
+    draw_curves(visit)
+    expect_held(page, CURVES)
+    leave(page, "feature_maps")
+    holds_nothing(page, list(CURVES))
+    visit.settled()
+    play_a_kernel(page)
+    leave(page, "training")
+    holds_nothing(page, list(NETWORK))
+    visit.settled()
     page.wait_for_function("heldByComponents().words?.length === 1")
+
+
+def draw_curves(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="Un paso", exact=True).click()
+    expect(visit.page.locator(".curves canvas").first).to_be_visible()
+    expect(visit.page.locator(".time input")).to_be_visible()
+    visit.settled()
+
+
+def play_a_kernel(page: Page) -> None:
+    page.locator(".inspector .play").click()
+    page.wait_for_function(
+        "(heldByComponents().glassbox_inspector ?? []).includes('requestAnimationFrame')"
+    )

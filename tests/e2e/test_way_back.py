@@ -30,18 +30,23 @@ def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
     expect(page.locator(".reasons tbody tr").nth(1)).to_have_class("focus")
 
 
+SPANISH = "/gradients?part=files&layer=conv2&image=digit:7"
+
+
 @pytest.mark.parametrize(
-    "part, seen",
+    "part, label, content",
     [
-        ("pixels", ".attribution canvas"),
-        ("depth", ".st-key-gradient-flow .js-plotly-plot"),
-        ("line", ".st-key-loss-line .js-plotly-plot"),
-        ("files", "[data-testid=stDownloadButton]"),
+        ("pixels", "Atribución", ".attribution canvas"),
+        ("depth", "Profundidad", ".st-key-gradient-flow .js-plotly-plot"),
+        ("line", "En una línea", ".st-key-loss-line .js-plotly-plot"),
+        ("files", "Descargar", "[data-testid=stDownloadButton]"),
     ],
 )
-def test_each_part_is_drawn_in_spanish(visit_as, part, seen):
-    page = visit_as(locale="es-ES").open(f"/gradients?part={part}")
-    expect(page.locator(seen).first).to_be_visible()
+def test_each_part_is_drawn_in_spanish(look, part, label, content):
+    page = look(SPANISH, locale="es-ES")
+    page.get_by_role("tab", name=label).click()
+    expect(page).to_have_url(re.compile(f"part={part}"))
+    expect(page.locator(content).first).to_be_visible()
 
 
 def reference():
@@ -95,8 +100,9 @@ def test_the_step_is_taken_away_and_its_programs_run(visit, tmp_path, monkeypatc
     assert float(shown_on_the_page.replace("−", "-")) == pytest.approx(shown, rel=5e-3)
 
 
-def test_the_page_to_hand_out_goes_backwards_without_server_or_network(visit_as, tmp_path):
-    page = visit_as(locale="es-ES").open("/gradients?part=files&layer=conv2&image=digit:7")
+def test_the_page_to_hand_out_goes_backwards_without_server_or_network(look, visit_as, tmp_path):
+    page = look(SPANISH, locale="es-ES")
+    page.get_by_role("tab", name="Descargar").click()
     file = download(page, "Caja de cristal hacia atrás, HTML", tmp_path)
     alone = visit_as()
     alone.context.set_offline(True)
@@ -105,38 +111,41 @@ def test_the_page_to_hand_out_goes_backwards_without_server_or_network(visit_as,
     expect(alone.page.locator(".inspector")).to_contain_text("∂L/∂conv2[")
 
 
-def test_forward_is_a_toggle_away_and_stays_in_the_link(visit):
-    page = visit.open("/gradients?image=digit:7&layer=conv1")
+def test_the_way_and_two_classes_are_chosen_and_stay_in_the_link(visit):
+    page = visit.open(
+        "/gradients?image=digit:7&layer=conv1&part=pixels&method=grad-cam&owed=3,8&maps=conv1"
+    )
     value = page.locator(".inspector .value")
     expect(value).to_contain_text("∂L/∂conv1")
     page.get_by_role("radio", name="forward: activations").click()
     expect(value).not_to_contain_text("∂L/∂conv1")
     expect(page).to_have_url(re.compile("way=on"))
+    captions = laid_over_the_image_by_keys(page)
     page.reload()
+    expect(captions).to_have_text(["3", "1"])
+    expect(page.get_by_text("28×28 values")).to_be_visible()
     expect(value).not_to_contain_text("∂L/∂conv1")
     page.get_by_role("radio", name="backward: gradients").click()
     expect(value).to_contain_text("∂L/∂conv1")
 
 
-def test_two_classes_are_chosen_and_laid_over_the_image_by_keys(visit):
-    page = visit.open("/gradients?image=digit:7&part=pixels&method=grad-cam&owed=3,8&maps=conv1")
+def laid_over_the_image_by_keys(page):
+    """Two classes of which the second is exchanged; returns what says which they are."""
     captions = page.locator(".attribution figcaption strong")
     expect(captions).to_have_text(["3", "8"])
     canvas = page.locator(".attribution canvas").first
-    seen = [canvas.evaluate(PIXELS)]
+    drawings = [canvas.evaluate(PIXELS)]
     slider = page.get_by_role("slider", name="Strength over the image")
     for key in ("Home", "End"):
         slider.press(key)
         drawn(page)
-        seen.append(canvas.evaluate(PIXELS))
-    assert len(set(seen)) == 3
+        drawings.append(canvas.evaluate(PIXELS))
+    assert len(set(drawings)) == 3
     page.get_by_role("combobox", name="beside it").click()
     page.get_by_role("option", name="1", exact=True).click()
     expect(captions).to_have_text(["3", "1"])
     expect(page).to_have_url(re.compile("owed=3(,|%2C)1"))
-    page.reload()
-    expect(captions).to_have_text(["3", "1"])
-    expect(page.get_by_text("28×28 values")).to_be_visible()
+    return captions
 
 
 PIXELS = "canvas => canvas.toDataURL()"
