@@ -28,6 +28,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.e2e.waiting_scripts import FRAMES, KNOWN, STILL
+
 ROOT = Path(__file__).parent.parent.parent
 APPS = Path(__file__).parent / "apps"
 START_UP = 180.0
@@ -164,30 +166,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened = launched(playwright)
     yield opened
     opened.close()
-
-
-STILL = """() => new Promise((done) => {
-  const main = document.querySelector('[data-testid=stMain]');
-  const look = (height, frames) => {
-    if (!frames) done();
-    else if (main.scrollHeight === height) requestAnimationFrame(() => look(height, frames - 1));
-    else requestAnimationFrame(() => look(main.scrollHeight, 5));
-  };
-  look(main.scrollHeight, 5);
-})"""
-# A page draws itself once more when the server knows of it: that is a part of its beginning.
-KNOWN = """() => new Promise((done) => {
-  const look = () => {
-    const carries = document.querySelector(".st-key-courier");
-    if (!carries || globalThis.explorerOutbox?.isKnown) done();
-    else requestAnimationFrame(look);
-  };
-  look();
-})"""
-FRAMES = """() => new Promise((done) => {
-  const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
-  after(3);
-})"""
 
 
 def drawn(page: Page) -> None:
