@@ -146,13 +146,16 @@ def _add_train(
     )
     if not asked:
         return  # what can be chosen stands in tables that take numpy, and a moment
+    from explorer.data.data_kinds import TO_ALL
     from explorer.inspection.losses import LOSSES
     from explorer.training.schedules import SCHEDULES
 
     parser.add_argument("network", metavar="NETWORK", help="a name, a JSON file, or a link")
     parser.add_argument("--input", metavar="CxHxW", help="as in 1x32x32")
     parser.add_argument("--classes", metavar="N", help="number of classes")
-    parser.add_argument("--data", default="digits", help="digits or shapes (default: digits)")
+    parser.add_argument(
+        "--data", default=TO_ALL[0], help=f"{_either(TO_ALL)} (default: {TO_ALL[0]})"
+    )
     parser.add_argument("--epochs", metavar="N", help="how many are planned (default: 10)")
     parser.add_argument("--optimizer", help=_either(OPTIMIZERS))
     parser.add_argument("--lr", dest="rate", metavar="RATE", help="learning rate (default: 0.01)")

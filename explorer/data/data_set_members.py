@@ -26,13 +26,13 @@ class Members:
     """What was done to the images that the network was trained on; None: to the digits."""
 
     def __len__(self) -> int:
-        if self.source.kind == "shapes":  # told without drawing them
+        if self.source.record.drawn:  # known without drawing them
             return min(self.network.classes, len(SHAPES)) * self.source.per_class
         return len(self._data.labels)
 
     def picture(self, position: int) -> Picture:
         """One of them. Raises Refusal where the data set is gone."""
-        if self.source.kind == "digits":
+        if self.source.record.built_in:
             return built_in_images.picture(f"digit:{position}", self.network.input_shape)
         label = int(self._data.labels[position])
         pixels = self._data.images[position]
@@ -40,11 +40,11 @@ class Members:
 
     def title(self, position: int) -> Sentence:
         """What it is called."""
-        if self.source.kind == "digits":
+        if self.source.record.built_in:
             return built_in_images.title(f"digit:{position}")
         name = self._data.class_names[int(self._data.labels[position])]
         # The names of shapes are ours, and translated; those of a visitor's classes are not.
-        label = Sentence(name) if self.source.kind == "shapes" else name
+        label = Sentence(name) if self.source.record.drawn else name
         return Sentence(N_("{label}, no. {number}"), label=label, number=position)
 
     def batch(self, positions: Sequence[int]) -> Batch:
@@ -54,4 +54,4 @@ class Members:
 
     @property
     def _data(self) -> Dataset:
-        return digits() if self.source.kind == "digits" else opened(self.source, self.network)
+        return digits() if self.source.record.built_in else opened(self.source, self.network)

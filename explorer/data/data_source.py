@@ -15,7 +15,7 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from explorer.data.data_kinds import DATA_KINDS, DataKind, Kind
+from explorer.data.data_kinds import DATA_KINDS, TO_ALL, DataKind, Kind
 from explorer.data.dataset import Dataset
 from explorer.data.digits import digits
 from explorer.data.generated_shapes import Plan, shapes
@@ -85,7 +85,7 @@ class Source:
     def text(self) -> str:
         """As it stands in a link and on a command line."""
         if self.record.own:
-            return f"kept:{self.digest}"
+            return f"{self.kind}:{self.digest}"
         options = [
             f"{word}={getattr(self, name):g}" if name != "seed" else f"{word}={self.seed}"
             for word, name in _WORDS.items()
@@ -103,19 +103,24 @@ DIGITS = Source()
 
 def source(text: str) -> Source:
     """What a link or a command line says. Raises Refusal."""
-    kind, colon, rest = text[: _MOST_TEXT + 1].partition(":")
-    if kind == "kept":
-        return Source("kept", digest=rest)
-    if text == "digits":
-        return DIGITS
-    if len(text) > _MOST_TEXT or kind != "shapes":
+    name, colon, rest = text[: _MOST_TEXT + 1].partition(":")
+    kind = next((each for each in DATA_KINDS if each == name), None)
+    if kind is not None and DATA_KINDS[kind].own:
+        return Source(kind, digest=rest)
+    if kind is None or len(text) > _MOST_TEXT or (colon and not DATA_KINDS[kind].drawn):
         raise Refusal(
-            N_("{value} is no data set; it is read as digits, as shapes or as "
-               "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
+            N_("{value} is no data set; it is read as {kinds} or as {example}."),
             value=shortened(text) or "''",
-        )  # fmt: skip
+            kinds=", ".join(TO_ALL),
+            example=", ".join(record.example for record in DATA_KINDS.values() if record.example),
+        )
+    return Source(kind, **_options(rest) if colon else {})
+
+
+def _options(text: str) -> dict[str, Any]:
+    """What is said of generated shapes, by the names of `Source`."""
     options: dict[str, Any] = {}
-    for item in rest.split(",") if colon else ():
+    for item in text.split(","):
         word, _, value = item.partition("=")
         if word not in _WORDS or _WORDS[word] in options:
             raise Refusal(
@@ -124,7 +129,7 @@ def source(text: str) -> Source:
                 value=shortened(item) or "''", words=", ".join(_WORDS),
             )  # fmt: skip
         options[_WORDS[word]] = _number(value)
-    return Source("shapes", **options)
+    return options
 
 
 def _number(text: str) -> int | float | str:

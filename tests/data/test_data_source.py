@@ -42,11 +42,11 @@ def test_any_text_is_read_or_refused(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "'' is no data set; it is read as digits, as shapes or as "
+        ("", "'' is no data set; it is read as digits, shapes or as "
              "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
-        ("cats", "cats is no data set; it is read as digits, as shapes or as "
+        ("cats", "cats is no data set; it is read as digits, shapes or as "
                  "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
-        ("digits:7", "digits:7 is no data set; it is read as digits, as shapes or as "
+        ("digits:7", "digits:7 is no data set; it is read as digits, shapes or as "
                      "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
         ("shapes:noise=2", "noise must be a number from 0 to 1; it is 2."),
         ("shapes:noise=nan", "noise must be a number from 0 to 1; it is nan."),

@@ -7,8 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.data import image_caches
-from explorer.data.data_kinds import DATA_KINDS, Kind
-from explorer.data.data_source import CONTROLS, Source
+from explorer.data.data_kinds import DATA_KINDS, OWN, Kind
+from explorer.data.data_source import CONTROLS, DIGITS, Source
 from explorer.data.digits import digits
 from explorer.data.own.kept_sets import dataset_of
 from explorer.network.description import Network
@@ -43,7 +43,7 @@ def show(progress: Progress | None) -> None:
     else:
         of = beginning()
         _choice(of.source)
-        if desk().bringing or of.source.kind == "kept":
+        if desk().bringing or of.source.record.own:
             data_set_upload.show()
         if desk().bringing:
             return
@@ -56,13 +56,13 @@ def show(progress: Progress | None) -> None:
 
 
 def _choice(source: Source) -> None:
-    kind: Kind = "kept" if desk().bringing else source.kind
+    kind = OWN if desk().bringing else source.kind
     st.segmented_control(
         _("Data"), list(DATA_KINDS), format_func=lambda kind: say(Sentence(DATA_KINDS[kind].title)),
         key=bound("data-kind", kind), required=True, on_change=_apply_controls,
         label_visibility="collapsed",
     )  # fmt: skip
-    if kind == "shapes":
+    if DATA_KINDS[kind].drawn:
         with st.container(horizontal=True, gap="small"):
             _controls(source)
 
@@ -82,15 +82,16 @@ def _controls(source: Source) -> None:
 
 
 def _apply_controls() -> None:
-    kind: Kind = entered("data-kind") or "digits"
+    kind: Kind = entered("data-kind") or DIGITS.kind
+    record = DATA_KINDS[kind]
     before = chosen_data_set.chosen()
     desk().told = ()
     # Of one's own there is nothing to choose before something was sent.
-    desk().bringing = kind == "kept" and before.kind != "kept"
-    if kind == "shapes":
+    desk().bringing = record.own and not before.record.own
+    if record.drawn:
         arguments = {name: entered(f"data-{name}", getattr(before, name)) for name in CONTROLS}
         chosen_data_set.put(Source(kind, **arguments))
-    elif kind == "digits":
+    elif not record.own:
         chosen_data_set.put(Source(kind))
 
 
@@ -102,7 +103,7 @@ def names(of: Beginning) -> list[str]:
 
 def _own_names(source: Source, known: tuple[str, ...]) -> list[str]:
     """Of shapes in the visitor's language."""
-    return [say(Sentence(name)) if source.kind == "shapes" else name for name in known]
+    return [say(Sentence(name)) if source.record.drawn else name for name in known]
 
 
 def _look(of: Beginning) -> None:
@@ -172,8 +173,8 @@ image_caches.register(_strips.cache_clear)
 def _mismatch(of: Beginning) -> None:
     """Says where the classes are not the network's, and offers to make them so."""
     # Of a visitor's own, classes that the network has not are worth a sentence too.
-    whole_set = dataset_of(of.source.digest) if of.source.kind == "kept" else of.data
-    known = digits().class_names if of.source.kind == "digits" else whole_set.class_names
+    whole_set = dataset_of(of.source.digest) if of.source.record.own else of.data
+    known = digits().class_names if of.source.record.built_in else whole_set.class_names
     wanted = tuple(_own_names(of.source, known))
     network = of.network
     if network.classes > len(wanted):

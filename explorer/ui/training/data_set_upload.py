@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
+from explorer.data.data_kinds import OWN
 from explorer.data.data_source import Source
 from explorer.data.images import drawn_image, upload
 from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, small
@@ -70,7 +71,7 @@ def _files() -> None:
 
 
 def _choose(uploaded: Gathered) -> None:
-    chosen_data_set.put(Source("kept", digest=visitor.keep_data_set(uploaded.dataset)))
+    chosen_data_set.put(Source(OWN, digest=visitor.keep_data_set(uploaded.dataset)))
     desk().bringing = False
     desk().told = uploaded.skipped
 

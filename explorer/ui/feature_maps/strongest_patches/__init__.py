@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from explorer import jobs
-from explorer.data.data_kinds import DATA_KINDS, Kind
+from explorer.data.data_kinds import DATA_KINDS, TO_ALL, Kind
 from explorer.data.data_set_members import Members
 from explorer.data.data_source import DIGITS, Source
 from explorer.data.images import built_in_images
@@ -116,10 +116,10 @@ def _source() -> Source:
 
 def _offered() -> tuple[dict[Kind, Source], Kind]:
     """What can be searched, by kind, and the kind that the weights on screen were trained on."""
-    offered: dict[Kind, Source] = {"digits": DIGITS, "shapes": Source("shapes")}
+    offered = {kind: Source(kind) for kind in TO_ALL}
     run = moment.now().run
     if run is None:
-        return offered, "digits"
+        return offered, DIGITS.kind
     source = run.record.beginning.source
     return {**offered, source.kind: source}, source.kind
 
