@@ -121,9 +121,9 @@ def _dead_units(levels: Sequence[Level], images: int) -> Iterator[Sentence]:
     counts = ", ".join(f"{each.layer}\N{NO-BREAK SPACE}{each.dead}/{each.units}" for each in dead)
     yield Sentence(
         N_("ReLU units that are 0 for the one image of this step, so that no gradient gets "
-           "through: {told}. Take more images to see which are dead for all.")
+           "through: {counts}. Take more images to see which are dead for all.")
         if images == 1
         else N_("ReLU units that are 0 for all {images} images of this step, so that no gradient "
-                "gets through: {told}."),
-        told=counts, images=images,
+                "gets through: {counts}."),
+        counts=counts, images=images,
     )  # fmt: skip

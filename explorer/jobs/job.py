@@ -104,7 +104,7 @@ class Job:
 
     # What follows is the queue's to call.
 
-    def told(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
         """Takes note of how far it is."""
         self._progress = progress
 

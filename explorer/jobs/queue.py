@@ -193,7 +193,7 @@ class _Keeper(threading.Thread):
                 while self._waiting and len(self._handed) < self._slots:
                     self._hand_out(link, self._waiting.popleft())
                 for place, job in enumerate(self._waiting, start=1):
-                    job.told(Progress("waiting", place))
+                    job.report(Progress("waiting", place))
                 if self._handed or self._wanted:
                     busy, self._wanted = monotonic(), False
                 elif monotonic() - busy >= self._settings.idle:
@@ -212,7 +212,7 @@ class _Keeper(threading.Thread):
         if job.attempts > _MOST_ATTEMPTS:
             job.failed(worker_lost(memory(self._settings.worker_memory)))
             return
-        job.told(Progress("waiting"))
+        job.report(Progress("waiting"))
         self._handed[job.name] = job
         self._following[job.name] = asyncio.create_task(self._follow(link, job))
 
@@ -259,7 +259,7 @@ class _Keeper(threading.Thread):
             before = job.progress()
             began = total == 0 or before.stage != "running"
             since = monotonic() if began else before.since
-            job.told(Progress("running", done=done, total=total, since=since))
+            job.report(Progress("running", done=done, total=total, since=since))
 
 
 _OURS = Queue()

@@ -49,7 +49,7 @@ class _Report:
         self._worker = get_worker()
         self._key = self._worker.get_current_task()
         self._topic, self._job = topic, job
-        self._last, self._told = monotonic(), (0, 0)
+        self._last, self._reported = monotonic(), (0, 0)
         self._send(0, 0)
 
     def __call__(self, done: int, total: int) -> None:
@@ -58,8 +58,8 @@ class _Report:
         task = self._worker.state.tasks.get(self._key)
         if task is None or task.state != "executing":
             raise Stopped
-        if (done, total) != self._told and monotonic() - self._last >= INTERVAL:
-            self._last, self._told = monotonic(), (done, total)
+        if (done, total) != self._reported and monotonic() - self._last >= INTERVAL:
+            self._last, self._reported = monotonic(), (done, total)
             self._send(done, total)
 
     def _send(self, done: int, total: int) -> None:

@@ -200,5 +200,5 @@ class Row:
     """Of the last validation; None before the first."""
     accuracy: float | None
     """Of the last validation."""
-    octets: int
-    """What its snapshots take on disk."""
+    size: int
+    """What its snapshots take on disk, in bytes."""

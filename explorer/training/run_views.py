@@ -184,7 +184,7 @@ def _listed(connection: Connection, key: str, others: Collection[str]) -> list[R
     """Those that are asked for by their ids always; of the key's own no more than the newest."""
     mine = owner.hashed(key) if key else ""
     sizes = (
-        sql.select(snapshots.c.run, sql.func.sum(snapshots.c.octets).label("octets"))
+        sql.select(snapshots.c.run, sql.func.sum(snapshots.c.octets).label("size"))
         .group_by(snapshots.c.run)
         .subquery()
     )
@@ -197,7 +197,7 @@ def _listed(connection: Connection, key: str, others: Collection[str]) -> list[R
     query = (
         sql.select(
             runs,
-            sql.func.coalesce(sizes.c.octets, 0).label("octets"),
+            sql.func.coalesce(sizes.c.size, 0).label("size"),
             latest.c.loss,
             latest.c.accuracy,
         )
@@ -226,7 +226,7 @@ def _row(row: RowMapping, key: str) -> Row:
         deleted=row["deleted"] is not None,
         loss=row["loss"],
         accuracy=row["accuracy"],
-        octets=row["octets"],
+        size=row["size"],
     )
 
 
@@ -263,7 +263,7 @@ def weights_of(
             trained.step()
         return trained.weights()
 
-    return _shelf().get(moment, near[0].octets if near else 0, made)
+    return _shelf().get(moment, near[0].size if near else 0, made)
 
 
 @once

@@ -119,7 +119,7 @@ def test_the_curves_are_drawn_for_any_loss(part):
 def test_two_classes_stand_side_by_side_as_captum_has_them():
     page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
     header, arrays = message_reading.read(page.octets("attribution"))
-    assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["told"]
+    assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["caption"]
     assert arrays[header["maps"][0]["values"]].shape == (32, 32)
 
 

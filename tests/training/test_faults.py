@@ -243,7 +243,7 @@ def test_old_runs_and_what_nobody_knows_are_removed(monkeypatch, folder, keep):
         taken(run, keep, 1)
     deleted, old, kept, large = names
     runs.delete(deleted, KEY)
-    chosen, size = run_settings.read(), runs.histories({}, KEY)[0][0].octets
+    chosen, size = run_settings.read(), runs.histories({}, KEY)[0][0].size
     database = databases.database(chosen)
     stray = folder / "runs" / kept / "9-stray.safetensors"
     stray.write_bytes(b"")

@@ -214,7 +214,7 @@ def test_names_are_words_and_runs_are_listed_to_their_browser(run, keep):
     (mine,) = runs.histories({}, KEY)[0]
     assert (mine.id, mine.name, mine.mine, mine.step) == (run, "without momentum", True, 1)
     assert mine.accuracy == runs.look(run).validations[-1].accuracy
-    assert mine.octets > 0
+    assert mine.size > 0
     assert {row.id: row.mine for row in runs.histories({}, KEY, [other])[0]} == {
         run: True,
         other: False,

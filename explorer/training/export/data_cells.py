@@ -56,7 +56,7 @@ def needs_a_file(of: Beginning) -> bool:
 def weights_lines() -> list[str]:
     """Takes the weights to begin with out of that file."""
     return [
-        f'start = {{name: kept[f"{_WEIGHTS}{{name}}"] for name in net.state_dict()}}',
+        f'start = {{name: archive[f"{_WEIGHTS}{{name}}"] for name in net.state_dict()}}',
         "net.load_state_dict({name: torch.from_numpy(each) for name, each in start.items()})",
     ]
 
@@ -89,10 +89,10 @@ def _opened(of: Beginning, file: str) -> Cell:
         "if not FILE.exists():",
         '    raise SystemExit(f"{FILE} is not here: download it where this program came from.")',
         "with np.load(FILE) as file:",
-        "    kept = dict(file)",
+        "    archive = dict(file)",
     ]
     if of.source.record.own:
-        lines.append('images, labels = kept["images"], kept["labels"]')
+        lines.append('images, labels = archive["images"], archive["labels"]')
     what = N_("What cannot be made anew lies in {file}, beside this program: download it as well.")
     return cell([Sentence(what, file=file)], ["\n".join(lines)],
                 ["from pathlib import Path", _NUMPY])  # fmt: skip
@@ -100,9 +100,9 @@ def _opened(of: Beginning, file: str) -> Cell:
 
 def _digits(of: Beginning) -> Cell:
     lines = [
-        "found = load_digits()",
-        f"images = (found.images[:, None] / {BRIGHTEST}).astype(np.float32)",
-        "labels = found.target.astype(np.int64)",
+        "bunch = load_digits()",
+        f"images = (bunch.images[:, None] / {BRIGHTEST}).astype(np.float32)",
+        "labels = bunch.target.astype(np.int64)",
     ]
     classes = len(of.data.class_names)
     if classes < 10:

@@ -142,11 +142,12 @@ def _comparison(run: Recorded) -> Iterator[Cell]:
         "}",
         "same = True",
         "for step, recorded in RECORDED.items():",
-        "    here = rows[step - 1][1]",
-        "    equal = here == recorded or (here != here and recorded != recorded)  # NaN is not NaN",
+        "    repeated = rows[step - 1][1]",
+        "    both_nan = repeated != repeated and recorded != recorded  # NaN is not NaN",
+        "    equal = repeated == recorded or both_nan",
         "    same = same and equal",
-        '    told = "the same, bit for bit" if equal else f"{here - recorded:+.1e} from it"',
-        '    print(f"step {step}: recorded {recorded:.6f}, here {here:.6f}, {told}")',
+        '    answer = "the same, bit for bit" if equal else f"{repeated - recorded:+.1e} from it"',
+        '    print(f"step {step}: recorded {recorded:.6f}, here {repeated:.6f}, {answer}")',
         'print("The run is repeated, bit for bit." if same else "The run is repeated, rounded '
         'otherwise.")',
     ]

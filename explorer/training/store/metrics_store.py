@@ -37,13 +37,13 @@ def since(connection: Connection, after: Mapping[str, int]) -> dict[str, tuple[i
 class _Block(NamedTuple):
     first: int
     last: int
-    octets: bytes
+    content: bytes
 
 
 def _joined(blocks: Sequence[_Block], step: int) -> tuple[int, Floats]:
     if not blocks:
         return step + 1, np.empty((0, 0))
-    values = np.concatenate([rows(each.octets, each.last - each.first + 1) for each in blocks])
+    values = np.concatenate([rows(each.content, each.last - each.first + 1) for each in blocks])
     skipped = max(0, step + 1 - blocks[0].first)
     return blocks[0].first + skipped, values[skipped:]
 

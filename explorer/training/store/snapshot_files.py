@@ -46,7 +46,7 @@ def save(settings: Settings, run: str, step: int, content: bytes) -> tuple[str, 
 
 
 def load(settings: Settings, run: str, file: str, expected: str) -> bytes:
-    """A snapshot's octets. Raises Damaged where they are not those that were written."""
+    """A snapshot's bytes. Raises Damaged where they are not those that were written."""
     try:
         content = place(settings, run, file).read_bytes()
     except OSError:
@@ -57,7 +57,7 @@ def load(settings: Settings, run: str, file: str, expected: str) -> bytes:
 
 
 def digest(content: bytes) -> str:
-    """What tells octets from all others."""
+    """What tells the content of a file from all others."""
     return blake2b(content, digest_size=32).hexdigest()
 
 

@@ -119,13 +119,13 @@ def prune(settings: Settings, database: Database) -> list[str]:
     """Removes the runs that were deleted or not seen for long, and the oldest beyond the total."""
     now = time()
     sizes = (
-        select(snapshots.c.run, func.sum(snapshots.c.octets).label("octets"))
+        select(snapshots.c.run, func.sum(snapshots.c.octets).label("size"))
         .group_by(snapshots.c.run)
         .subquery()
     )
     with database.writing() as connection:
         rows = connection.execute(
-            select(runs.c.id, runs.c.seen, runs.c.deleted, func.coalesce(sizes.c.octets, 0))
+            select(runs.c.id, runs.c.seen, runs.c.deleted, func.coalesce(sizes.c.size, 0))
             .outerjoin(sizes, sizes.c.run == runs.c.id)
             .where(runs.c.handed == "")
             .order_by(runs.c.seen.desc())

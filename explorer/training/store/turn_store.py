@@ -32,7 +32,7 @@ class Kept:
 
     step: int
     file: str
-    octets: int
+    size: int
     digest: str
 
 
@@ -213,5 +213,5 @@ def of_run(connection: Connection, run: str) -> tuple[Kept, ...]:
 def _columns(snapshot: Kept) -> dict[str, Any]:
     return {
         "step": snapshot.step, "file": snapshot.file,
-        "octets": snapshot.octets, "digest": snapshot.digest,
+        "octets": snapshot.size, "digest": snapshot.digest,
     }  # fmt: skip

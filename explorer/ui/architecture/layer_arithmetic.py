@@ -103,7 +103,7 @@ def _sees(row: Row) -> Line | None:
 
 def _memory(row: Row) -> Line:
     count = prod(row.output_shape)
-    sentence = _("{count} numbers of {octets} bytes").format(count=whole(count), octets=FLOAT)
+    sentence = _("{count} numbers of {size} bytes").format(count=whole(count), size=FLOAT)
     return _line(_("memory"), memory(row.activation_memory), sentence)
 
 

@@ -102,7 +102,9 @@ def _broken(table: Table) -> list[Line]:
         else:
             sentence, sign, state = say(table.failure.sentence), "×", "fails"
         lines.append(
-            Line(layer.name, name=layer.name, sign=sign, kind=family, state=state, told=sentence)
+            Line(
+                layer.name, name=layer.name, sign=sign, kind=family, state=state, sentence=sentence
+            )
         )
     return lines
 

@@ -80,7 +80,7 @@ class Moment:
             return None
 
     @cached_property
-    def seen(self) -> Progress | None:
+    def progress(self) -> Progress | None:
         """The run in the link with its curves, as far as its weights go."""
         if self.linked is None or self.linked.id not in self._measured:
             return self.linked
@@ -92,7 +92,7 @@ class Moment:
     @cached_property
     def shown(self) -> Progress | None:
         """The same as it was at the step on screen."""
-        return None if self.seen is None else self.seen.until(self.step)
+        return None if self.progress is None else self.progress.until(self.step)
 
     @cached_property
     def beside(self) -> tuple[History, ...]:
@@ -111,13 +111,13 @@ class Moment:
 
     def _agreed(self, row: Row) -> Row:
         """The row of the run in the link says what else stands of it on the page."""
-        if self.seen is None or row.id != self.seen.id:
+        if self.progress is None or row.id != self.progress.id:
             return row
-        last = self.seen.validations[-1] if self.seen.validations else None
+        last = self.progress.validations[-1] if self.progress.validations else None
         return replace(
             row,
-            step=self.seen.step,
-            state=self.seen.state,
+            step=self.progress.step,
+            state=self.progress.state,
             loss=None if last is None else last.loss,
             accuracy=None if last is None else last.accuracy,
         )

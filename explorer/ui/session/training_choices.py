@@ -38,7 +38,7 @@ class Desk:
     """The one that was drawn or taken last and is in no class yet."""
     bringing: bool = False
     """A data set of the visitor's own is being brought along: nothing of it is chosen yet."""
-    told: tuple[Sentence, ...] = ()
+    notices: tuple[Sentence, ...] = ()
     """What could not be taken of what was sent last."""
     sent: int = 0
     """How often something was: each time the widget that took it is put away, files and all."""
@@ -55,8 +55,8 @@ class Desk:
 
 def desk() -> Desk:
     """The session's."""
-    found: Desk = st.session_state.setdefault(_SESSION, Desk())
-    return found
+    in_hand: Desk = st.session_state.setdefault(_SESSION, Desk())
+    return in_hand
 
 
 def beginning() -> Beginning:

@@ -85,7 +85,7 @@ def _apply_controls() -> None:
     kind: Kind = entered("data-kind") or DIGITS.kind
     record = DATA_KINDS[kind]
     before = chosen_data_set.chosen()
-    desk().told = ()
+    desk().notices = ()
     # Of one's own there is nothing to choose before something was sent.
     desk().bringing = record.own and not before.record.own
     if record.drawn:

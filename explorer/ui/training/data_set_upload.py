@@ -43,7 +43,7 @@ def show() -> None:
         _files()
     else:
         _album(str(way))
-    for sentence in desk().told:
+    for sentence in desk().notices:
         st.warning(literal(say(sentence)), icon=":material/block:")
 
 
@@ -64,7 +64,7 @@ def _files() -> None:
             uploaded = sent([(file.getvalue(), file.name) for file in files])
             _choose(uploaded)
         except Explained as refusal:
-            desk().told = (refusal.sentence,)
+            desk().notices = (refusal.sentence,)
     release_uploads(files)
     desk().sent += 1
     st.rerun()
@@ -73,7 +73,7 @@ def _files() -> None:
 def _choose(uploaded: Gathered) -> None:
     chosen_data_set.put(Source(OWN, digest=visitor.keep_data_set(uploaded.dataset)))
     desk().bringing = False
-    desk().told = uploaded.skipped
+    desk().notices = uploaded.skipped
 
 
 def _album(way: str) -> None:
@@ -148,20 +148,20 @@ def _decoded(file: bytes) -> Shades | None:
     try:
         decoded = upload.picture(file, "camera")
     except Explained as refusal:
-        desk().told = (refusal.sentence,)
+        desk().notices = (refusal.sentence,)
         return None
     return small(decoded.values, _SIDE)
 
 
 def _add() -> None:
     upload_state, name = desk(), entered(_CLASS)
-    picture, upload_state.told = upload_state.picture, ()
+    picture, upload_state.notices = upload_state.picture, ()
     if picture is None:
         return
     if not isinstance(name, str) or not name.strip():
-        upload_state.told = (Sentence(N_("Say first which class it is.")),)
+        upload_state.notices = (Sentence(N_("Say first which class it is.")),)
     elif len(upload_state.album) >= MOST_PICTURES:
-        upload_state.told = (
+        upload_state.notices = (
             Sentence(N_("There are {count} pictures, as many as are kept this way. Send a ZIP "
                         "archive for more."), count=MOST_PICTURES),
         )  # fmt: skip
@@ -176,4 +176,4 @@ def _use() -> None:
     try:
         _choose(gathered(pictures, names))
     except Explained as refusal:
-        desk().told = (refusal.sentence,)
+        desk().notices = (refusal.sentence,)

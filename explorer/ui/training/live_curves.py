@@ -33,12 +33,12 @@ def busy(progress: Progress) -> bool:
 
 def show(now: Moment) -> None:
     """Draws it as it is at that moment."""
-    if now.seen is None or now.shown is None:
+    if now.progress is None or now.shown is None:
         _before()
         return
-    _facts(now.shown, now.seen)
-    _curves(now.seen, now.beside)
-    _time(now.seen, now)
+    _facts(now.shown, now.progress)
+    _curves(now.progress, now.beside)
+    _time(now.progress, now)
 
 
 def _before() -> None:

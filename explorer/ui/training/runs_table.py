@@ -114,7 +114,7 @@ def grid(rows: Sequence[Row]) -> Grid:
                     Cell(breadcrumb.text(row.record.beginning.network)),
                     Cell(f"{row.record.beginning.rate:g}"),
                     Cell("" if row.parent is None else f"{row.parent[0]}, {row.parent[1]}"),
-                    Cell(memory(row.octets)),
+                    Cell(memory(row.size)),
                 ),
                 name=row.id,
             )

@@ -91,7 +91,7 @@ def _mistakes(progress: Progress) -> None:
 
 
 def _steps(now: Moment) -> None:
-    progress = now.seen
+    progress = now.progress
     if progress is None:
         st.caption(_("This stands here once a run has begun."))
         return

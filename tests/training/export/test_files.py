@@ -82,9 +82,9 @@ def test_onnx_gives_the_same_logits_for_any_number_of_images(weights):
     octets = onnx_file(weights, about(weights, "amber-3"))
     for batch in (1, 2, 7):
         session = agree(octets, weights, batch)
-    told = session.get_modelmeta().custom_metadata_map
-    assert (told["run"], told["step"]) == ("amber-3", "3")
-    assert "less the mean, over the deviation" in told["input"]
+    said = session.get_modelmeta().custom_metadata_map
+    assert (said["run"], said["step"]) == ("amber-3", "3")
+    assert "less the mean, over the deviation" in said["input"]
     assert (torch.nn.Module.__call__, torch.nn.Module.__getattr__) == before
 
 
@@ -106,13 +106,13 @@ def test_the_table_holds_every_step_and_every_validation_to_the_last_bit(run, ke
     assert [int(row["step"]) for row in rows] == list(range(1, 17))
     assert [float(row["loss"]) for row in rows] == seen.metrics.loss.tolist()
     assert [float(row["rate"]) for row in rows] == seen.metrics.rate.tolist()
-    told = {
+    counts = {
         int(row["step"]): (float(row["validation_loss"]), float(row["validation_accuracy"]))
         for row in rows if row["validation_loss"]
     }  # fmt: skip
     expected = {each.step: (each.loss, each.accuracy) for each in seen.validations if each.step}
-    assert told == expected
-    assert 14 in told
+    assert counts == expected
+    assert 14 in counts
     layer = seen.metrics.layers[0]
     measured = [row[f"gradient {layer}"] for row in rows]
     kept = seen.metrics.gradients[:, 0]
@@ -121,11 +121,11 @@ def test_the_table_holds_every_step_and_every_validation_to_the_last_bit(run, ke
 
 def test_the_head_says_how_an_image_must_come(weights):
     """As it says: from 0 to 1, less the mean, over the deviation."""
-    told = about(weights, "amber-3")
+    said = about(weights, "amber-3")
     begun = Beginning(MIXED)
     image = begun.data.values(np.array([5]))
     wanted = fitted(image, MIXED.input_shape, begun.preparation)
-    mean, deviation = np.float32(float(told["mean"])), np.float32(float(told["deviation"]))
+    mean, deviation = np.float32(float(said["mean"])), np.float32(float(said["deviation"]))
     assert np.array_equal((image - mean) / deviation, wanted)
-    assert "1x8x8" in told["input"]
-    assert safetensors.torch.load(safetensors_file(weights, told)).keys() == weights.tensors.keys()
+    assert "1x8x8" in said["input"]
+    assert safetensors.torch.load(safetensors_file(weights, said)).keys() == weights.tensors.keys()

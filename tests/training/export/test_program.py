@@ -57,7 +57,7 @@ def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     go(10)
     seen = runs.look(run)
     assert (seen.step, len(seen.record.changes)) == (58, 3)
-    rows, told = repeated(
+    rows, said = repeated(
         script(Recorded(run, seen.record, seen.metrics.loss.tolist())), tmp_path / "empty", run
     )
     assert losses(rows) == seen.metrics.loss.tolist()
@@ -70,7 +70,7 @@ def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     }  # fmt: skip
     assert len(again) >= 3
     assert again.items() <= validated.items()
-    assert told.endswith("The run is repeated, bit for bit.\n")
+    assert said.endswith("The run is repeated, bit for bit.\n")
 
     forked = runs.fork(run, 15, Change(0, rate=0.5), KEY)
     runs.step(forked, KEY, 5)

@@ -79,8 +79,8 @@ def test_a_transaction_that_fails_leaves_nothing(database, add):
 
 def test_a_sentence_is_kept_with_the_sentences_in_it():
     inner = Sentence(N_("{count} of {word}"), count=3, word="many")
-    told = Sentence("Because of {reason}, step {step}.", reason=inner, step=1.5)
-    assert sentence(sentence_text(told)) == told
+    said = Sentence("Because of {reason}, step {step}.", reason=inner, step=1.5)
+    assert sentence(sentence_text(said)) == said
     assert sentence(sentence_text(None)) is None
 
 

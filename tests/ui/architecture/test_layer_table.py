@@ -89,9 +89,9 @@ def test_a_broken_network_has_its_sentence_in_the_row_and_the_rest_waits():
     made = grid(network("lenet-fixed", (1, 128, 128)))
     states = {row.title: row.state for row in made.rows}
     assert (states["pool2"], states["view"], states["fc3"]) == ("", "fails", "waits")
-    told = {row.title: row.told for row in made.rows}
-    assert "13456 / 400 leaves 256" in told["view"]
-    assert told["fc1"] == "Linear, not reached"
+    sentences = {row.title: row.sentence for row in made.rows}
+    assert "13456 / 400 leaves 256" in sentences["view"]
+    assert sentences["fc1"] == "Linear, not reached"
 
 
 @given(networks())

@@ -37,7 +37,7 @@ class Session:
         self.app.session_state["act"] = act
         self.app.run()
         assert [error.message for error in self.app.exception] == []
-        return self.app.session_state["told"]
+        return self.app.session_state["answer"]
 
     def chosen(self, net=LENET):
         return self.does(partial(image_picker.chosen, net))
@@ -61,7 +61,7 @@ def _script():
     from explorer.ui.session import chosen_network
 
     chosen_network.begin()
-    st.session_state["told"] = st.session_state["act"]()
+    st.session_state["answer"] = st.session_state["act"]()
 
 
 def put(*new):

@@ -133,11 +133,11 @@ def errors_in_full():
 def test_a_search_says_how_far_it_is_and_can_be_given_up(workers, monkeypatch, progress, text):
     monkeypatch.setattr("explorer.jobs.job.monotonic", lambda: 100.0)
     page = Page(layer="conv2").click("excitation-search")
-    workers.job.told(progress)
+    workers.job.report(progress)
     page.run()
     assert page.said()[0].startswith(text)
     assert page.keys() == {"excitation-cancel"}
-    assert (page.strip()["places"], page.strip()["told"]) == (excitation.MOST, "")
+    assert (page.strip()["places"], page.strip()["caption"]) == (excitation.MOST, "")
     page.click("excitation-cancel")
     assert workers.job.progress().stage == "cancelled"
     assert page.run().keys() == {"excitation-search"}
@@ -166,14 +166,14 @@ def test_what_was_found_stands_there_with_its_numbers(workers):
     )
     strip = page.run().strip()
     assert page.keys() == set()
-    assert strip["told"] == (
+    assert strip["caption"] == (
         "The highest value of each of 1\u202f797 images in evaluation mode, and of these the 2 "
         "highest. Over all images and places it lies between −1.00 and 2.50."
     )
     first, second = strip["cards"]
     label = digits().labels[1204]
     assert (first["value"], first["name"]) == ("2.50", f"digit {label}, no. 1204")
-    assert first["told"] == (
+    assert first["caption"] == (
         f"digit {label}, no. 1204: 2.50 at row 3, column 0, which sees rows 4 to 17 and columns 0 "
         "to 11 of the image"
     )
@@ -191,8 +191,8 @@ def test_a_value_that_sees_the_whole_image_has_no_picture_beside_it(workers):
     strip = page.run().strip()
     assert strip["whole"] is True
     assert strip["cards"][0]["image"] == ""
-    assert strip["cards"][0]["told"] == "digit 3, no. 3: 2.50"
-    assert strip["told"].startswith(
+    assert strip["cards"][0]["caption"] == "digit 3, no. 3: 2.50"
+    assert strip["caption"].startswith(
         "Of 1\u202f797 images the 1 on which it is highest in evaluation mode."
     )
 
@@ -215,7 +215,7 @@ def test_a_map_without_patches_says_why(workers, lowest, text):
     highest = -float("inf") if lowest else 0.0
     workers.job.returned(Excitation("relu2", 0, 1797, lowest, highest, ()))
     strip = page.run().strip()
-    assert (strip["told"], strip["cards"]) == (text, [])
+    assert (strip["caption"], strip["cards"]) == (text, [])
 
 
 def test_another_map_gives_the_search_up_and_what_was_found_is_kept(workers):

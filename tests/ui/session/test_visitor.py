@@ -52,7 +52,7 @@ class Session:
         self.app.session_state["act"] = act
         self.app.run()
         assert [error.message for error in self.app.exception] == []
-        return self.app.session_state["told"]
+        return self.app.session_state["answer"]
 
     def settled(self):
         """With all written that waits."""
@@ -72,7 +72,7 @@ def _script():
 
     from explorer.ui.session import chosen_network, tab, visitor
 
-    st.session_state["told"] = st.session_state["act"]()
+    st.session_state["answer"] = st.session_state["act"]()
     tab.deliver(st.session_state["name"])
     chosen_network.begin()
     visitor.begin()

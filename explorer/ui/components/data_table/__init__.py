@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row. With a `name` it can be chosen; `told` is a sentence in place of its cells."""
+    """A row. With a `name` it can be chosen; a `sentence` stands in place of its cells."""
 
     title: str
     cells: tuple[Cell, ...] = ()
@@ -55,7 +55,7 @@ class Line:
     sign: str = ""
     kind: str = ""
     state: str = ""
-    told: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ import { element, focusOf, one, targetOf } from "../js/elements.js";
 /**
  * @typedef {{ heading: string, note?: string, number?: boolean, wraps?: boolean, fold?: string }} Column
  * @typedef {{ text: string, differs?: boolean, bar?: number, why?: string[] }} Cell
- * A line; `told` is a sentence in the place of its cells, and one with a name can be chosen.
- * @typedef {{ title: string, cells: Cell[], name?: string, state?: string, sign?: string, kind?: string, told?: string }} Row
+ * A line; a `sentence` stands in the place of its cells, and one with a name can be chosen.
+ * @typedef {{ title: string, cells: Cell[], name?: string, state?: string, sign?: string, kind?: string, sentence?: string }} Row
  * @typedef {{ caption: string, columns: Column[], rows: Row[], foot: Row[], tall: string, more: string, fewer: string }} Table
  */
 
@@ -137,7 +137,7 @@ function body(table) {
     const line = element("tr", given.state ?? "");
     if (given.name) { line.classList.add("can-pick"); line.dataset.name = given.name; }
     line.append(title(given));
-    if (given.told) line.append(told(given.told, table));
+    if (given.sentence) line.append(sentenceCell(given.sentence, table));
     else given.cells.forEach((given, place) => line.append(cell(given, table.columns[place + 1])));
     part.append(line);
   }
@@ -157,7 +157,7 @@ function title(given) {
 }
 
 /** A sentence in place of the cells. @param {string} sentence @param {Table} table */
-function told(sentence, table) {
+function sentenceCell(sentence, table) {
   const cell = element("td", "wraps", { colSpan: table.columns.length - 1 });
   cell.append(element("span", "value told", { textContent: sentence }));
   return cell;

@@ -29,7 +29,7 @@ export default function showTimeline({ parentElement, data, setTriggerValue }) {
   /** @type {Time} */
   const given = parsed(data);
   const box = one(parentElement, ".time");
-  const slider = one(box, "input", HTMLInputElement), told = one(box, "output");
+  const slider = one(box, "input", HTMLInputElement), output = one(box, "output");
   const { view, leave } = viewOf(box, (lifetime) => new TimelineView(box, lifetime));
   const stops = given.stops;
   /** @param {number} step */
@@ -37,7 +37,7 @@ export default function showTimeline({ parentElement, data, setTriggerValue }) {
   /** @param {number} step */
   const say = (step) => {
     const text = worded(given.words.step, { step: whole(step) });
-    told.textContent = text;
+    output.textContent = text;
     slider.setAttribute("aria-valuetext", text);
   };
   slider.setAttribute("aria-label", given.words.slider);

@@ -7,16 +7,16 @@ import { element, one, refill, targetOf } from "../../components/js/elements.js"
 
 /**
  * A patch and the image it was cut from, as data: addresses; `frame` is where in it, in per cent.
- * @typedef {{ patch: string, image: string, frame: number[], value: string, name: string, told: string }} Card
- * @typedef {{ told: string, whole: boolean, ratio: number, places: number, cards: Card[], chosen: number }} Given
+ * @typedef {{ patch: string, image: string, frame: number[], value: string, name: string, caption: string }} Card
+ * @typedef {{ caption: string, whole: boolean, ratio: number, places: number, cards: Card[], chosen: number }} Given
  */
 
 /** @param {Component} given */
 export default function showPatches({ parentElement, data, setTriggerValue }) {
   /** @type {Given} */
   const given = parsed(data);
-  const list = one(parentElement, ".strip"), searching = !given.told;
-  one(parentElement, ".told").textContent = given.told;
+  const list = one(parentElement, ".strip"), searching = !given.caption;
+  one(parentElement, ".told").textContent = given.caption;
   list.classList.toggle("whole", given.whole);
   list.ariaBusy = String(searching);
   list.style.setProperty("--wide", String(Math.min(1, given.ratio)));
@@ -58,7 +58,7 @@ function clear(button) {
 
 /** @param {HTMLButtonElement} button @param {Card} card @param {boolean} chosen */
 function fill(button, card, chosen) {
-  button.ariaLabel = button.title = card.told;
+  button.ariaLabel = button.title = card.caption;
   button.ariaPressed = String(chosen);
   one(button, ".value").textContent = card.value;
   one(button, ".name").textContent = card.name;

@@ -46,7 +46,7 @@ class Card:
     """Where the patch lies in the image: left, top, width, height, in per cent."""
     value: str
     name: str
-    told: str
+    caption: str
     """All of it in words, for those who cannot see it."""
 
 
@@ -73,13 +73,13 @@ def show(
         ratio=width / height,
         cards=[asdict(card) for card in cards(excitation, members)],
         chosen=images.index(in_hand) if in_hand in images else None,
-        told=caption(excitation, row),
+        caption=caption(excitation, row),
     )
 
 
 def show_empty(row: Row) -> None:
     """Keeps the room for what will be found."""
-    _draw(row, lambda: None, places=MOST, ratio=1, told="")
+    _draw(row, lambda: None, places=MOST, ratio=1, caption="")
 
 
 def _draw(row: Row, chose: Callable[[], None], **fields: object) -> None:

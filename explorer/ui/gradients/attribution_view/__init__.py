@@ -127,7 +127,7 @@ def message(chosen: Chosen, attributions: list[Attribution]) -> bytes:
                 {
                     "values": frame.put(np.ascontiguousarray(each, dtype=np.float32)),
                     "title": network.class_name(one.target),
-                    "told": _numbers(one),
+                    "caption": _numbers(one),
                 }
                 for one, each in zip(attributions, drawn, strict=True)
             ],

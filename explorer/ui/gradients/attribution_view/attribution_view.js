@@ -15,7 +15,7 @@ import { worded } from "../../components/js/word_template.js";
 /**
  * @typedef {{
  *   arrays: Tensor[], picture: number, shape: number[], limit: number, colours: Palette, words: Words,
- *   maps: { values: number, title: string, told: string }[],
+ *   maps: { values: number, title: string, caption: string }[],
  * }} Header
  */
 
@@ -70,7 +70,7 @@ class Attributed {
       context.strokeStyle = thinned(ink.text, 0.3);
       context.strokeRect(0.5, 0.5, columns * scale - 1, rows * scale - 1);
       canvas.ariaLabel = worded(header.words.alt, { name: map.title });
-      one(figure, "figcaption").replaceChildren(element("strong", "", { textContent: map.title }), map.told);
+      one(figure, "figcaption").replaceChildren(element("strong", "", { textContent: map.title }), map.caption);
     });
   }
 }

@@ -27,17 +27,17 @@ function along(axis, place, pixels) {
  * @returns {number[][] | null}
  */
 export function field(chain, name, index) {
-  const told = chain[name];
+  const layer = chain[name];
   const sides = chain.input.shape.slice(2);
-  if (!told.field) return null;
-  if (index.length === 4 || told.field[0].size === null) {
-    return told.field.map((axis, each) => along(axis, index[2 + each] ?? 0, sides[each]));
+  if (!layer.field) return null;
+  if (index.length === 4 || layer.field[0].size === null) {
+    return layer.field.map((axis, each) => along(axis, index[2 + each] ?? 0, sides[each]));
   }
   // Flattened: the place is no longer in the position, but in the layer that it was flattened from.
   /** @type {[string, number[]][]} */
-  const sources = told.isView
-    ? [[told.inputs[0], laidOut(chain, name, index)]]
-    : fedBy(chain, name, index[1]).map(([input, first]) => [told.inputs[input], [index[0], first]]);
+  const sources = layer.isView
+    ? [[layer.inputs[0], laidOut(chain, name, index)]]
+    : fedBy(chain, name, index[1]).map(([input, first]) => [layer.inputs[input], [index[0], first]]);
   const found = sources.flatMap(([source, place]) => field(chain, source, place) ?? []);
   return found.length ? [0, 1].map((axis) => {
     const spans = found.filter((_, place) => place % 2 === axis);
@@ -52,8 +52,8 @@ export function field(chain, name, index) {
  * @param {number[]} given2
  */
 export function laidOut(chain, name, [row, feature]) {
-  const told = chain[name];
-  return unravelled(chain[told.inputs[0]].shape, row * told.shape[1] + feature);
+  const layer = chain[name];
+  return unravelled(chain[layer.inputs[0]].shape, row * layer.shape[1] + feature);
 }
 
 /** @param {number[]} shape @param {number} flat */
@@ -75,12 +75,12 @@ export function unravelled(shape, flat) {
  * @returns {number[][] | null}
  */
 export function reached(chain, name, pixel) {
-  const told = chain[name];
-  if (!told.field || told.shape.length !== 4) return null;
+  const layer = chain[name];
+  if (!layer.field || layer.shape.length !== 4) return null;
   const sides = chain.input.shape.slice(2);
-  return told.field.map((axis, each) => {
+  return layer.field.map((axis, each) => {
     let first = -1, end = -1;
-    for (let place = 0; place < told.shape[2 + each]; place += 1) {
+    for (let place = 0; place < layer.shape[2 + each]; place += 1) {
       const [from, to] = along(axis, place, sides[each]);
       if (from <= pixel[each] && pixel[each] < to) {
         if (first < 0) first = place;

@@ -21,7 +21,7 @@ export class LayerNames {
   constructor(view, root) {
     this.view = view;
     this.root = root;
-    this.told = one(root, ".told");
+    this.hint = one(root, ".told");
   }
 
   take() {
@@ -89,7 +89,7 @@ export class LayerNames {
   say() {
     const { words } = this.view.header;
     if (!this.view.pointed) {
-      this.told.textContent = words.hint;
+      this.hint.textContent = words.hint;
       return;
     }
     const { place, tile } = this.view.pointed, name = this.view.shown(place), layer = this.view.chain[name];
@@ -110,7 +110,7 @@ export class LayerNames {
     if (tiles.shown < tiles.of && tiles.each === 1) {
       parts.push(worded(words.someShown, { shown: tiles.shown, count: whole(tiles.of) }));
     }
-    this.told.textContent = parts.join(" · ");
+    this.hint.textContent = parts.join(" · ");
   }
 
   legend() {

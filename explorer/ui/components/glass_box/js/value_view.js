@@ -280,9 +280,9 @@ export class ValueView {
   /** @param {HTMLCanvasElement} canvas @param {Explained | null} found @param {number} width */
   drawSums(canvas, found, width) {
     const { header: { words }, ink, chain, name } = this.inspector;
-    const told = one(this.root, ".sums-said");
+    const spoken = one(this.root, ".sums-said");
     const summed = found && this.summed(found, words, chain, name);
-    canvas.hidden = told.hidden = !summed;
+    canvas.hidden = spoken.hidden = !summed;
     this.count = 0;
     if (!summed) return;
     const { values, focus, labels, said } = summed;
@@ -291,7 +291,7 @@ export class ValueView {
     this.sums.header = this.inspector.header;
     this.sums.draw(values, focus, width, ink, { labels, widest: chain[name].kind === "Add" ? 120 : 46 });
     canvas.style.cursor = this.count ? "pointer" : "";
-    told.textContent = said;
+    spoken.textContent = said;
   }
 
   /**
