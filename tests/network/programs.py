@@ -192,6 +192,16 @@ IN_CLASS = {
     "residual": RESIDUAL,
 }
 
+RUN_EACH = """
+import runpy
+import sys
+
+for file in sys.argv[1:]:
+    print(file)
+    runpy.run_path(file, run_name="__main__")
+"""
+"""A program that runs files as they stand, and prints the name of each before it."""
+
 
 def run(source):
     """The names that a program leaves, and what it prints. What class imports first is there."""

@@ -15,7 +15,7 @@ from explorer.network.description import INITIALISATIONS, INPUT, Initialisation,
 from explorer.network.module import build, printed
 from explorer.network.operations import OPERATIONS, CannotWork
 from explorer.network.source import read, write
-from tests.network.programs import run
+from tests.network.programs import RUN_EACH, run
 from tests.network.strategies import input_shapes, layer_names, networks
 
 FORMS = ("fixed", "generic")
@@ -60,16 +60,6 @@ def same_bits(first, second):
         else torch.equal(first[name], second[name])
         for name in first
     )
-
-
-RUN_EACH = """
-import runpy
-import sys
-
-for file in sys.argv[1:]:
-    print(file)
-    runpy.run_path(file, run_name="__main__")
-"""
 
 
 @pytest.mark.processes
