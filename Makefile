@@ -9,6 +9,9 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 LOCALE := explorer/locale
 NODE_MODULES := node_modules/.package-lock.json
 
+# A dozen processes of the suite import the app: what is compiled once need not be compiled again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run check test quick suite lint format bench recipe soak translations docs clean
 
 run: $(VENV)/.run
