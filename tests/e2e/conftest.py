@@ -46,6 +46,9 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that films a test picture, and may be used without asking.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     # Pages of a context share a process, and with it the compiled scripts: half a page's costs.
     "--process-per-site",
 ]
@@ -116,8 +119,9 @@ def answering(
 def serving_own(name: str, folder: Path, **environment: str) -> Iterator[Server]:
     """Serves an app of the tests' own from `folder`, with the fonts that every page asks for."""
     (folder / "static").symlink_to(ROOT / "static")
-    script = Path(shutil.copy(APPS / name, folder))
-    with serving(script, folder / "log", **environment) as running:
+    for script in APPS.glob("*.py"):
+        shutil.copy(script, folder)
+    with serving(folder / name, folder / "log", **environment) as running:
         yield running
 
 
@@ -145,6 +149,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The pages of the tests' own, behind the app's server: apps/own.py."""
+    with serving_own("own.py", tmp_path_factory.mktemp("own")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
@@ -155,10 +166,10 @@ def playwright() -> Iterator[Playwright]:
                     child.kill()
 
 
-def launched(playwright: Playwright, *more: str) -> Browser:
-    """Debian's Chromium when it is there, else Playwright's own; `more` are its arguments."""
+def launched(playwright: Playwright) -> Browser:
+    """Debian's Chromium when it is there, else Playwright's own."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*CHROMIUM, *more])
+    return playwright.chromium.launch(executable_path=path, args=CHROMIUM)
 
 
 @pytest.fixture(scope="session")

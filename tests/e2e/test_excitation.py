@@ -21,6 +21,26 @@ SLOW = "/?net=vgg16&in=3x64x64&layer=conv5_3"
 """Minutes, if nobody gives it up."""
 
 
+BUSY = "/feature_maps?net=resnet8&in=3x96x96&classes=10&part=excites&layer={0}&value={0}:4,0,0"
+"""The page with a search of most of a minute."""
+
+
+@pytest.fixture
+def excites(look):
+    """Opens LeNet's maps with the question of what excites the chosen one, of a layer."""
+
+    def asking(layer):
+        page = look("/feature_maps?net=lenet&part=excites")
+        page.locator("nav select").select_option(layer)
+        return page
+
+    return asking
+
+
+def question(page, words):
+    return page.get_by_role("heading", name=re.compile(words))
+
+
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """A server with one worker, whatever the machine has."""
@@ -43,16 +63,17 @@ def begin(page):
     page.get_by_role("button", name="Cancel").wait_for()
 
 
-def test_the_patches_are_those_of_a_search_in_this_process(visit_as, asked):
-    page = visit_as(asked.url).open("/?net=lenet&layer=conv2")
+def test_the_patches_are_those_of_a_search_in_this_process(excites):
+    page = excites("conv2")
+    asked = question(page, r"What excites map \d+ of conv2\?").inner_text()
     search_button(page).click()
     expect(page.get_by_text("The highest value of each of 1\u202f797 images")).to_be_visible()
-    found = search(
-        lambda done, total: None, fresh(LENET), Members(DIGITS, LENET, Fit()), "conv2", 0
-    )
+    members, map = Members(DIGITS, LENET, Fit()), int(re.search(r"\d+", asked)[0])
+    strongest = search(lambda done, total: None, fresh(LENET), members, "conv2", map)
+    assert len(strongest.patches) == MOST
     shown = patches(page)
-    expect(shown).to_have_count(len(found.patches))
-    for button, patch in zip(shown.all(), found.patches, strict=True):
+    expect(shown).to_have_count(MOST)
+    for button, patch in zip(shown.all(), strongest.patches, strict=True):
         row, column = patch.place
         told = button.get_attribute("aria-label")
         assert (
@@ -62,9 +83,9 @@ def test_the_patches_are_those_of_a_search_in_this_process(visit_as, asked):
         assert button.locator("img").first.evaluate("picture => picture.naturalWidth") > 0
 
 
-def test_the_keyboard_takes_a_patchs_image_in_hand(visit_as, asked):
-    visit = visit_as(asked.url)
-    page = visit.open("/?net=lenet&layer=conv1")
+def test_the_keyboard_takes_a_patchs_image_in_hand(excites):
+    page = excites("conv1")
+    expect(question(page, "of conv1")).to_be_visible()
     search_button(page).focus()
     page.keyboard.press("Enter")
     second = patches(page).nth(1)
@@ -72,11 +93,32 @@ def test_the_keyboard_takes_a_patchs_image_in_hand(visit_as, asked):
     name = second.locator(".name").inner_text()
     second.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("nav .image")).to_have_text(name)
     expect(second).to_have_attribute("aria-pressed", "true")
     expect(second).to_be_focused()
-    visit.page.reload()
-    expect(page.locator("h1")).to_have_text(name)
+    page.reload()
+    expect(page.locator("nav .image")).to_have_text(name)
+
+
+def test_the_page_answers_while_a_search_runs(visit):
+    page = visit.open(BUSY.format("block3_conv2"))
+    begin(page)
+    page.locator("canvas.out").focus()
+    page.keyboard.press("PageDown")
+    expect(question(page, "What excites map 5 of block3_conv2")).to_be_visible()
+    expect(search_button(page)).to_be_visible()
+
+
+def test_it_is_spanish_too(excites):
+    page = excites("fc2")
+    page.get_by_text("Español", exact=True).click()
+    expect(question(page, r"¿Qué excita al valor \d+ de fc2\?")).to_be_visible()
+    page.get_by_role("button", name="Buscar en los 1\u202f797 dígitos manuscritos").click()
+    expect(
+        page.get_by_text("De 1\u202f797 imágenes, las 12 en las que es más alto")
+    ).to_be_visible()
+    expect(patches(page).first.locator(".name")).to_contain_text("dígito")
+    page.get_by_text("English", exact=True).click()
 
 
 @pytest.mark.soak
@@ -105,33 +147,6 @@ def test_a_second_visitor_is_told_the_place_and_moves_up_when_the_first_leaves(v
     expect(third.page.get_by_text("place 1 in the queue")).to_be_visible()
     first.page.close()
     expect(third.page.get_by_text("The highest value of each")).to_be_visible()
-
-
-def test_the_page_answers_while_a_search_runs(visit_as, asked):
-    page = visit_as(asked.url).open(SLOW)
-    begin(page)
-    page.get_by_role("spinbutton", name="map").fill("5")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("What excites map 5 of conv5_3?")).to_be_visible()
-    expect(search_button(page)).to_be_visible()
-
-
-def test_the_feature_maps_page_asks_it_of_the_chosen_map(visit):
-    page = visit.open("/feature_maps?net=lenet&layer=conv1&part=excites")
-    expect(page.get_by_text(re.compile(r"What excites map \d of conv1\?"))).to_be_visible()
-    search_button(page).click()
-    expect(page.get_by_text("The highest value of each")).to_be_visible()
-    expect(patches(page)).to_have_count(MOST)
-
-
-def test_it_is_spanish_too(visit_as, asked):
-    page = visit_as(asked.url, locale="es-ES").open("/?net=lenet&layer=fc2")
-    expect(page.get_by_text("¿Qué excita al valor 0 de fc2?")).to_be_visible()
-    page.get_by_role("button", name="Buscar en los 1\u202f797 dígitos manuscritos").click()
-    expect(
-        page.get_by_text("De 1\u202f797 imágenes, las 12 en las que es más alto")
-    ).to_be_visible()
-    expect(patches(page).first.locator(".name")).to_contain_text("dígito")
 
 
 @pytest.mark.soak  # tests/jobs/test_processes.py holds the same of a cluster without a page

@@ -16,8 +16,8 @@ from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.network.architectures import network
 from explorer.network.module import build
-from tests.e2e.conftest import drawn
-from tests.e2e.test_glassbox import (
+from tests.e2e.conftest import at_rest, drawn
+from tests.e2e.glassbox_page import (
     choose,
     evaluated,
     expect_place,
@@ -29,6 +29,8 @@ from tests.e2e.test_glassbox import (
 )
 
 TALL = {"width": 1280, "height": 1700}
+SEVEN = "/feature_maps?image=digit:7&part=files"
+EIGHT = "/feature_maps?image=digit:8"
 
 
 def pytorchs(name="lenet", *positions, training=False):
@@ -41,12 +43,20 @@ def pytorchs(name="lenet", *positions, training=False):
 
 
 def exactly(page):
-    page.get_by_text("All digits").click()
+    page.get_by_label("All digits").check()
 
 
-def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(visit_as):
-    page = visit_as(viewport=TALL).open("/feature_maps?image=digit:12&layer=conv2")
-    theirs = pytorchs("lenet", 12)["conv2"]
+def take(page, layer):
+    """Chooses a layer by the list at the top, and waits until its largest value is taken apart."""
+    page.locator("nav select").select_option(layer)
+    expect(page.locator(".inspector .title")).to_have_text(layer)
+    at_rest(page)
+
+
+def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(look):
+    page = look(EIGHT, viewport=TALL)
+    take(page, "conv2")
+    theirs = pytorchs("lenet", 8)["conv2"]
     exactly(page)
     for y, x in ((0, 0), (9, 9), (3, 7)):
         point(page, y, x)
@@ -58,16 +68,18 @@ def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(vis
             assert evaluated(line)[1] == pytest.approx(theirs[0, map, y, x], abs=2e-6)
 
 
-def test_the_largest_value_of_the_layer_is_taken_apart_first(visit):
-    page = visit.open("/feature_maps?image=digit:7&layer=relu2")
+def test_the_largest_value_of_the_layer_is_taken_apart_first(look):
+    page = look(SEVEN)
+    take(page, "relu2")
     theirs = pytorchs("lenet", 7)["relu2"]
     index = np.unravel_index(theirs.argmax(), theirs.shape)
     expect_place(page, "relu2", tuple(map(int, index)))
 
 
-@pytest.mark.parametrize("position", [7, 8])
-def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(visit_as, position):
-    page = visit_as(viewport=TALL).open(f"/feature_maps?image=digit:{position}&layer=conv1")
+@pytest.mark.parametrize("position, path", [(7, SEVEN), (8, EIGHT)])
+def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(look, position, path):
+    page = look(path, viewport=TALL)
+    take(page, "conv1")
     exactly(page)
     page.locator("canvas.mosaic").click(position={"x": 20, "y": 20})
     where = page.locator(".value .where")
@@ -115,9 +127,9 @@ def test_the_layers_of_a_deep_network_are_drawn_folded_or_each_for_itself(visit)
     expect(names).to_have_count(len(network("resnet8").layers) + 1)
 
 
-@pytest.mark.parametrize("query", ["", "in=3x512x512&classes=5"])
-def test_all_of_lenet_is_in_sight_on_a_small_screen(visit_as, query):
-    page = visit_as(viewport={"width": 1024, "height": 768}).open(f"/feature_maps?{query}")
+@pytest.mark.parametrize("path", [SEVEN, "/feature_maps?in=3x512x512&classes=5"])
+def test_all_of_lenet_is_in_sight_on_a_small_screen(look, path):
+    page = look(path, viewport={"width": 1024, "height": 768})
     page.locator(".classes .percent").first.wait_for()
     drawn(page)
     overflow = page.locator(".glassbox .scroll").evaluate(
@@ -182,8 +194,9 @@ def download(page, label, tmp_path):
     return file
 
 
-def test_pictures_and_numbers_can_be_taken_away(visit, tmp_path):
-    page = visit.open("/feature_maps?part=files&layer=conv2&image=digit:7")
+def test_pictures_and_numbers_can_be_taken_away(look, tmp_path):
+    page = look(SEVEN)
+    take(page, "conv2")
     theirs = pytorchs("lenet", 7)
     with Image.open(download(page, "Glass box, PNG", tmp_path)) as overview:
         assert overview.width > 2 * overview.height > 1000
@@ -197,8 +210,9 @@ def test_pictures_and_numbers_can_be_taken_away(visit, tmp_path):
             assert np.array_equal(packed[name], values), name
 
 
-def test_the_lines_of_pytorch_run_on_the_downloaded_file(visit, tmp_path, monkeypatch):
-    page = visit.open("/feature_maps?part=files&layer=conv2&image=digit:7")
+def test_the_lines_of_pytorch_run_on_the_downloaded_file(look, tmp_path, monkeypatch):
+    page = look(SEVEN)
+    take(page, "conv2")
     file = download(page, "conv2: what goes in", tmp_path)
     assert file.name == "conv2.safetensors"
     page.get_by_text("The same in PyTorch").click()
@@ -210,6 +224,7 @@ def test_the_lines_of_pytorch_run_on_the_downloaded_file(visit, tmp_path, monkey
     index = tuple(map(int, re.findall(r"\d+", page.locator(".value .where").inner_text())))[1:]
     shown = float(re.search(r"-?\d+\.\d+", printed.getvalue())[0])
     assert shown == pytest.approx(pytorchs("lenet", 7)["conv2"][index], abs=1e-4)
+    page.get_by_text("The same in PyTorch").click()
 
 
 def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path):
@@ -238,8 +253,9 @@ def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path
     assert asked == [file.as_uri()]
 
 
-def test_without_a_pointer_every_value_can_be_reached(visit):
-    page = visit.open("/feature_maps?image=digit:7&layer=pool1")
+def test_without_a_pointer_every_value_can_be_reached(look):
+    page = look(SEVEN)
+    take(page, "pool1")
     page.locator(".names button.chosen").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -257,3 +273,4 @@ def test_without_a_pointer_every_value_can_be_reached(visit):
     expect(page.locator("details.table caption")).to_have_text(placed("conv2", index))
     total = page.locator("details.table tfoot td.number").last.inner_text()
     assert read(total) == pytest.approx(pytorchs("lenet", 7)["conv2"][index], rel=6e-3)
+    page.keyboard.press("Enter")

@@ -19,6 +19,7 @@ def oversized() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IEND", b"")
 
 
+FIVE = f"/gradients?part=image&{LENET}&image=digit:5"
 HOSTILE = {
     "cut.png": (encoded(Image.effect_noise((80, 80), 90))[:2_000], "cut off or damaged"),
     "wide.png": (oversized(), "50 000 × 50 000 pixels, 2 500 million"),
@@ -40,8 +41,8 @@ UNUSUAL = {
 }  # fmt: skip
 
 
-def test_every_hostile_file_has_its_sentence_and_the_image_stays(visit, server):
-    page = visit.open(f"/gradients?part=image&{LENET}&image=digit:5")
+def test_every_hostile_file_has_its_sentence_and_the_image_stays(look, server):
+    page = look(FIVE)
     open_choice(page, "Files")
     before = len(server.printed())
     for name, (content, sentence) in HOSTILE.items():
@@ -53,6 +54,7 @@ def test_every_hostile_file_has_its_sentence_and_the_image_stays(visit, server):
         )
         expect(caption(page)).to_contain_text("digit 5, no. 5")
     assert "Traceback" not in server.printed()[before:]
+    page.keyboard.press("Escape")
 
 
 def test_every_unusual_file_is_a_picture(visit):
@@ -64,8 +66,9 @@ def test_every_unusual_file_is_a_picture(visit):
         expect(caption(page)).to_contain_text(told)
 
 
-def test_a_file_that_is_too_long_stays_in_the_browser(visit):
-    page = visit.open(f"/gradients?part=image&{LENET}")
+def test_a_file_that_is_too_long_stays_in_the_browser(look):
+    page = look(FIVE)
     open_choice(page, "Files")
     send(page, ("long.png", bytes(11_000_000)))
     expect(page.get_by_text("File must be 10.0MB or smaller.")).to_be_visible()
+    page.keyboard.press("Escape")

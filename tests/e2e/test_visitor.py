@@ -1,7 +1,9 @@
 """What a visitor brought is there after a reload, in that tab and browser, until it is deleted."""
 
 import hashlib
+import os
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from explorer.data.visitors.visitor_store import hashed
 from explorer.ui.shell.browser_key import COOKIE
-from tests.e2e.conftest import ROOT, serving
 
 LENET = "net=lenet&in=1x32x32&classes=10"
 OPENED = f"/gradients?part=image&{LENET}&fit=crop,unit"
@@ -23,17 +24,10 @@ def png(seed: int) -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("left by visitors")
-
-
-@pytest.fixture(scope="module")
-def address(folder, tmp_path_factory):
-    """A server with a folder of its own, in which one can look."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    with serving(ROOT / "app.py", log, EXPLORER_FOLDER=str(folder)) as running:
-        yield running.url
+@pytest.fixture
+def folder():
+    """In which the server leaves what visitors leave: each visitor's lies apart."""
+    return Path(os.environ["EXPLORER_FOLDER"])
 
 
 def choose(page: Page, source: str) -> None:
@@ -110,8 +104,8 @@ def files(folder, visit):
     )
 
 
-def test_a_picture_comes_back_after_a_reload_and_goes_when_it_is_deleted(visit_as, address, folder):
-    visit, other = visit_as(address), visit_as(address)
+def test_a_picture_comes_back_after_a_reload_and_goes_when_it_is_deleted(visit_as, folder):
+    visit, other = visit_as(), visit_as()
     page = visit.open(OPENED)
     batch_of_two(page)
     send(page, "class.png", 1)
@@ -133,8 +127,8 @@ def test_a_picture_comes_back_after_a_reload_and_goes_when_it_is_deleted(visit_a
     assert not [name for name in files(folder, visit) if name.endswith(("png", "npz"))]
 
 
-def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as, address, folder):
-    visit = visit_as(address)
+def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as, folder):
+    visit = visit_as()
     page = visit.open(OPENED)
     send(page, "face.png", 2)
     draw(page)
@@ -161,8 +155,8 @@ def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as,
     assert files(folder, visit) == ["deleted.json"]
 
 
-def test_a_duplicated_tab_goes_on_by_itself(visit_as, address):
-    visit = visit_as(address)
+def test_a_duplicated_tab_goes_on_by_itself(visit_as):
+    visit = visit_as()
     page = visit.open(OPENED)
     send(page, "first.png", 3)
     name = page.evaluate("sessionStorage.getItem('explorer-tab')")
