@@ -58,10 +58,18 @@ EVERYTHING = everything()
 LENET = network("lenet")
 
 
+TALL = {"width": 1280, "height": 1600}
+
+
+def address(net=LENET, **more):
+    """Of the page with that network."""
+    asked = {"net": quote(link.query(net)), **more}
+    return "/glassbox?" + "&".join(f"{name}={value}" for name, value in asked.items())
+
+
 def opened(visit, net=LENET, **more):
     """The page with that network, at rest."""
-    asked = {"net": quote(link.query(net)), **more}
-    page = visit.open("/?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+    page = visit.open(address(net, **more))
     page.locator(".inspector .number").first.wait_for()
     return page
 
@@ -112,6 +120,16 @@ def choose(page, layer):
     dot.or_(alone).click()
     expect(page.locator(".inspector .title")).to_have_text(layer)
     expect(page.locator(".value .where")).to_contain_text(f"{layer}[")
+    drawn(page)
+
+
+PIN = """(inspector) => inspector.view.pin({ map: 0, y: 5, x: 5 })"""
+
+
+def begin(page, layer):
+    """A layer's first map in hand, at the place at which a new page begins."""
+    choose(page, layer)
+    page.locator(".inspector").evaluate(PIN)
     drawn(page)
 
 

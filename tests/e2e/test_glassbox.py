@@ -1,5 +1,7 @@
-"""The glass box and its inspector, in Chromium: what is pointed at is the tensor's number."""
+"""The glass box and its inspector, in Chromium: what is pointed at and chosen, and its numbers."""
 
+import contextlib
+import io
 import re
 
 import numpy as np
@@ -8,9 +10,14 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional
 
-from tests.e2e.conftest import drawn, serving_own
+from explorer.inspection import array_files
+from explorer.network.architectures import network
+from tests.e2e.conftest import drawn
 from tests.e2e.glassbox_page import (
     EVERYTHING,
+    TALL,
+    address,
+    begin,
     choose,
     evaluated,
     expect_place,
@@ -24,47 +31,68 @@ from tests.e2e.glassbox_page import (
 )
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    with serving_own("glassbox.py", tmp_path_factory.mktemp("glassbox")) as running:
-        yield running
+@pytest.fixture
+def page(look, own):
+    """The glass box of LeNet, the same to all who begin by saying where."""
+    return look(address(), own.url, viewport=TALL)
+
+
+def expect_arithmetic(page, row, index, theirs):
+    """The number, the line or lines that make it and the sum of the table."""
+    expect_place(page, row.name, index)
+    expect_value(page, theirs)
+    for line in formula(page):
+        left, right = evaluated(line)
+        assert np.float32(left) == np.float32(theirs), line
+        assert right == pytest.approx(theirs, rel=2e-5, abs=2e-6), line
+    expect(page.locator("details.table caption")).to_have_text(placed(row.name, index))
+    total = page.locator("details.table tfoot td.number").last.inner_text()
+    if row.kind != "Softmax":
+        assert read(total) == pytest.approx(theirs, rel=2e-5, abs=2e-6), row.name
+
+
+def expect_code(page, row, maps, folder):
+    """With the numbers in it as it stands, and on the layer's file, which lies in the folder."""
+    numbers = re.findall(r"\d+", page.locator(".value .where").inner_text().split("[")[1])
+    index = tuple(map(int, numbers))
+    expect(page.locator(".code .blocks")).to_have_attribute("aria-label", placed(row.name, index))
+    codes = page.locator(".code pre").all_inner_texts()
+    assert len(codes) == 2
+    for code in codes:
+        with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(code, {})
+        number = float(re.search(r"-?[\d.]+(e-?\d+)?", printed.getvalue())[0])
+        assert number == pytest.approx(float(maps[index]), rel=1e-3, abs=1e-4), (row.name, code)
 
 
 @pytest.mark.parametrize("mode", ["evaluation", "training"])
-def test_pointing_at_a_value_of_any_operation_shows_the_tensors_own(visit_as, app, mode):
-    page = opened(visit_as(app.url, viewport={"width": 1280, "height": 1600}), EVERYTHING,
-                  mode=mode, batch=2, image=1)  # fmt: skip
+def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
+    visit_as, own, mode, tmp_path
+):
+    page = opened(visit_as(own.url, viewport=TALL), EVERYTHING, mode=mode, batch=2, image=1)
     shown = scene(EVERYTHING, mode=mode, batch=2, image=1)
-    page.get_by_text("All digits").click()
-    page.get_by_text("The numbers as a table").click()
+    for choice in ("All digits", "The numbers as a table", "The same in PyTorch"):
+        page.get_by_text(choice).click()
     draw = np.random.default_rng(5)
     for row in shown.rows:
         choose(page, row.name)
         values = shown.capture.maps[row.name]
+        tensors = array_files.of_layer(row, shown.capture, shown.parameters)
+        file = array_files.safetensors_file(tensors)
+        (tmp_path / f"{row.name}.safetensors").write_bytes(file)
+        expect_code(page, row, values, tmp_path)
+        index = (1, 0)
         if values.ndim == 4:
             y, x = (int(draw.integers(size)) for size in values.shape[2:])
             point(page, y, x)
             index = (1, 0, y, x)
-        else:
-            index = (1, 0)
-        expect_place(page, row.name, index)
-        theirs = float(values[index])
-        expect_value(page, theirs)
-        for line in formula(page):
-            left, right = evaluated(line)
-            assert np.float32(left) == np.float32(theirs), line
-            assert right == pytest.approx(theirs, rel=2e-5, abs=2e-6), line
-        expect(page.locator("details.table caption")).to_have_text(placed(row.name, index))
-        total = page.locator("details.table tfoot td.number").last.inner_text()
-        if row.kind != "Softmax":
-            assert read(total) == pytest.approx(theirs, rel=2e-5, abs=2e-6), row.name
+        expect_arithmetic(page, row, index, float(values[index]))
 
 
-def test_the_rows_of_the_table_add_up(visit_as, app):
-    page = opened(visit_as(app.url, viewport={"width": 1280, "height": 1600}))
-    page.get_by_text("All digits").click()
+def test_the_rows_of_the_table_add_up(page):
+    page.get_by_label("All digits").check()
+    begin(page, "conv2")
     page.get_by_text("The numbers as a table").click()
-    choose(page, "conv2")
     point(page, 4, 7)
     expect_place(page, "conv2", (0, 0, 4, 7))
     expect(page.locator("details.table caption")).to_have_text(placed("conv2", (0, 0, 4, 7)))
@@ -76,10 +104,11 @@ def test_the_rows_of_the_table_add_up(visit_as, app):
     first = rows.first.locator("th, td").all_inner_texts()
     assert first[0] == "pool1[0, 4, 7]"
     assert read(first[1]) * read(first[2]) == pytest.approx(read(first[3]), abs=1e-9)
+    page.get_by_text("The numbers as a table").click()
 
 
-def test_nothing_is_sent_while_the_pointer_moves(visit_as, app):
-    visit = visit_as(app.url, viewport={"width": 1280, "height": 1600})
+def test_nothing_is_sent_while_the_pointer_moves(visit_as, own):
+    visit = visit_as(own.url, viewport=TALL)
     sent = []
     visit.page.on(
         "websocket", lambda socket: socket.on("framesent", lambda data: sent.append(len(data)))
@@ -107,8 +136,8 @@ def reached(pixel):
     return int((functional.conv2d(pooled, torch.ones(1, 1, 5, 5)) != 0).sum())
 
 
-def test_a_pixel_of_the_image_says_how_many_places_it_reaches(visit_as, app):
-    page = opened(visit_as(app.url, viewport={"width": 1280, "height": 1600}), layer="conv2")
+def test_a_pixel_of_the_image_says_how_many_places_it_reaches(page):
+    begin(page, "conv2")
     box = page.locator("figure.image canvas").bounding_box()
     for y, x in ((16, 16), (0, 3)):
         place = [(at + 0.5) / 32 * (box[side] - 2) + 1
@@ -121,8 +150,8 @@ def test_a_pixel_of_the_image_says_how_many_places_it_reaches(visit_as, app):
     expect(page.locator("figure.image figcaption")).to_have_text("input, 14×14 pixels seen")
 
 
-def test_colours_end_where_the_map_the_layer_or_the_network_does(visit_as, app):
-    page = opened(visit_as(app.url), layer="conv2")
+def test_colours_end_where_the_map_the_layer_or_the_network_does(page):
+    begin(page, "conv2")
     shown = scene()
     ends = {
         "a scale a map": np.abs(shown.capture.maps["conv2"][0, 0]).max(),
@@ -138,8 +167,8 @@ def test_colours_end_where_the_map_the_layer_or_the_network_does(visit_as, app):
     assert len(pictures) == 3
 
 
-def test_kernels_stand_beside_the_map_that_each_makes_and_are_chosen_there(visit_as, app):
-    page = opened(visit_as(app.url, viewport={"width": 1280, "height": 1600}), layer="conv2")
+def test_kernels_stand_beside_the_map_that_each_makes_and_are_chosen_there(page):
+    begin(page, "conv2")
     page.get_by_role("button", name="Kernels").click()
     drawn(page)
     weight = np.abs(scene().parameters["conv2.weight"]).max()
@@ -155,15 +184,156 @@ def test_kernels_stand_beside_the_map_that_each_makes_and_are_chosen_there(visit
     page.get_by_label("The kernels of each map.").focus()
     page.keyboard.press("ArrowDown")
     expect_place(page, "conv2", (0, 3, 5, 5))
+    page.locator("[data-tab=maps]").click()
 
 
 def test_a_layer_chosen_in_the_overview_is_taken_apart_without_waiting_for_the_server(
-    visit_as, app
+    visit_as, own
 ):
-    visit = visit_as(app.url)
+    visit = visit_as(own.url)
     page = opened(visit)
     visit.context.set_offline(True)
     choose(page, "pool2")
     shown = page.locator(".value .where").inner_text()
     assert shown.startswith("pool2[0, 0,")
     visit.context.set_offline(False)
+
+
+def test_the_arrow_keys_move_the_cursor(page):
+    begin(page, "conv1")
+    expect_place(page, "conv1", (0, 0, 5, 5))
+    page.locator("canvas.out").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "PageDown", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect_place(page, "conv1", (0, 1, 7, 4))
+    page.get_by_label("All digits").check()
+    theirs = float(scene().capture.maps["conv1"][0, 1, 7, 4])
+    expect_value(page, theirs)
+
+
+CHOOSE_AND_MOVE = """(button) => {
+  button.click();
+  const roots = [...document.querySelectorAll('*')].map(({ shadowRoot }) => shadowRoot);
+  const cursor = roots.map((root) => root?.querySelector('canvas.out')).find(Boolean);
+  const press = (key) => cursor.dispatchEvent(new KeyboardEvent('keydown', { key }));
+  ['PageDown', 'ArrowUp'].forEach(press);
+}"""
+
+
+def test_the_servers_answer_undoes_nothing_that_was_chosen_while_it_was_awaited(visit_as, own):
+    visit = visit_as(own.url)
+    page = opened(visit, layer="conv1")
+    page.locator(".names button.layer[data-names=conv2]").evaluate(CHOOSE_AND_MOVE)
+    # Run 2 answers to the layer, run 3 to the place where the cursor came to rest.
+    page.get_by_text("run 3").wait_for()
+    visit.settled()
+    expect_place(page, "conv2", (0, 1, 4, 5))
+
+
+def test_the_cursor_stays_within_the_map(page):
+    begin(page, "pool2")
+    page.locator("canvas.out").focus()
+    for _ in range(9):
+        page.keyboard.press("Shift+ArrowDown")
+    expect_place(page, "pool2", (0, 0, 4, 4))
+
+
+def test_the_layers_can_be_gone_through_by_keys(page):
+    begin(page, "fc1")
+    names = page.locator(".names")
+    names.get_by_role("button", name=re.compile("^input")).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".glassbox .told")).to_contain_text("conv1, map 2 of 6")
+    page.keyboard.press("Enter")
+    expect(page.locator(".inspector .title")).to_have_text("conv1")
+    expect(page.locator(".value .where")).to_contain_text("conv1[0, 2,")
+
+
+def test_a_click_keeps_the_value_and_the_pointer_only_looks(page):
+    begin(page, "conv2")
+    point(page, 2, 3)
+    expect_place(page, "conv2", (0, 0, 2, 3))
+    page.mouse.move(5, 5)
+    expect_place(page, "conv2", (0, 0, 5, 5))
+    point(page, 2, 3)
+    page.mouse.down()
+    page.mouse.up()
+    page.mouse.move(5, 5)
+    expect_place(page, "conv2", (0, 0, 2, 3))
+
+
+def test_the_animation_plays_steps_and_pauses(page):
+    begin(page, "pool1")
+    page.get_by_role("button", name="One step on").click()
+    expect_place(page, "pool1", (0, 0, 5, 6))
+    page.get_by_role("button", name="One step back").click()
+    expect_place(page, "pool1", (0, 0, 5, 5))
+    page.get_by_label("Speed").fill("7")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".value .where")).not_to_contain_text("0, 5, 5]")
+    page.get_by_role("button", name="Pause").click()
+    drawn(page)
+    where = page.locator(".value .where").inner_text()
+    page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 120))")
+    assert page.locator(".value .where").inner_text() == where
+
+
+def test_a_large_layer_sends_the_region_that_is_chosen(visit_as, own):
+    net = network("lenet", (3, 512, 512), 5)
+    visit = visit_as(own.url, viewport=TALL)
+    page = opened(visit, net, layer="conv1")
+    page.get_by_text("All digits").click()
+    mosaic = page.locator("canvas.mosaic")
+    box = mosaic.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    page.get_by_text("run 2").wait_for()
+    drawn(page)
+    where = page.locator(".value .where").inner_text()
+    index = tuple(map(int, re.findall(r"\d+", where.partition("[")[2])))
+    assert min(index[2:]) > 64, where
+    theirs = float(scene(net).capture.maps["conv1"][index])
+    expect(page.locator(".value .number")).not_to_have_text("")
+    expect_value(page, theirs)
+    for line in formula(page):
+        assert evaluated(line)[1] == pytest.approx(theirs, abs=1e-5)
+
+
+def test_pointing_at_a_map_names_what_feeds_it_and_what_it_feeds(page):
+    box = page.locator("canvas.light").bounding_box()
+    view = page.locator(".glassbox").evaluate("""(box) => {
+      const { layout, header } = box.view;
+      const place = header.standing.findIndex(({ names }) => names[0] === 'conv2');
+      const each = layout.standing[place], [x, y] = each.corners[5];
+      return [each.left + x + each.wide / 2, each.top + y + each.high / 2];
+    }""")
+    page.mouse.move(box["x"] + view[0], box["y"] + view[1])
+    told = page.locator(".glassbox .told")
+    expect(told).to_contain_text("conv2, map 5 of 16")
+    expect(told).to_contain_text("fed by pool1")
+    expect(told).to_contain_text("feeds relu2")
+
+
+def test_the_classes_have_their_probabilities(page):
+    shown = page.locator(".classes .percent").all_inner_texts()
+    theirs = scene().capture.probabilities[0]
+    assert [float(text.rstrip("\u202f%")) for text in shown] == pytest.approx(
+        100 * theirs, abs=0.051
+    )
+
+
+@pytest.mark.parametrize(
+    "name, shape", [("resnet18", (3, 64, 64)), ("mlp", None), ("softmax", None)]
+)
+def test_any_architecture_stands_in_the_glass_box(visit_as, own, name, shape):
+    net = network(name, shape, 10)
+    page = opened(visit_as(own.url), net, layer=net.layers[-1].name)
+    expect(page.locator(".inspector .title")).to_have_text(net.layers[-1].name)
+    assert page.locator(".names button.layer").count() > 2
+
+
+def test_it_speaks_spanish(visit_as, own):
+    page = opened(visit_as(own.url, locale="es-ES"))
+    expect(page.locator(".names button.layer").first).to_have_text("entrada")
+    page.get_by_text("Todos los dígitos").wait_for()

@@ -113,8 +113,9 @@ def test_the_installed_app_serves_its_pages_fonts_and_colours(
     heading = visit.page.get_by_role("heading", name="Architecture")
     assert heading.evaluate("it => getComputedStyle(it).color") == "rgb(22, 25, 27)"
     assert heading.evaluate("it => getComputedStyle(it).fontFamily").startswith('"Plex Sans"')
-    visit.open("/feature_maps?net=lenet&in=1x32x32&classes=10&image=digit:7")
-    assert visit.page.get_by_role("heading", name="Feature maps").is_visible()
+    visit.page.get_by_role("link", name="Feature maps").click()
+    expect(visit.page.get_by_role("heading", name="Feature maps")).to_be_visible()
+    expect(visit.page.locator(".classes .percent").first).to_be_visible()
     assert "Traceback" not in installed.printed()
 
 

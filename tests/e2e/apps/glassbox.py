@@ -17,7 +17,7 @@ from explorer.ui.components.glass_box import (
 from explorer.ui.components.glass_box.inspector_message import Choice
 from explorer.ui.components.glass_box.mounting import GROUP
 from explorer.ui.components.glass_box.scene import Scene
-from explorer.ui.shell import errors, page_frame, server
+from explorer.ui.shell import page_frame
 
 
 def rings(shape, batch):
@@ -69,11 +69,3 @@ if __name__ == "__main__":
     page_frame.show("glass box")
     st.title("glass box")
     show()
-else:
-    app = st.App(
-        "glassbox.py",
-        lifespan=server.lifespan,
-        routes=server.ROUTES,
-        middleware=server.MIDDLEWARE,
-        on_script_error=errors.show,
-    )
