@@ -20,7 +20,7 @@ class Hardtanh(Pointwise):
 
     summary: ClassVar[Sentence] = Sentence(N_("Cuts off every value at both ends."))
     function: ClassVar[str] = "F.hardtanh({})"
-    kept: ClassVar[Kept] = "input"
+    stored: ClassVar[Kept] = "input"
 
     min_val: float = real(-1_000, 0, -1.0)
     max_val: float = real(0, 1_000, 1.0)

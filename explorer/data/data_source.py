@@ -43,7 +43,7 @@ def _default(name: str) -> Any:  # noqa: ANN401 - the field's
 
 @dataclass(frozen=True)
 class Source:
-    """One of the three kinds; of the other fields only those of the kind are ever set."""
+    """One of a kind; of the other fields only those of the kind are ever set."""
 
     kind: Kind = "digits"
     noise: float = 0.1

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.data.data_kinds import TO_ALL
 from explorer.data.data_source import DIGITS, Source, from_plain, opened, plain, source
 from explorer.data.digits import digits
 from explorer.network.architectures import network
@@ -11,8 +12,10 @@ from explorer.sentence import Refusal
 
 DIGEST = "9c56cc51b374c3ba189210d5b6d4bf57"
 
+READ_AS = f"it is read as {', '.join(TO_ALL)} or as shapes:noise=0.3,shift=0.2,images=50,seed=1."
+
 sources = st.one_of(
-    st.just(DIGITS),
+    st.sampled_from(TO_ALL).map(Source),
     st.builds(
         Source,
         st.just("shapes"),
@@ -42,12 +45,9 @@ def test_any_text_is_read_or_refused(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "'' is no data set; it is read as digits, shapes or as "
-             "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
-        ("cats", "cats is no data set; it is read as digits, shapes or as "
-                 "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
-        ("digits:7", "digits:7 is no data set; it is read as digits, shapes or as "
-                     "shapes:noise=0.3,shift=0.2,images=50,seed=1."),
+        ("", f"'' is no data set; {READ_AS}"),
+        ("cats", f"cats is no data set; {READ_AS}"),
+        ("digits:7", f"digits:7 is no data set; {READ_AS}"),
         ("shapes:noise=2", "noise must be a number from 0 to 1; it is 2."),
         ("shapes:noise=nan", "noise must be a number from 0 to 1; it is nan."),
         ("shapes:noise=", "noise must be a number from 0 to 1; it is ."),

@@ -31,6 +31,10 @@ COUNTED = [
 ]
 
 
+def test_the_parameters_of_every_architecture_were_counted():
+    assert {name for name, *_rest in COUNTED} == set(ARCHITECTURES)
+
+
 @pytest.mark.parametrize(("name", "input_shape", "classes", "parameters"), COUNTED)
 def test_the_parameters_are_those_counted_by_hand(name, input_shape, classes, parameters):
     network = architectures.network(name, input_shape, classes)
@@ -125,8 +129,7 @@ def test_a_name_that_is_no_architecture_is_refused(name, shown):
     with pytest.raises(Refusal) as refused:
         architectures.network(name)
     assert str(refused.value.sentence) == (
-        f"There is no architecture called {shown}; there are lenet, lenet-fixed, lenet5, mlp, "
-        "softmax, tinyvgg, allconv, resnet8, alexnet, vgg16, resnet18."
+        f"There is no architecture called {shown}; there are {', '.join(ARCHITECTURES)}."
     )
 
 

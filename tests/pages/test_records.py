@@ -80,7 +80,7 @@ def test_the_command_line_knows_every_optimizer(optimizer, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "asked", [["--loss", "l1"], ["--optimizer", "lbfgs"]], ids=["loss", "optimizer"]
+    "asked", [["--loss", "nosuch"], ["--optimizer", "nosuch"]], ids=["loss", "optimizer"]
 )
 def test_the_command_line_refuses_an_unknown_name(asked, capsys):
     assert main(["train", *MLP, *asked]) == 2
@@ -88,6 +88,6 @@ def test_the_command_line_refuses_an_unknown_name(asked, capsys):
 
 
 def test_a_link_with_an_unknown_name_shows_what_goes_without_saying():
-    page = Opened("gradients", SMALL, image="digit:0", loss="l1", update="lbfgs,0.1")
+    page = Opened("gradients", SMALL, image="digit:0", loss="nosuch", update="nosuch,0.1")
     assert page.app.selectbox(key="step-loss").value == "cross-entropy"
     assert page.facts()["guessing"] == significant(LOSSES["cross-entropy"].guessing.value(4))

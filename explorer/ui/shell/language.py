@@ -21,7 +21,7 @@ LOCALE = Path(__file__).parent.parent.parent / "locale"
 
 
 def current() -> str:
-    """The language of this session: "en" or "es"."""
+    """The language of this session: one of `LANGUAGES`."""
     chosen = LANG.value()
     if chosen is not None:
         return chosen

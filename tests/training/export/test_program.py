@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.data.augmenting import NONE, Augmentation
-from explorer.data.data_source import DIGITS, Source
+from explorer.data.data_kinds import TO_ALL
+from explorer.data.data_source import Source
 from explorer.data.dataset import Dataset
 from explorer.data.own.kept_sets import keep as keep_data
 from explorer.inspection.losses import LOSSES
@@ -157,7 +158,7 @@ def test_own_images_and_weights_come_in_a_file_beside_the_program(
 
 
 def sources():
-    return st.sampled_from([DIGITS, Source("shapes", per_class=12, seed=3)])
+    return st.sampled_from([*map(Source, TO_ALL), Source("shapes", per_class=12, seed=3)])
 
 
 NETS = (

@@ -5,7 +5,6 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from explorer.figures.colour import ACTIVATIONS
 from explorer.figures.mosaic import coarser
 from explorer.inspection.capture_records import Array
 from explorer.ui.components.array_message import Frame
@@ -35,7 +34,7 @@ def message(
         "second": frame.put(shown[1]),
         "names": names,
         "words": words,
-        "colours": palette(ACTIVATIONS),
+        "colours": palette(first.colours),
     }
     return frame.to_bytes(header)
 
