@@ -56,8 +56,8 @@ def test_large_numbers_take_a_prefix(number, text):
 
 
 @given(integers(0, 10**18))
-def test_memory_never_shows_more_than_three_digits(octets):
-    digits = [sign for sign in memory(octets) if sign.isdigit()]
+def test_memory_never_shows_more_than_three_digits(content):
+    digits = [sign for sign in memory(content) if sign.isdigit()]
     assert len(digits) <= 3
 
 
@@ -68,7 +68,7 @@ def test_memory_and_shares():
 
 
 @pytest.mark.parametrize(
-    "text, octets",
+    "text, content",
     [
         ("2GB", 2_000_000_000),
         ("500 MiB", 524_288_000),
@@ -83,8 +83,8 @@ def test_memory_and_shares():
         ("", None),
     ],
 )
-def test_amounts_are_read_as_people_write_them(text, octets):
-    assert amount(text) == octets
+def test_amounts_are_read_as_people_write_them(text, content):
+    assert amount(text) == content
 
 
 @given(floats(allow_nan=False, allow_infinity=False, width=32))

@@ -316,6 +316,6 @@ def test_a_file_in_which_anything_is_changed_is_a_picture_or_a_sentence(kind, cu
 @given(
     st.binary(max_size=300), st.sampled_from([b"", SIGNATURE, b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP"])
 )
-def test_any_octets_are_a_picture_or_a_sentence(octets, start):
+def test_any_bytes_are_a_picture_or_a_sentence(content, start):
     with pytest.raises(Refusal):
-        picture(start + octets, "mine")
+        picture(start + content, "mine")

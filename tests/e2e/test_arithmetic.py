@@ -113,14 +113,14 @@ LARGE = {
 @pytest.mark.parametrize("name, shape, choice", LARGE.values(), ids=LARGE)
 def test_a_layer_too_large_to_send_is_explained_about_the_chosen_value(script, name, shape, choice):
     scene = scene_of(network(name, shape))
-    octets = inspector_message.message(scene, choice, group="test", words={})
-    assert len(octets) < 2_500_000
+    content = inspector_message.message(scene, choice, group="test", words={})
+    assert len(content) < 2_500_000
     index = list(choice.index(scene))
     row = scene.by_name[choice.layer]
     sides = zip(index, row.output_shape, strict=True)
     nearby = [min(size - 1, at + 1) if axis > 1 else at for axis, (at, size) in enumerate(sides)]
     wanted = [[choice.layer, index], [choice.layer, nearby]]
-    text = b64encode(octets).decode()
+    text = b64encode(content).decode()
     check(scene, wanted, script.evaluate("([a, b]) => explainedAll(a, b)", [text, wanted]))
 
 

@@ -15,9 +15,9 @@ from explorer.figures.colour import ACTIVATIONS, GRADIENTS, NOT_A_NUMBER, STEPS
 
 def reopened(picture):
     """As a browser gets it: through PNG."""
-    octets = BytesIO()
-    picture.save(octets, "PNG")
-    return Image.open(octets)
+    content = BytesIO()
+    picture.save(content, "PNG")
+    return Image.open(content)
 
 
 def shown(picture):

@@ -148,7 +148,7 @@ def test_records_cross_processes_and_cannot_be_written_to():
         found.loss = 0
 
 
-def test_a_record_knows_its_octets():
+def test_a_record_knows_how_many_bytes_it_takes():
     net = network("softmax", (1, 4, 4), 2)
     found = gradients(fresh(net), images_for(net), Objective((1,)))
     maps = 16 + 16 + 2  # the image, flattened, the logits

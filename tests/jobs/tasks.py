@@ -50,9 +50,9 @@ def hold_deaf(report: Report, port: int) -> str:
         return line.recv(100).decode()
 
 
-def fill(report: Report, octets: int, port: int) -> str:
+def fill(report: Report, content: int, port: int) -> str:
     """Takes so much memory, then calls the test as `hold` does."""
-    filled = bytearray(b"x" * octets)
+    filled = bytearray(b"x" * content)
     return hold(report, port) + str(len(filled))
 
 

@@ -132,9 +132,9 @@ class Opened:
 
     def given(self, key):
         """What a component on the page got."""
-        return json.loads(self.octets(key))
+        return json.loads(self.message(key))
 
-    def octets(self, key):
+    def message(self, key):
         """The same, as it was sent."""
         return self._sent(key).bytes
 

@@ -24,7 +24,7 @@ def pytorchs(net, position):
 
 def glass(page):
     """Header and arrays of the step under glass."""
-    return message_reading.read(page.octets("step-glass"))
+    return message_reading.read(page.message("step-glass"))
 
 
 def tensors(page, stage):
@@ -51,4 +51,4 @@ def table(page, key):
 
 def box(page):
     """Header and arrays of the glass box."""
-    return message_reading.read(page.octets("glassbox"))
+    return message_reading.read(page.message("glassbox"))

@@ -29,12 +29,12 @@ def pytorchs(net, *positions, training=False):
 
 def overview(page):
     """Header and arrays of the glass box."""
-    return message_reading.read(page.octets("glassbox"))
+    return message_reading.read(page.message("glassbox"))
 
 
 def tensors(page):
     """What the inspector got of each tensor, and where in it that begins."""
-    header, arrays = message_reading.read(page.octets("glassbox-inspector"))
+    header, arrays = message_reading.read(page.message("glassbox-inspector"))
     return {
         name: (arrays[piece["values"]].reshape(piece["size"]), piece["start"])
         for name, piece in header["tensors"].items()
@@ -82,8 +82,8 @@ def test_the_message_of_a_small_network_does_not_depend_on_the_chosen_layer():
         Opened("feature_maps", NETWORKS["lenet"], image="digit:1", layer=layer)
         for layer in ("conv1", "fc2")
     )
-    assert first.octets("glassbox-inspector") == second.octets("glassbox-inspector")
-    assert first.octets("glassbox") == second.octets("glassbox")
+    assert first.message("glassbox-inspector") == second.message("glassbox-inspector")
+    assert first.message("glassbox") == second.message("glassbox")
     assert first.given("glassbox-inspector-chosen")["layer"] == "conv1"
     assert second.given("glassbox-inspector-chosen")["layer"] == "fc2"
 
@@ -117,7 +117,7 @@ def test_a_network_that_cannot_work_says_why_and_where_to_mend_it():
     assert "in_channels is pinned to 1" in sentence
     assert page.app.get("page_link")[0].proto.page_script_hash
     with pytest.raises(KeyError):
-        page.octets("glassbox")
+        page.message("glassbox")
 
 
 def test_a_network_without_logits_shows_its_maps_and_says_what_is_missing():
@@ -158,4 +158,5 @@ def test_it_is_said_in_spanish():
     assert page.app.title[0].value == "Mapas de características"
     header, _ = overview(page)
     assert header["words"]["input"] == "entrada"
-    assert message_reading.read(page.octets("glassbox-inspector"))[0]["words"]["kernel"] == "kernel"
+    inspector, _arrays = message_reading.read(page.message("glassbox-inspector"))
+    assert inspector["words"]["kernel"] == "kernel"

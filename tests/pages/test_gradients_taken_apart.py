@@ -40,7 +40,7 @@ def test_forward_is_a_toggle_away():
     page = Opened("gradients", NETWORKS["lenet"], way="on")
     ours, theirs = (
         box(page),
-        message_reading.read(Opened("feature_maps", NETWORKS["lenet"]).octets("glassbox")),
+        message_reading.read(Opened("feature_maps", NETWORKS["lenet"]).message("glassbox")),
     )
     assert ours[0]["colours"] == theirs[0]["colours"] != list(GRADIENTS.below)
     for mine, other in zip(ours[1], theirs[1], strict=True):
@@ -49,7 +49,7 @@ def test_forward_is_a_toggle_away():
 
 def test_the_inspector_has_the_gradients_of_the_kernels():
     page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
-    header, arrays = message_reading.read(page.octets("glassbox-inspector"))
+    header, arrays = message_reading.read(page.message("glassbox-inspector"))
     _, module, _ = pytorchs(NETWORKS["lenet"], 1)
     piece = header["layers"]["conv1"]["parameters"]["weight"]
     np.testing.assert_allclose(
@@ -91,7 +91,7 @@ def test_a_network_without_a_loss_says_why_and_where_to_mend_it(net, sentence):
 
 def test_a_weights_gradient_is_taken_apart_and_checked():
     page = Opened("gradients", NETWORKS["lenet"], part="why", weight="conv2.weight:3,1,2,2")
-    header, _ = message_reading.read(page.octets("reasons"))
+    header, _ = message_reading.read(page.message("reasons"))
     assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and header["count"] == "100"
     assert header["walk"][0]["title"].startswith("∂L/∂fc3[")
     assert header["walk"][-1]["title"] == header["title"]
@@ -105,7 +105,7 @@ def test_an_activations_gradient_comes_back_by_its_ways(layer):
     if layer == "fc3":
         assert "comes from the loss itself" in page.said()[0]
     else:
-        header, _ = message_reading.read(page.octets("reasons"))
+        header, _ = message_reading.read(page.message("reasons"))
         assert float(header["difference"].partition("·")[0]) < 10
         assert header["title"].startswith(f"∂L/∂{layer}[")
 
@@ -118,7 +118,7 @@ def test_the_curves_are_drawn_for_any_loss(part):
 
 def test_two_classes_stand_side_by_side_as_captum_has_them():
     page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
-    header, arrays = message_reading.read(page.octets("attribution"))
+    header, arrays = message_reading.read(page.message("attribution"))
     assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["caption"]
     assert arrays[header["maps"][0]["values"]].shape == (32, 32)
 
@@ -197,11 +197,11 @@ def test_what_is_seen_stands_in_the_link():
         "gradients", NETWORKS["lenet"], part="pixels", method="grad-cam", owed="3,8", maps="conv1",
         mode="train", layer="conv2", value="conv2:5,3,2",
     )  # fmt: skip
-    header, _ = message_reading.read(page.octets("attribution"))
+    header, _ = message_reading.read(page.message("attribution"))
     assert [each["title"] for each in header["maps"]] == ["3", "8"]
     assert page.app.selectbox(key="attribution-layer").value == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    assert message_reading.read(page.octets("glassbox-inspector"))[0]["mode"] == "training"
+    assert message_reading.read(page.message("glassbox-inspector"))[0]["mode"] == "training"
     page.app.selectbox(key="attribution-second").set_value(1)
     page.app.selectbox(key="attribution-layer").set_value("conv2")
     page.run()
@@ -215,7 +215,7 @@ def test_a_value_of_the_link_that_is_none_is_passed_over(value):
         "gradients", NETWORKS["lenet"], layer="conv2", value=value, part="why", about="value",
         owed="99,x", maps="fc1",
     )  # fmt: skip
-    assert message_reading.read(page.octets("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
+    assert message_reading.read(page.message("reasons"))[0]["title"].startswith("∂L/∂conv2[0, ")
 
 
 def test_the_program_drops_what_the_page_dropped(tmp_path, monkeypatch, capsys):

@@ -85,7 +85,7 @@ def line_step(page):
 
 
 def curve_steps(page, key):
-    header, arrays = message_reading.read(page.octets(key))
+    header, arrays = message_reading.read(page.message(key))
     points = [
         arrays[each["points"]]
         for panel in header["panels"]
@@ -138,7 +138,7 @@ def test_while_a_run_trains_every_map_and_value_is_that_of_its_step(training_on,
     with training_on(run):
         for _ in range(count):
             page.run()
-            header, arrays = message_reading.read(page.octets("glassbox"))
+            header, arrays = message_reading.read(page.message("glassbox"))
             step = line_step(page)
             assert caption_step(page) == {step}
             weights = runs.weights_at(run, step)
@@ -153,7 +153,7 @@ def page_image(net):
 
 def _assert_terms_of_value(page, weights, own):
     """The chosen value: the weights beside the inputs are those that make it."""
-    _header, arrays = message_reading.read(page.octets("glassbox-inspector"))
+    _header, arrays = message_reading.read(page.message("glassbox-inspector"))
     kernel = weights.arrays["fc1.weight"][3]
     inputs = own.maps["flatten"][0] if "flatten" in own.maps else page_image(SMALL).reshape(-1)
     value = own.maps["fc1"][0, 3]
@@ -172,7 +172,7 @@ def test_while_a_run_trains_every_gradient_is_the_sum_of_its_terms(training_on, 
             page.run()
             step = line_step(page)
             assert caption_step(page) == {step}
-            header, _arrays = message_reading.read(page.octets("reasons"))
+            header, _arrays = message_reading.read(page.message("reasons"))
             left = gradients(runs.weights_at(run, step), page_image(SMALL), Objective((7,)))
             assert header["autograd"] == significant(
                 left.parameters["fc1.weight"].gradient[3, 40], 6

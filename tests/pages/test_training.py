@@ -29,7 +29,7 @@ SMALL = network("mlp", (1, 8, 8), 10)
 
 def curves(page):
     """The panels of the curves: title -> series label -> steps and means."""
-    header, arrays = message_reading.read(page.octets("curves"))
+    header, arrays = message_reading.read(page.message("curves"))
     return {
         panel["title"]: {each["label"]: arrays[each["points"]] for each in panel["series"]}
         for panel in header["panels"]
@@ -99,7 +99,7 @@ def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(name, value,
     page.enter(name, value).click("one-step")
     kept = runs.look(run_of(page)).record
     assert kept.changes == (change,)
-    header, _ = message_reading.read(page.octets("curves"))
+    header, _ = message_reading.read(page.message("curves"))
     assert header["marks"] == [[10, mark, "change"]]
     run = Run(kept)
     losses = [run.step().loss for _ in range(11)]
@@ -145,11 +145,11 @@ def test_the_other_pages_show_the_weights_of_the_moment_in_the_link():
         run.step()
     image = fitted(digits().images[[0]], net.input_shape, digits().standard)
     logits = capture(run.weights(), image).logits[0]
-    header, arrays = message_reading.read(page.octets("glassbox"))
+    header, arrays = message_reading.read(page.message("glassbox"))
     assert arrays[header["logits"]].tolist() == logits.tolist()
     assert "after 10 steps of training" in page.app.caption[-1].value
     page.go_back_to(step="0")
-    header, arrays = message_reading.read(page.octets("glassbox"))
+    header, arrays = message_reading.read(page.message("glassbox"))
     fresh = capture(Run(Beginning(net)).weights(), image).logits[0]
     assert arrays[header["logits"]].tolist() == fresh.tolist()
 

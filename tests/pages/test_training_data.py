@@ -66,7 +66,7 @@ def test_the_links_data_set_is_looked_at_and_learnt():
 
 def test_each_class_shows_its_images_as_the_network_gets_them():
     page = opened(network("mlp", (1, 16, 16), 10))
-    header, arrays = message_reading.read(page.octets("data-samples"))
+    header, arrays = message_reading.read(page.message("data-samples"))
     data = Beginning(network("mlp", (1, 16, 16), 10)).data
     for label, card in enumerate(header["cards"]):
         assert card["lines"] == [str(label)]
@@ -170,7 +170,7 @@ def test_the_image_in_hand_goes_the_way_of_the_runs_data():
     run = Run(runs.look(run_of(page)).record)
     run.step()
     image = fitted(digits().images[[0]], net.input_shape, standard)
-    header, arrays = message_reading.read(page.go_to("feature_maps").octets("glassbox"))
+    header, arrays = message_reading.read(page.go_to("feature_maps").message("glassbox"))
     assert arrays[header["logits"]].tolist() == capture(run.weights(), image).logits[0].tolist()
 
 

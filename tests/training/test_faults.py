@@ -40,12 +40,12 @@ def test_a_damaged_snapshot_is_told_and_the_one_before_it_serves(run, keep, fold
     taken(other, keep, 2)
     taken(run, keep, 3, 4)
     path = file_of(folder, run, 7)
-    octets = bytearray(path.read_bytes())
-    octets[-1] ^= 1
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
     if damage == "gone":
         path.unlink()
     else:
-        path.write_bytes(octets if damage == "flipped" else octets[:-9])
+        path.write_bytes(content if damage == "flipped" else content[:-9])
     another_worker.take_over()
     assert len(runs.weights_at(run, 7).tensors) == 6  # computed from the one before
     taken(run, keep, 2)

@@ -180,10 +180,10 @@ def saved(found):
     return file.getvalue()
 
 
-def archived(octets):
+def archived(content):
     file = io.BytesIO()
     with ZipFile(file, "w") as archive:
-        archive.writestr("weights/data.pkl", octets)
+        archive.writestr("weights/data.pkl", content)
         archive.writestr("weights/version", "3")
     return file.getvalue()
 
@@ -213,7 +213,7 @@ def _itself():
 
 
 @pytest.mark.parametrize(
-    "octets, sentence",
+    "content, sentence",
     [
         (b"", "is no state dict of PyTorch"),
         (b"no", "is no state dict of PyTorch"),
@@ -229,8 +229,8 @@ def _itself():
         (b"\x80\x04\x95" + struct.pack("<Q", 2**62) + b".", "is no state dict of PyTorch"),
     ],
 )
-def test_what_is_no_state_dict_is_one_sentence(octets, sentence, tmp_path, capsys):
-    (tmp_path / "weights.pt").write_bytes(octets)
+def test_what_is_no_state_dict_is_one_sentence(content, sentence, tmp_path, capsys):
+    (tmp_path / "weights.pt").write_bytes(content)
     status, told = converted(tmp_path / "weights.pt", capsys)
     assert status == 2
     assert sentence in told
@@ -239,9 +239,9 @@ def test_what_is_no_state_dict_is_one_sentence(octets, sentence, tmp_path, capsy
 @given(st.binary(max_size=60), st.integers(0, 900))
 @settings(max_examples=settings().max_examples // 2)
 def test_a_damaged_file_is_one_sentence_or_converted(tmp_path_factory, junk, place):
-    octets = saved({"fc.weight": torch.ones(2, 3)})
+    content = saved({"fc.weight": torch.ones(2, 3)})
     path = tmp_path_factory.mktemp("damaged") / "weights.pt"
-    path.write_bytes(octets[:place] + junk + octets[place + len(junk) :])
+    path.write_bytes(content[:place] + junk + content[place + len(junk) :])
     assert main(["convert", str(path)]) in (0, 2)
 
 

@@ -31,10 +31,10 @@ def headed(head, body=b""):
     return len(text).to_bytes(8, "little") + text + body
 
 
-def refusal(octets):
+def refusal(content):
     """The sentence with which a file is refused."""
     with pytest.raises(Refusal) as refused:
-        weight_loading.checked(octets, NET)
+        weight_loading.checked(content, NET)
     text = str(refused.value.sentence)
     assert len(text) < 400
     assert "\n" not in text
@@ -44,9 +44,9 @@ def refusal(octets):
 def test_a_run_begins_with_the_weights_that_were_kept(folder):
     trained = Run(Beginning(NET))
     trained.step()
-    octets = safetensors.torch.save(dict(trained.weights().tensors))
-    digest = weight_loading.keep(octets, NET)
-    assert weight_loading.keep(octets, NET) == digest
+    content = safetensors.torch.save(dict(trained.weights().tensors))
+    digest = weight_loading.keep(content, NET)
+    assert weight_loading.keep(content, NET) == digest
     begun = Run(Beginning(NET, start=digest)).weights().tensors
     assert all(torch.equal(begun[name], each) for name, each in trained.weights().tensors.items())
 
@@ -63,7 +63,7 @@ NO_FILE = "This is no safetensors file, or a damaged one"
 
 
 @pytest.mark.parametrize(
-    "octets, sentence",
+    "content, sentence",
     [
         (packed(**{FIRST.replace(".", "__"): None}), f"they have no {FIRST}."),
         (packed(extra__weight=torch.ones(2)), "they have extra.weight, which is unknown here"),
@@ -89,8 +89,8 @@ NO_FILE = "This is no safetensors file, or a damaged one"
          "empty", "pickle", "archive", "huge head", "more than there is", "backwards", "nested",
          "no text", "unknown type", "thousands"],
 )  # fmt: skip
-def test_what_does_not_fit_is_one_sentence(octets, sentence):
-    assert sentence in refusal(octets)
+def test_what_does_not_fit_is_one_sentence(content, sentence):
+    assert sentence in refusal(content)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -104,8 +104,8 @@ def test_weights_that_are_no_numbers_are_refused(value):
 
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_a_damaged_file_is_refused_or_taken_and_nothing_else(junk, place):
-    octets = packed()
-    damaged = octets[:place] + junk + octets[place + len(junk) :]
+    content = packed()
+    damaged = content[:place] + junk + content[place + len(junk) :]
     try:
         found = weight_loading.checked(damaged, NET)
     except Refusal:

@@ -29,8 +29,8 @@ def png(shade, size=(6, 6), mode="L"):
 def packed(files, **options):
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED, **options) as archive:
-        for name, octets in files:
-            archive.writestr(name, octets)
+        for name, content in files:
+            archive.writestr(name, content)
     return file.getvalue()
 
 
@@ -207,12 +207,12 @@ def test_what_is_not_there_or_damaged_is_told_in_a_sentence(server_folder):
         dataset_of("0" * 32)
     digest = keep(few(7))
     path = server_folder / "data" / f"{digest}.safetensors"
-    octets = bytearray(path.read_bytes())
-    octets[-5] ^= 1
-    path.write_bytes(octets)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
     with pytest.raises(Refusal, match="is damaged"):
         dataset_of(digest)
-    path.write_bytes(octets[:20])
+    path.write_bytes(content[:20])
     with pytest.raises(Refusal, match="is damaged"):
         dataset_of(digest)
 

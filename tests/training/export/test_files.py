@@ -36,10 +36,10 @@ def weights():
 
 
 def test_safetensors_hold_the_weights_and_say_whose_they_are(weights):
-    octets = safetensors_file(weights, about(weights, "amber-3"))
-    found = weight_loading.checked(octets, MIXED)
+    content = safetensors_file(weights, about(weights, "amber-3"))
+    found = weight_loading.checked(content, MIXED)
     assert all(torch.equal(found[name], tensor) for name, tensor in weights.tensors.items())
-    head = json.loads(octets[8 : 8 + int.from_bytes(octets[:8], "little")])["__metadata__"]
+    head = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
     assert (head["run"], head["step"]) == ("amber-3", "3")
     assert json_file.read(head["network"]) == MIXED
     assert json.loads(head["classes"])[-1] == "9"
@@ -47,8 +47,8 @@ def test_safetensors_hold_the_weights_and_say_whose_they_are(weights):
 
 
 def test_a_state_dict_is_plain_and_fits_the_class_that_the_script_writes(weights):
-    octets = state_dict(weights)
-    found = torch.load(io.BytesIO(octets), weights_only=True)
+    content = state_dict(weights)
+    found = torch.load(io.BytesIO(content), weights_only=True)
     assert type(found) is dict
     scope = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
     exec("\n".join(class_lines(MIXED, "fixed")), scope)
@@ -57,14 +57,14 @@ def test_a_state_dict_is_plain_and_fits_the_class_that_the_script_writes(weights
     images = torch.rand(5, *MIXED.input_shape)
     assert torch.equal(net.eval()(images), module(weights, "evaluation")(images))
     # Nothing of ours or of anybody's is in it but tensors and their names.
-    with ZipFile(io.BytesIO(octets)) as archive:
+    with ZipFile(io.BytesIO(content)) as archive:
         (pickled,) = [name for name in archive.namelist() if name.endswith("data.pkl")]
         assert b"explorer" not in archive.read(pickled)
 
 
-def agree(octets, weights, batch):
+def agree(content, weights, batch):
     """Whether onnxruntime computes the same logits as PyTorch, of so many images."""
-    session = onnxruntime.InferenceSession(octets)
+    session = onnxruntime.InferenceSession(content)
     (entry,), (out,) = session.get_inputs(), session.get_outputs()
     assert (entry.name, out.name) == ("images", "logits")
     assert isinstance(entry.shape[0], str)
@@ -79,9 +79,9 @@ def agree(octets, weights, batch):
 @pytest.mark.processes
 def test_onnx_gives_the_same_logits_for_any_number_of_images(weights):
     before = torch.nn.Module.__call__, torch.nn.Module.__getattr__
-    octets = onnx_file(weights, about(weights, "amber-3"))
+    content = onnx_file(weights, about(weights, "amber-3"))
     for batch in (1, 2, 7):
-        session = agree(octets, weights, batch)
+        session = agree(content, weights, batch)
     said = session.get_modelmeta().custom_metadata_map
     assert (said["run"], said["step"]) == ("amber-3", "3")
     assert "less the mean, over the deviation" in said["input"]

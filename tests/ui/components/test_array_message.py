@@ -35,9 +35,9 @@ def test_every_array_begins_where_a_typed_array_can(sent, words):
     frame = Frame()
     for each in sent:
         frame.put(each)
-    octets = frame.to_bytes({"words": words})
-    start = 4 + int.from_bytes(octets[:4], "little")
-    listed = json.loads(octets[4:start])["arrays"]
+    content = frame.to_bytes({"words": words})
+    start = 4 + int.from_bytes(content[:4], "little")
+    listed = json.loads(content[4:start])["arrays"]
     assert start % ALIGNMENT == 0
     assert [entry["at"] % ALIGNMENT for entry in listed] == [0] * len(sent)
 

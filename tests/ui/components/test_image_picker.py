@@ -279,8 +279,8 @@ def test_any_image_has_a_picture(shape):
 @pytest.mark.parametrize("colours", [1, 3])
 @pytest.mark.parametrize("kind", ["digits", "others"])
 def test_every_image_to_choose_from_can_be_chosen(kind, colours):
-    octets = Session().does(partial(gallery.message, kind, colours, ["digit:7"]))
-    header, _ = message_reading.read(octets)
+    content = Session().does(partial(gallery.message, kind, colours, ["digit:7"]))
+    header, _ = message_reading.read(content)
     assert [name for name, *_ in header["items"] if ours(name, (1, 4, 4))]
     assert header["chosen"] == (["digit:7"] if kind == "digits" else [])
 
