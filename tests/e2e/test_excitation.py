@@ -107,6 +107,11 @@ def test_the_page_answers_while_a_search_runs(visit):
     page.keyboard.press("PageDown")
     expect(question(page, "What excites map 5 of block3_conv2")).to_be_visible()
     expect(search_button(page)).to_be_visible()
+    page.keyboard.press("PageUp")
+    # Else it would hold up the next one until the server knows that nobody comes back.
+    page.get_by_role("button", name="Cancel").click()
+    expect(question(page, "What excites map 4 of block3_conv2")).to_be_visible()
+    expect(search_button(page)).to_be_visible()
 
 
 def test_it_is_spanish_too(excites):
