@@ -4,7 +4,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -244,13 +244,14 @@ def busy(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     folder = tmp_path_factory.mktemp("busy")
     settings = {"EXPLORER_FOLDER": str(folder / "kept"), "EXPLORER_GRACE": "3600"}
     with serving(ROOT / "app.py", folder / "log", EXPLORER_WORKERS="1", **settings) as running:
-        for seed in (1, 2):
-            other = browser.new_context()
-            page = other.new_page()
+        pages = [browser.new_context().new_page() for _visitor in range(2)]
+        for seed, page in enumerate(pages):
             page.goto(f"{running.url}/training?net=resnet8&in=1x128x128&seed={seed}")
+        for page in pages:
             page.get_by_role("button", name="Play").click()
+        for page in pages:
             page.get_by_role("button", name="Pause").wait_for()
-            other.close()
+            page.context.close()
         yield running
 
 
@@ -280,31 +281,26 @@ def ends_as_the_model_says(page: Page) -> None:
 
 
 def click_about(hands: list[Hand], actions: int) -> None:
-    """Lets each do so many things, all at once, each at its own pace."""
-    due = {hand: (time.monotonic(), actions) for hand in hands}
-    while due:
-        hand = min(due, key=lambda each: due[each])
-        when, left = due.pop(hand)
-        hand.page.wait_for_timeout(max(0, when - time.monotonic()) * 1000)
+    """Lets each do so many things, by turns, each at its own pace."""
+    due = dict.fromkeys(hands, 0.0)
+    for turn in range(actions * len(hands)):
+        hand = hands[turn % len(hands)]
+        hand.page.wait_for_timeout(max(0, due[hand] - time.monotonic()) * 1000)
         hand.page.bring_to_front()
-        pause = hand.act()
-        if left > 1:
-            due[hand] = (time.monotonic() + pause, left - 1)
+        due[hand] = hand.act() + time.monotonic()
 
 
-def _visitors_click_about(
-    busy: Server, visit_as: Callable[..., Any], seeds: Iterable[int], actions: int
-) -> None:
-    pages = {seed: visit_as(busy.url).open(LENET) for seed in seeds}
-    click_about([begun(page, random.Random(seed)) for seed, page in pages.items()], actions)
-    for page in pages.values():
-        ends_as_the_model_says(page)
+def _clicked_about(busy: Server, visit_as: Callable[..., Any], seed: int, actions: int) -> None:
+    page = visit_as(busy.url).open(LENET)
+    click_about([begun(page, random.Random(seed))], actions)
+    ends_as_the_model_says(page)
     assert OURS.findall(busy.printed()) == []
 
 
 @pytest.mark.timeout(400)
-def test_clicks_about_at_random_end_in_the_network_of_the_model(busy, visit_as):
-    _visitors_click_about(busy, visit_as, IN_THE_SUITE, 80)
+@pytest.mark.parametrize("seed", IN_THE_SUITE)
+def test_clicks_about_at_random_end_in_the_network_of_the_model(busy, visit_as, seed):
+    _clicked_about(busy, visit_as, seed, 80)
 
 
 @pytest.mark.timeout(400)
@@ -325,4 +321,4 @@ def test_two_tabs_of_one_browser_end_each_in_its_own_network(busy, visit_as):
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_many_clicks_about_at_random_end_in_the_network_of_the_model(busy, visit_as, seed):
-    _visitors_click_about(busy, visit_as, [100 + seed], 300)
+    _clicked_about(busy, visit_as, 100 + seed, 300)
