@@ -27,6 +27,7 @@ from tests.e2e.glassbox_page import (
     point,
     read,
 )
+from tests.e2e.held_answers import HeldAnswers
 
 TALL = {"width": 1280, "height": 1700}
 SEVEN = "/feature_maps?image=digit:7&part=files"
@@ -51,6 +52,19 @@ def take(page, layer):
     page.locator("nav select").select_option(layer)
     expect(page.locator(".inspector .title")).to_have_text(layer)
     at_rest(page)
+
+
+def test_a_page_that_is_left_and_come_back_to_before_the_answers_came_is_shown(visit):
+    """The server does not send again what the browser had; that must not be forgotten by then."""
+    answers = HeldAnswers(visit.page)
+    page = visit.open(EIGHT)
+    answers.hold()
+    for title in ("Architecture", "Gradients", "Training", "Gradients", "Training", "Feature maps"):
+        page.get_by_role("link", name=title).click()
+        answers.wait_for_a_run()
+    answers.release()
+    visit.settled()
+    take(page, "conv2")
 
 
 def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(look):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from explorer.network import link
 from explorer.network.architectures import network
 from explorer.network.description import Network
-from tests.e2e.conftest import at_rest, drawn
+from tests.e2e.conftest import at_rest
+from tests.e2e.held_answers import HeldAnswers
 
 CONSTANT = "/?net=lenet-fixed&init=constant:0.5"
 """Sizes that are pinned, and every field that the sidebar has."""
@@ -173,36 +174,16 @@ def test_a_reload_and_a_page_change_lose_nothing(visit):
 
 def test_numbers_entered_before_an_answer_came_are_all_taken(visit):
     """Each is sent with the address from before the one ahead of it."""
-    late: list[str | bytes] = []
-    sockets: list[WebSocketRoute] = []
-    slow = False
-
-    def between(browser: WebSocketRoute) -> None:
-        def answer(message: str | bytes) -> None:
-            if slow:
-                late.append(message)
-            else:
-                browser.send(message)
-
-        server = browser.connect_to_server()
-        browser.on_message(server.send)
-        server.on_message(answer)
-        sockets.append(browser)
-
-    visit.page.route_web_socket("**/_stcore/stream*", between)
+    answers = HeldAnswers(visit.page)
     page = visit.open()
-    slow = True
+    answers.hold()
     numbers = {"Height": 64, "Width": 48, "Channels": 3, "Classes": 7}
     for label, value in numbers.items():
         field = page.get_by_label(label, exact=True)
         field.fill(str(value))
         field.press("Enter")
-        answered = len(late)
-        while len(late) == answered:
-            drawn(page)
-    slow = False
-    for message in late:
-        sockets[-1].send(message)
+        answers.wait_for_a_run()
+    answers.release()
     expect_network(page, network("lenet", (3, 64, 48), 7))
     for label, value in numbers.items():
         expect(page.get_by_label(label, exact=True)).to_have_value(str(value))

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import at_rest
+
 PAGES = {
     "Architecture": "/",
     "Feature maps": "/feature_maps",
@@ -37,6 +39,17 @@ def test_the_browsers_language_is_spoken_where_the_link_names_none_that_is_known
     page = visit_as(locale="es-AR").open("/?lang=%3Cscript%3E")
     expect(page).to_have_title("Arquitectura · explorador de redes")
     expect_language(page, "es")
+
+
+def test_the_way_back_leads_to_the_page_before_and_forward_again(visit):
+    page = visit.open()
+    page.get_by_role("link", name="Training").click()
+    expect(page).to_have_title("Training · network explorer")
+    page.go_back()
+    expect(page).to_have_title("Architecture · network explorer")
+    expect(page).not_to_have_url(re.compile("/training"))
+    page.go_forward()
+    expect(page).to_have_title("Training · network explorer")
 
 
 def test_a_language_without_translation_gets_english(visit_as):
@@ -78,6 +91,7 @@ def test_presenter_mode_can_be_switched_on_and_off(look):
     expect_root_size(page, "16px")
     page.get_by_text("Presenter mode").click()
     expect(page).to_have_url(re.compile("present=1"))
+    at_rest(page)  # the run folds the sidebar
     page.get_by_role("button", name="Expand sidebar").click()
     page.get_by_text("Presenter mode").click()
     expect(page).not_to_have_url(re.compile("present"))

@@ -8,8 +8,8 @@ edit, when the next one follows at once. So the way back and forward is an entry
 and what else a request says of the address is not believed once the browser sends entries. Before
 that, an address that was written over counts again only when the visitor goes back to it.
 
-Streamlit sends its own word of a step back, in the same moment as the entry: mostly before it, and
-not always. Nothing is entered between the two, so that each may be taken as it comes.
+Streamlit sends its own word of a step back, in a request that names the page to draw. The browser's
+outbox waits until that is answered, so that the entry follows it.
 """
 
 from collections import deque
@@ -35,11 +35,12 @@ def keep() -> None:
 
     An address with parameters is believed, if it was opened or the visitor went back to it.
     """
-    _believe_way_back()
     address = _address()
     if address.parameters:
         st.session_state[_KEPT] = dict(address.parameters)
-    _show(address.parameters)
+    # Where the browser went to is not written over: its entry is on the way.
+    if not (is_carried() and is_history_navigation()):
+        _show(address.parameters)
 
 
 def read(name: str) -> str | None:
@@ -117,20 +118,10 @@ def _left_behind(sent: dict[str, str]) -> bool:
     return not is_history_navigation()
 
 
-def _believe_way_back() -> None:
-    """Takes the address of a request that is a step back."""
-    if is_carried() and is_history_navigation() and (sent := _address().shown):
-        _go_to(dict(sent))
-
-
 @receives("address")
 def _entered(entry: Entry) -> None:
     """The visitor went back or forward; the value is what stands behind the path."""
     pairs = dict(parse_qsl(str(entry.value).removeprefix("?"), keep_blank_values=True))
     if pairs:
-        _go_to(pairs)
-
-
-def _go_to(parameters: dict[str, str]) -> None:
-    st.session_state[_KEPT] = parameters
-    _address().parameters = dict(parameters)
+        st.session_state[_KEPT] = pairs
+        _address().parameters = dict(pairs)

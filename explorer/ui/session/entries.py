@@ -58,6 +58,7 @@ class _Counter:
     session: str = field(default_factory=lambda: token_hex(8))
     load: str = ""
     received: int = 0
+    receipts: int = 0
     notices: list[Sentence] = field(default_factory=list)
     """Why entries were dropped."""
     are_read: bool = False
@@ -98,9 +99,18 @@ def receive(parcel: object) -> None:
 
 
 def receipt() -> dict[str, object]:
-    """What the browser is told: all up to a number is here."""
+    """What the browser is told: all up to a number is here.
+
+    Each has a number of its own: what is told again, unchanged, does not reach a component.
+    """
     counter = _counter()
-    return {"session": counter.session, "load": counter.load, "received": counter.received}
+    counter.receipts += 1
+    return {
+        "session": counter.session,
+        "load": counter.load,
+        "received": counter.received,
+        "number": counter.receipts,
+    }
 
 
 def is_carried() -> bool:

@@ -120,13 +120,11 @@ def test_network_and_address_are_those_of_the_same_moment_however_the_way_back_c
             assert browser.shown == link.write(wanted)
 
 
-def test_what_reaches_the_browser_after_it_went_back_is_put_right(monkeypatch):
-    browser = Browser(monkeypatch)
-    browser.enter(40)
-    sent = Address(**link.write(network("lenet")))
-    monkeypatch.setattr(streamlit, "query_params", sent)
-    monkeypatch.setattr(address, "is_history_navigation", lambda: True)
-    chosen_network.begin()
-    # It looks as if the browser had it, but the height of 40 may be on its way there.
-    assert sent.steps == 1
-    assert chosen_network.network() == network("lenet")
+def test_what_reaches_the_browser_after_it_went_back_is_put_right():
+    with pytest.MonkeyPatch.context() as patch:
+        browser = Browser(patch)
+        browser.enter(40)
+        # It looks as if the browser had it, but the height of 40 may be on its way there.
+        browser.go(back=True, comes="as an entry")
+        assert streamlit.query_params.steps == 1
+        assert chosen_network.network() == network("lenet")

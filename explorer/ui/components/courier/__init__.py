@@ -1,6 +1,7 @@
 """Carries what the components of a page put into the browser's outbox to where it is received."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,7 +16,12 @@ def show() -> None:
     """Stands once on every page, before all that makes entries. Takes no room."""
     _courier(
         key=_KEY,
-        data={**entries.receipt(), "version": chosen_network.version()},
+        data={
+            **entries.receipt(),
+            "version": chosen_network.version(),
+            # Where the browser was when it asked.
+            "path": urlsplit(st.context.url or "").path,
+        },
         on_parcel_change=_arrived,
         height=0,
     )

@@ -6,8 +6,11 @@
 /**
  * @typedef {{ number: number, version: number, target: string, field: string, value: unknown }} Entry
  * @typedef {{ session: string, load: string, entries: Entry[] }} Parcel
- * @typedef {{ session: string, load: string, received: number, version: number }} Receipt
+ * @typedef {{ session: string, load: string, received: number, version: number, path: string }} Receipt
  */
+
+/** Milliseconds after which a way back is not waited for any more. */
+const PATIENCE = 10_000;
 
 class Outbox extends EventTarget {
   /** @type {Entry[]} */
@@ -19,6 +22,10 @@ class Outbox extends EventTarget {
   /** Which state of the network is on screen. */
   version = 0;
   session = "";
+  /** The browser went back or forward, and what it came to is not drawn yet. */
+  isOnItsWay = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  patience = undefined;
   /** The server knows of this opening of the page. */
   isKnown = false;
   /** This opening of the page: its numbers begin with 1. */
@@ -37,8 +44,26 @@ class Outbox extends EventTarget {
     return this.last;
   }
 
+  /**
+   * The browser went back or forward. Streamlit sends its own word of that, which names the page to
+   * draw; any other request names the page on screen, and would take its place. So all waits until
+   * that is answered. With a mark in the address, Streamlit may have no word of it.
+   */
+  go() {
+    this.isOnItsWay = !location.hash;
+    clearTimeout(this.patience);
+    // Whatever became of Streamlit's word: what is done from here on is not lost for it.
+    this.patience = setTimeout(() => this.arrive(), PATIENCE);
+    this.put("address", "went", location.search);
+  }
+
+  arrive() {
+    this.isOnItsWay = false;
+    this.send();
+  }
+
   send() {
-    if (!this.carry || !this.session) return;
+    if (!this.carry || !this.session || this.isOnItsWay) return;
     const { session, load, waiting } = this;
     this.carry({ session, load, entries: [...waiting] });
   }
@@ -48,17 +73,23 @@ class Outbox extends EventTarget {
    * what the one before it has not received.
    * @param {Receipt} receipt
    */
-  acknowledge({ session, load, received, version }) {
+  acknowledge({ session, load, received, version, path }) {
     this.version = version;
     this.isKnown = load === this.load;
     if (this.isKnown) this.received = Math.max(this.received, received);
     this.waiting = this.waiting.filter((entry) => entry.number > this.received);
-    if (session !== this.session) {
+    const isThere = withoutSlash(path) === withoutSlash(location.pathname);
+    if (session !== this.session || (this.isOnItsWay && isThere)) {
       this.session = session;
-      this.send();
+      this.arrive();
     }
     this.dispatchEvent(new Event("received"));
   }
+}
+
+/** Streamlit gives the path of the first page without its slash. @param {string} path */
+function withoutSlash(path) {
+  return path.replace(/\/$/, "");
 }
 
 function randomId() {
@@ -68,10 +99,8 @@ function randomId() {
 
 function begun() {
   const made = new Outbox();
-  // The browser's way back is one of the things that are done in order. It is taken before Streamlit
-  // sends its own word of it, which alone would be answered with the address from before.
-  const took = () => made.put("address", "went", location.search);
-  globalThis.addEventListener("popstate", took, { capture: true });
+  // The browser's way back is one of the things that are done in order.
+  globalThis.addEventListener("popstate", () => made.go());
   return made;
 }
 

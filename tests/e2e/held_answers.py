@@ -1,0 +1,51 @@
+"""A server whose answers are on their way for as long as a test wants."""
+
+from playwright.sync_api import Page, WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.e2e.conftest import drawn
+
+
+class HeldAnswers:
+    """What the server answers a page that is opened after this."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[str | bytes] = []
+        self._browser: WebSocketRoute | None = None
+        self._holds = False
+        page.route_web_socket("**/_stcore/stream*", self._between)
+
+    def _between(self, browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        browser.on_message(server.send)
+        server.on_message(self._answer)
+        self._browser = browser
+
+    def _answer(self, message: str | bytes) -> None:
+        if self._holds or self._browser is None:
+            self._held.append(message)
+        else:
+            self._browser.send(message)
+
+    def hold(self) -> None:
+        """From now on no answer arrives."""
+        self._holds = True
+
+    def wait_for_a_run(self) -> None:
+        """Waits until the server is done with one more run of the page."""
+        before = self._runs()
+        while self._runs() == before:
+            drawn(self._page)
+
+    def _runs(self) -> int:
+        held = (ForwardMsg.FromString(each) for each in self._held if isinstance(each, bytes))
+        return sum(each.WhichOneof("type") == "script_finished" for each in held)
+
+    def release(self) -> None:
+        """All that was held arrives, and what follows at once."""
+        self._holds = False
+        assert self._browser is not None
+        for message in self._held:
+            self._browser.send(message)
+        self._held.clear()
