@@ -58,6 +58,7 @@ class Outbox extends EventTarget {
   }
 
   arrive() {
+    clearTimeout(this.patience);
     this.isOnItsWay = false;
     this.send();
   }
