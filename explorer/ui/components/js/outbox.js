@@ -50,10 +50,12 @@ class Outbox extends EventTarget {
    * that is answered. With a mark in the address, Streamlit may have no word of it.
    */
   go() {
-    this.isOnItsWay = !location.hash;
-    clearTimeout(this.patience);
-    // Whatever became of Streamlit's word: what is done from here on is not lost for it.
-    this.patience = setTimeout(() => this.arrive(), PATIENCE);
+    if (!location.hash) {
+      this.isOnItsWay = true;
+      clearTimeout(this.patience);
+      // Whatever became of Streamlit's word: what is done from here on is not lost for it.
+      this.patience = setTimeout(() => this.arrive(), PATIENCE);
+    }
     this.put("address", "went", location.search);
   }
 
