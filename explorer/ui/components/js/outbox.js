@@ -9,7 +9,7 @@
  * @typedef {{ session: string, load: string, received: number, version: number, path: string }} Receipt
  */
 
-/** Milliseconds after which a way back is not waited for any more. */
+/** Milliseconds after which a way back is not waited for any more, nor guarded. */
 const PATIENCE = 10_000;
 
 class Outbox extends EventTarget {
@@ -22,7 +22,9 @@ class Outbox extends EventTarget {
   /** Which state of the network is on screen. */
   version = 0;
   session = "";
-  /** The browser went back or forward, and what it came to is not drawn yet. */
+  /** The path that the browser went back or forward to, a moment ago. @type {string | null} */
+  destination = null;
+  /** What it came to is not drawn yet. */
   isOnItsWay = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   patience = undefined;
@@ -51,16 +53,23 @@ class Outbox extends EventTarget {
    */
   go() {
     if (!location.hash) {
+      this.destination = location.pathname;
       this.isOnItsWay = true;
       clearTimeout(this.patience);
       // Whatever became of Streamlit's word: what is done from here on is not lost for it.
-      this.patience = setTimeout(() => this.arrive(), PATIENCE);
+      this.patience = setTimeout(() => this.choosePage(), PATIENCE);
     }
     this.put("address", "went", location.search);
   }
 
-  arrive() {
+  /** The visitor is no longer where the way back led, or has waited long enough for it. */
+  choosePage() {
     clearTimeout(this.patience);
+    this.destination = null;
+    if (this.isOnItsWay) this.arrive();
+  }
+
+  arrive() {
     this.isOnItsWay = false;
     this.send();
   }
@@ -81,10 +90,13 @@ class Outbox extends EventTarget {
     this.isKnown = load === this.load;
     if (this.isKnown) this.received = Math.max(this.received, received);
     this.waiting = this.waiting.filter((entry) => entry.number > this.received);
-    const isThere = withoutSlash(path) === withoutSlash(location.pathname);
+    const isThere = withoutSlash(path) === withoutSlash(this.destination ?? path);
     if (session !== this.session || (this.isOnItsWay && isThere)) {
       this.session = session;
       this.arrive();
+    } else if (!isThere) {
+      // A value that was just on its way took the place of Streamlit's word: it is given once more.
+      globalThis.dispatchEvent(new PopStateEvent("popstate"));
     }
     this.dispatchEvent(new Event("received"));
   }
@@ -103,7 +115,19 @@ function randomId() {
 function begun() {
   const made = new Outbox();
   // The browser's way back is one of the things that are done in order.
-  globalThis.addEventListener("popstate", () => made.go());
+  globalThis.addEventListener("popstate", ({ isTrusted }) => {
+    if (isTrusted) made.go();
+  });
+  // An answer from before the way back names the page of then: pushed, it would end the way forward.
+  const push = history.pushState.bind(history);
+  history.pushState = (...step) => {
+    const path = new URL(step[2] ?? location.href, location.href).pathname;
+    if (path === (made.destination ?? path)) push(...step);
+  };
+  const leave = (/** @type {Event} */ event) => {
+    if (event.composedPath().some((part) => part instanceof HTMLAnchorElement)) made.choosePage();
+  };
+  document.addEventListener("click", leave, { capture: true });
   return made;
 }
 
