@@ -25,7 +25,7 @@ _SAME = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
 settings.register_profile("check", _SAME, max_examples=12)
-settings.register_profile("test", _SAME, max_examples=40)
+settings.register_profile("test", _SAME, max_examples=25)
 settings.register_profile("soak", _PATIENT, max_examples=400)
 settings.register_profile("long", _PATIENT, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))

@@ -27,14 +27,14 @@ from explorer.network.shapes import table
 
 
 @once
-def _shelf() -> Cache:
+def _cache() -> Cache:
     return Cache(limits.CACHE.read())
 
 
 @image_caches.register
 def _forget_images() -> None:
     # All but fresh weights is made of images, and no key says of whose.
-    _shelf().clear(lambda key: isinstance(key, tuple) and key[0] != "fresh")
+    _cache().clear(lambda key: isinstance(key, tuple) and key[0] != "fresh")
 
 
 def fresh(network: Network) -> Weights:
@@ -42,14 +42,14 @@ def fresh(network: Network) -> Weights:
     layers = table(network)
     limits.check(layers, "evaluation", backward=False)
     expected = limits.pass_bytes(layers, backward=False)
-    return _shelf().get(("fresh", network), expected, lambda: moments.fresh(network))
+    return _cache().get(("fresh", network), expected, lambda: moments.fresh(network))
 
 
 def capture(weights: Weights, images: Array, mode: Mode = "evaluation") -> Capture:
     """What every layer makes of the images. Raises TooLarge before anything is allocated."""
     layers = table(weights.network, len(images))
     limits.check(layers, mode, backward=False)
-    return _shelf().get(
+    return _cache().get(
         ("capture", weights.key, _digest(images), mode),
         limits.pass_bytes(layers, backward=False),
         lambda: passes.capture(weights, images, mode),
@@ -62,7 +62,7 @@ def gradients(
     """The loss and its gradient everywhere. Raises TooLarge before anything is allocated."""
     layers = table(weights.network, len(images))
     limits.check(layers, mode, backward=True)
-    return _shelf().get(
+    return _cache().get(
         ("gradients", weights.key, _digest(images), objective, mode),
         limits.pass_bytes(layers, backward=True),
         lambda: passes.gradients(weights, images, objective, mode),
@@ -81,7 +81,7 @@ def step(
     """One step taken apart, `starts` as in stepping.step. Raises TooLarge, or Refusal."""
     layers = table(weights.network, len(images))
     limits.check_step(layers, plan.optimizer, mode, copies=0)
-    return _shelf().get(
+    return _cache().get(
         ("step", weights.key, _digest(images), objective, plan, mode, starts),
         limits.step_bytes(layers, plan.optimizer, copies=0),
         lambda: stepping.take(weights, images, objective, plan, mode, starts=dict(starts)),
@@ -99,7 +99,7 @@ def back(
     """Backward from the outputs with a vector. Raises TooLarge, or Refusal."""
     layers = table(weights.network, len(images))
     limits.check(layers, mode, backward=True)
-    return _shelf().get(
+    return _cache().get(
         ("back", weights.key, _digest(images), source, mode, starts),
         limits.pass_bytes(layers, backward=True),
         lambda: vectors.back(weights, images, source, mode, starts=dict(starts)),
@@ -128,7 +128,7 @@ def walk(
 
     def made() -> Walk:
         # What another visitor drives out meanwhile is not waited for: that could be for ever.
-        nearest = (_shelf().peek((*of_all, n)) for n in range(steps - 1, 0, -1))
+        nearest = (_cache().peek((*of_all, n)) for n in range(steps - 1, 0, -1))
         walked = next((each for each in nearest if each), None) or walks.begin(weights, plan)
         assert isinstance(walked, Walk)  # it was kept under a walk's key
         for done in range(walked.steps, steps):
@@ -137,7 +137,7 @@ def walk(
             walked = walks.onward(walked, weights, images, objective, mode)
         return walked
 
-    return _shelf().get((*of_all, steps), expected, made)
+    return _cache().get((*of_all, steps), expected, made)
 
 
 def along(
@@ -145,7 +145,7 @@ def along(
 ) -> lines.Line:
     """The loss against the step size along the gradient. Raises TooLarge."""
     parameters = gradients(weights, images, objective, mode).parameters
-    return _shelf().get(
+    return _cache().get(
         ("along", weights.key, _digest(images), objective, rate, mode),
         weights.nbytes,
         lambda: lines.along(
@@ -160,7 +160,7 @@ def differences(
     weights: Weights, images: Array, objective: Objective, chosen: quotients.Weight, mode: Mode
 ) -> quotients.Differences:
     """A weight's gradient against what happens when it is moved. Raises TooLarge."""
-    return _shelf().get(
+    return _cache().get(
         ("differences", weights.key, _digest(images), objective, chosen, mode),
         2 * limits.pass_bytes(table(weights.network, len(images)), backward=True),
         lambda: quotients.differences(weights, images, objective, chosen, mode),
@@ -171,7 +171,7 @@ def attribution(
     weights: Weights, image: Array, method: str, target: int, layer: str
 ) -> Attribution:
     """Which pixels a class is owed to. Raises Refusal or TooLarge."""
-    return _shelf().get(
+    return _cache().get(
         ("attribution", weights.key, _digest(image), method, target, layer),
         limits.pass_bytes(table(weights.network, 1), backward=True),
         lambda: attributions.attribute(weights, image, method, target, layer),

@@ -4,19 +4,28 @@ import os
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
+import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from explorer.network import editing, link
+from explorer.network import link
 from explorer.network.architectures import network
-from explorer.network.description import Network
-from explorer.sentence import Refusal
-from tests.e2e.conftest import ROOT, Server, at_rest, serving
+from tests.e2e.conftest import (
+    LAPTOP,
+    ROOT,
+    Browsers,
+    Server,
+    Visit,
+    at_rest,
+    launched,
+    new_visit,
+    serving,
+)
+from tests.e2e.network_model import Model, described
+from tests.e2e.slow_browser import slowed
 
 SEEDS = range(int(os.environ.get("SEEDS", "20")))
 IN_THE_SUITE = (1, 2)
@@ -72,94 +81,6 @@ BACK = """() => new Promise((done) => {
     history.back();
   }
 })"""
-
-
-class Model:
-    """What must come out of entries: networks with named identities, and their history."""
-
-    def __init__(self, first: Network, prefix: str) -> None:
-        self._numbers = (f"{prefix}-{number}" for number in count(1))
-        self.state = self._with(first, {})
-        self.before: list[tuple[Network, dict[str, str]]] = []
-        self.after: list[tuple[Network, dict[str, str]]] = []
-
-    def _with(self, made: Network, known: dict[str, str]) -> tuple[Network, dict[str, str]]:
-        return made, {name: known.get(name) or next(self._numbers) for name in made.places}
-
-    def take(self, target: str, field: str, value: Any) -> None:
-        """One entry; what is refused, or is for what is gone, does nothing."""
-        kind, *parts = target.split("/")
-        if kind == "history":
-            self._step(field)
-        elif kind == "address":
-            self._go_to(link.read(described(value)))
-        elif kind == "network":
-            self._edit(lambda shown: _resized(shown, field, value))
-        elif kind == "layer" and parts[0] in self.state[1].values():
-            name = next(name for name, each in self.state[1].items() if each == parts[0])
-            self._edit(lambda shown: _edited(shown, name, parts[1], field, value))
-
-    def _edit(self, change: Callable[[Network], Network]) -> None:
-        shown, known = self.state
-        try:
-            made = change(shown)
-        except Refusal:
-            return
-        if made == shown:
-            return
-        gone, new = [*(known.keys() - made.places.keys())], [*(made.places.keys() - known.keys())]
-        if len(gone) == len(new) == 1 and shown.places[gone[0]] == made.places[new[0]]:
-            known = {**known, new[0]: known[gone[0]]}
-        self.before.append(self.state)
-        self.after.clear()
-        self.state = self._with(made, known)
-
-    def _step(self, field: str) -> None:
-        source, other = (self.before, self.after) if field == "undo" else (self.after, self.before)
-        if source:
-            other.append(self.state)
-            self.state = source.pop()
-
-    def _go_to(self, wanted: Network) -> None:
-        for field, source in (("undo", self.before), ("redo", self.after)):
-            if wanted in [each for each, _known in source]:
-                while self.state[0] != wanted:
-                    self._step(field)
-                return
-        if wanted != self.state[0]:
-            self.before.append(self.state)
-            self.after.clear()
-            self.state = self._with(wanted, {})
-
-
-def _resized(shown: Network, field: str, value: int) -> Network:
-    channels, _height, width = shown.input_shape
-    if field == "height":
-        return shown.with_(input_shape=(channels, value, width))
-    return shown.with_(**{field: value})
-
-
-def _edited(shown: Network, name: str, kind: str, field: str, value: Any) -> Network:
-    if field.startswith("add-"):
-        new = editing.starting(shown, value, name)
-        return editing.added(shown, new, "before" if field == "add-before" else "after", name)
-    if field == "name":
-        return editing.renamed(shown, name, value)
-    if field in ("duplicate", "remove"):
-        return getattr(editing, {"duplicate": "duplicated", "remove": "removed"}[field])(
-            shown, name
-        )
-    if field.startswith("move-"):
-        return editing.moved(shown, name, "before" if field == "move-up" else "after")
-    argument = field.removeprefix("argument.")
-    if shown[name].operation.kind() != kind:
-        return shown
-    return editing.changed(shown, name, argument, float(value) if argument == "p" else int(value))
-
-
-def described(address: str) -> dict[str, str]:
-    asked = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
-    return {name: value for name, value in asked.items() if name in link.KEYS}
 
 
 class Hand:
@@ -239,6 +160,28 @@ class Hand:
 
 
 @pytest.fixture(scope="module")
+def own_browser(playwright: Playwright) -> Iterator[Browser]:
+    """One that can be slowed without slowing what other tests have left open."""
+    opened = launched(playwright)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def own_browsers(own_browser: Browser) -> Browsers:
+    return Browsers(own_browser)
+
+
+@pytest.fixture
+def visit(busy: Server, own_browsers: Browsers) -> Iterator[Visit]:
+    opened = new_visit(own_browsers, busy.url, {"locale": "en-GB"})
+    opened.page.set_viewport_size(LAPTOP)
+    yield opened
+    own_browsers.give_back(opened.url, opened.options, opened.context)
+    assert opened.complaints == []
+
+
+@pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
     """A server on which two runs of two other visitors train, by turns, who left for a while."""
     folder = tmp_path_factory.mktemp("busy")
@@ -252,20 +195,20 @@ def busy(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
         for page in pages:
             page.get_by_role("button", name="Pause").wait_for()
             page.context.close()
+        for child in psutil.Process(running.pid).children(recursive=True):
+            # They train in what time is left: the tests beside this one need theirs.
+            child.nice(19)
         yield running
 
 
 def begun(page: Page, chance: random.Random) -> Hand:
-    """A hand on a page that has begun, slowed to a quarter of its speed."""
+    """A hand on a page that has begun."""
     page.evaluate(CARRIED)
     page.evaluate(LISTEN)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     return Hand(page, chance)
 
 
 def ends_as_the_model_says(page: Page) -> None:
-    page.evaluate(CARRIED)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 1})
     page.get_by_role("link", name="Architecture").click()
     at_rest(page)
     done = page.evaluate("done")
@@ -280,37 +223,40 @@ def ends_as_the_model_says(page: Page) -> None:
     assert link.read(described(page.url)) == model.state[0], done
 
 
-def click_about(hands: list[Hand], actions: int) -> None:
-    """Lets each do so many things, by turns, each at its own pace."""
+def click_about(browser: Browser, hands: list[Hand], actions: int) -> None:
+    """Lets each do so many things on a slow page, by turns, each at its own pace."""
     due = dict.fromkeys(hands, 0.0)
-    for turn in range(actions * len(hands)):
-        hand = hands[turn % len(hands)]
-        hand.page.wait_for_timeout(max(0, due[hand] - time.monotonic()) * 1000)
-        hand.page.bring_to_front()
-        due[hand] = hand.act() + time.monotonic()
+    with slowed(browser):
+        for turn in range(actions * len(hands)):
+            hand = hands[turn % len(hands)]
+            hand.page.wait_for_timeout(max(0, due[hand] - time.monotonic()) * 1000)
+            hand.page.bring_to_front()
+            due[hand] = hand.act() + time.monotonic()
+        for hand in hands:
+            hand.page.bring_to_front()
+            hand.page.evaluate(CARRIED)
 
 
-def _clicked_about(busy: Server, visit_as: Callable[..., Any], seed: int, actions: int) -> None:
-    page = visit_as(busy.url).open(LENET)
-    click_about([begun(page, random.Random(seed))], actions)
+def _clicked_about(visit: Visit, browser: Browser, log: Server, seed: int, actions: int) -> None:
+    page = visit.open(LENET)
+    click_about(browser, [begun(page, random.Random(seed))], actions)
     ends_as_the_model_says(page)
-    assert OURS.findall(busy.printed()) == []
+    assert OURS.findall(log.printed()) == []
 
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("seed", IN_THE_SUITE)
-def test_clicks_about_at_random_end_in_the_network_of_the_model(busy, visit_as, seed):
-    _clicked_about(busy, visit_as, seed, 80)
+def test_clicks_about_at_random_end_in_the_network_of_the_model(visit, own_browser, busy, seed):
+    _clicked_about(visit, own_browser, busy, seed, 80)
 
 
 @pytest.mark.timeout(400)
-def test_two_tabs_of_one_browser_end_each_in_its_own_network(busy, visit_as):
-    visit = visit_as(busy.url)
+def test_two_tabs_of_one_browser_end_each_in_its_own_network(visit, own_browser, busy):
     first, second = visit.open(LENET), visit.context.new_page()
     second.goto(busy.url + LENET)
     at_rest(second)
     hands = [begun(first, random.Random(3)), begun(second, random.Random(4))]
-    click_about(hands, 15)
+    click_about(own_browser, hands, 15)
     for hand in hands:
         hand.page.bring_to_front()
         ends_as_the_model_says(hand.page)
@@ -320,5 +266,7 @@ def test_two_tabs_of_one_browser_end_each_in_its_own_network(busy, visit_as):
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_many_clicks_about_at_random_end_in_the_network_of_the_model(busy, visit_as, seed):
-    _clicked_about(busy, visit_as, 100 + seed, 300)
+def test_many_clicks_about_at_random_end_in_the_network_of_the_model(
+    visit, own_browser, busy, seed
+):
+    _clicked_about(visit, own_browser, busy, 100 + seed, 300)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.e2e.test_images import COLOUR, LENET, caption, encoded, open_choice, send
+from tests.e2e.test_images import COLOUR, SMALL, caption, encoded, open_choice, send
 
 
 def oversized() -> bytes:
@@ -19,7 +19,7 @@ def oversized() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IEND", b"")
 
 
-FIVE = f"/gradients?part=image&{LENET}&image=digit:5"
+FIVE = f"/gradients?part=image&{SMALL}&image=digit:5"
 HOSTILE = {
     "cut.png": (encoded(Image.effect_noise((80, 80), 90))[:2_000], "cut off or damaged"),
     "wide.png": (oversized(), "50 000 × 50 000 pixels, 2 500 million"),

@@ -13,10 +13,10 @@ from explorer.data.images.image_batch import Fit, batch
 from explorer.numerals import significant
 from tests.e2e.conftest import at_rest
 
-LENET = "net=lenet&in=1x32x32&classes=10"
-COLOUR = "net=tinyvgg&in=3x64x64&classes=10"
-TWELVE = f"/gradients?part=image&{LENET}&image=digit:12"
-BENCH = f"/gradients?part=image&{LENET}&fit=pad,bytes"
+SMALL = "net=softmax&in=1x32x32&classes=10"
+COLOUR = "net=softmax&in=3x64x64&classes=10"
+TWELVE = f"/gradients?part=image&{SMALL}&image=digit:12"
+BENCH = f"/gradients?part=image&{SMALL}&fit=pad,bytes"
 """Where tests choose another image, or draw one."""
 COLOURED = f"/gradients?part=image&{COLOUR}&image=photo:flower&fit=crop,bytes"
 
@@ -121,7 +121,7 @@ def test_another_digit_is_one_click_away_and_in_the_link_on_every_page(look, vis
 
 
 def test_the_line_at_the_top_leads_to_the_choice(visit):
-    page = visit.open(f"/?{LENET}&image=noise:3")
+    page = visit.open(f"/?{SMALL}&image=noise:3")
     page.get_by_role("button", name="noise 3").click()
     expect(page).to_have_title("Feature maps · network explorer")
     page.get_by_role("button", name="noise 3").click()
@@ -140,7 +140,7 @@ def test_images_can_be_chosen_with_the_keys_alone(look):
 
 
 def test_a_batch_has_its_axis_in_the_shape_and_one_image_in_hand(visit):
-    page = visit.open(f"/gradients?part=image&{LENET}&image=digit:3")
+    page = visit.open(f"/gradients?part=image&{SMALL}&image=digit:3")
     page.get_by_role("button", name="Change image").click()
     page.get_by_label("Batch", exact=True).fill("3")
     page.keyboard.press("Enter")
@@ -193,7 +193,7 @@ def test_a_file_becomes_what_the_network_gets(look):
 
 
 def test_several_files_make_a_batch_and_what_cannot_be_taken_says_why(visit):
-    page = visit.open(f"/gradients?part=image&{LENET}")
+    page = visit.open(f"/gradients?part=image&{SMALL}")
     open_choice(page, "Files")
     send(
         page,
@@ -249,7 +249,7 @@ def test_what_is_drawn_with_the_pointer_becomes_the_image(look):
 
 
 def test_one_can_draw_with_the_keys(visit):
-    page = visit.open(f"/gradients?part=image&{LENET}")
+    page = visit.open(f"/gradients?part=image&{SMALL}")
     open_choice(page, "Draw")
     page.get_by_label("Sheet to draw on").focus()
     page.keyboard.press("Space")
@@ -274,7 +274,7 @@ def test_the_camera_takes_a_picture(look):
 
 
 def test_a_link_whose_image_is_none_says_what_there_is(visit):
-    page = visit.open(f"/gradients?part=image&{LENET}&image=digit:99999")
+    page = visit.open(f"/gradients?part=image&{SMALL}&image=digit:99999")
     expect(page.get_by_text("digit:99999 is no image; there are digit:0…1796")).to_be_visible()
     expect(caption(page)).to_contain_text("digit 7, no. 7")
     page.get_by_role("button", name="Close", exact=True).first.click()
@@ -292,7 +292,7 @@ def test_a_batch_that_does_not_fit_says_so_and_can_be_made_smaller(visit):
 
 
 def test_all_of_it_is_spanish(visit_as):
-    page = visit_as(locale="es-ES").open(f"/gradients?part=image&{LENET}&image=digit:5")
+    page = visit_as(locale="es-ES").open(f"/gradients?part=image&{SMALL}&image=digit:5")
     expect(caption(page)).to_contain_text("dígito 5, n.º 5")
     page.get_by_role("button", name="Cambiar imagen").click()
     panel = page.get_by_test_id("stPopoverBody")

@@ -74,7 +74,7 @@ def test_a_run_that_one_tab_plays_moves_in_the_other_on_every_page(visit):
     assert steps(projector) > 1
 
     for page in (projector, mine):
-        for _ in range(10):
+        for _ in range(4):
             assert len(set(page.evaluate(SHOWN))) == 1
             page.wait_for_function(
                 "before => document.querySelector('[data-fact=step]').textContent !== before",

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from explorer.data.visitors.visitor_store import hashed
 from explorer.ui.shell.browser_key import COOKIE
 
-LENET = "net=lenet&in=1x32x32&classes=10"
-OPENED = f"/gradients?part=image&{LENET}&fit=crop,unit"
+SMALL = "net=softmax&in=1x32x32&classes=10"
+OPENED = f"/gradients?part=image&{SMALL}&fit=crop,unit"
 
 
 def png(seed: int) -> bytes:

@@ -117,7 +117,7 @@ def expected(monkeypatch):
     """What one thread gets of equal and different networks, and a shelf too small for all."""
     # So that things are made, dropped and made again.
     small = Cache(1_500_000)
-    monkeypatch.setattr(cached, "_shelf", lambda: small)
+    monkeypatch.setattr(cached, "_cache", lambda: small)
     nets = [dropping_out(), network("resnet8", (1, 16, 16), 3), network("mlp", (1, 16, 16), 3)]
     jobs = [(net.with_(seed=seed), seed) for seed in range(3) for net in nets]
     return {job: alone(*job) for job in jobs}

@@ -301,7 +301,7 @@ def test_everything_is_deleted_on_disk_in_every_tab_and_in_the_caches(folder):
     digest = session.does(chosen_data_set.chosen).digest
     kept_sets.dataset_of(digest)
     assert _pictures_of(FILE)
-    assert [key for key in cached._shelf()._entries if key[0] == "capture"]
+    assert [key for key in cached._cache()._entries if key[0] == "capture"]
     session.does(visitor.delete_all)
     for each in (session, duplicate):
         each.does(lambda: None)
@@ -312,7 +312,7 @@ def test_everything_is_deleted_on_disk_in_every_tab_and_in_the_caches(folder):
         each.settled()
     assert [path.name for path in contents(folder)] == ["deleted.json"]
     assert len(chosen_images._image_cache()._entries) == 0
-    assert {key[0] for key in cached._shelf()._entries} <= {"fresh"}
+    assert {key[0] for key in cached._cache()._entries} <= {"fresh"}
     assert kept_sets._opened.cache_info().currsize == 0
     assert not _pictures_of(FILE)
     assert session.does(visitor.items) == []
