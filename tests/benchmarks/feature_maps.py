@@ -99,11 +99,11 @@ def rerun_with_64_maps(url: str) -> Result:
 _MOVING = """async () => {
   const found = (name) => [...document.querySelectorAll('*')]
     .map((node) => node.shadowRoot?.querySelector(name)).find(Boolean);
-  const bench = found('.bench').view, canvas = found('canvas.out');
+  const inspector = found('.inspector').view, canvas = found('canvas.out');
   const { left, top, width, height } = canvas.getBoundingClientRect();
   let drawn = 0;
-  const draw = bench.draw.bind(bench);
-  bench.draw = () => { draw(); drawn += 1; };
+  const draw = inspector.draw.bind(inspector);
+  inspector.draw = () => { draw(); drawn += 1; };
   const start = performance.now();
   for (let turn = 0; performance.now() - start < 3000; turn += 0.13) {
     canvas.dispatchEvent(new PointerEvent('pointermove', {

@@ -31,7 +31,7 @@ def control_change(url: str, name: str) -> Result:
         times = []
         for height in HEIGHTS:
             start = perf_counter()
-            visitor.enter("Height", height)
+            visitor.enter("network", "height", height)
             times.append(perf_counter() - start)
     return Result(
         f"{name}: server time of a control change, p95",

@@ -155,7 +155,9 @@ CLICK = """(name) => new Promise((done) => {
     if (step() && step() !== before) done(performance.now() - began);
     else requestAnimationFrame(look);
   };
-  [...document.querySelectorAll("button")].find((each) => each.textContent.endsWith(name)).click();
+  const buttons = [...document.querySelectorAll("*")]
+    .flatMap((host) => [...(host.shadowRoot?.querySelectorAll("button") ?? [])]);
+  buttons.find((each) => each.textContent.endsWith(name)).click();
   look();
 })"""
 """Clicks a button; milliseconds until the page has another step."""

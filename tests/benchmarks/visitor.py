@@ -1,5 +1,6 @@
 """A visitor without a browser: Streamlit's own messages over its websocket."""
 
+import json
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ class Visitor:
         )
         self._query, self._page_hash = query, ""
         self._widgets: dict[str, WidgetState] = {}
+        self._session, self._entered = "", 0
         self.answered: list[ForwardMsg] = []
         self._send(ClientState(query_string=query, page_name=page))
 
@@ -36,10 +38,16 @@ class Visitor:
     ) -> None:
         self._socket.close()
 
-    def enter(self, label: str, value: int) -> None:
-        """Types a number into the input of that label, and waits for the last message."""
-        found = next(element for element in self._number_inputs() if element.label == label)
-        self._widgets[found.id] = WidgetState(id=found.id, int_value=value, double_value=value)
+    def enter(self, target: str, field: str, value: int) -> None:
+        """Does something to a field of a target, and waits for the last message."""
+        courier = self._courier()
+        self._entered += 1
+        entry = {
+            "number": self._entered, "version": 0, "target": target, "field": field, "value": value
+        }  # fmt: skip
+        parcel = {"session": self._session, "load": "visitor", "entries": [entry]}
+        state = WidgetState(id=courier, json_value=json.dumps({"parcel": parcel}))
+        self._widgets[courier] = state
         self._send(
             ClientState(
                 query_string=self._query,
@@ -60,14 +68,17 @@ class Visitor:
             )
         )
 
-    def _number_inputs(self) -> list:
-        return [
-            message.delta.new_element.number_input
-            for message in self.answered
-            if message.WhichOneof("type") == "delta"
-            and message.delta.WhichOneof("type") == "new_element"
-            and message.delta.new_element.WhichOneof("type") == "number_input"
-        ]
+    def _courier(self) -> str:
+        """The courier's id in the last answer; what it says of the session is remembered."""
+        for message in self.answered:
+            if message.WhichOneof("type") == "delta":
+                element = message.delta.new_element
+                if element.WhichOneof("type") == "bidi_component":
+                    component = element.bidi_component
+                    if component.id.endswith("-courier"):
+                        self._session = json.loads(component.json)["session"]
+                        return component.id
+        raise LookupError("the page has no courier")
 
     def _send(self, state: ClientState) -> None:
         self._socket.send(BackMsg(rerun_script=state).SerializeToString())
