@@ -1,5 +1,8 @@
 """A server whose answers are on their way for as long as a test wants."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -32,9 +35,11 @@ class HeldAnswers:
         """From now on no answer arrives."""
         self._holds = True
 
-    def wait_for_a_run(self) -> None:
-        """Waits until the server is done with one more run of the page."""
+    @contextmanager
+    def one_run(self) -> Iterator[None]:
+        """Waits until the server is done with the run that what is done in the block asks for."""
         before = self._runs()
+        yield
         while self._runs() == before:
             drawn(self._page)
 

@@ -60,8 +60,8 @@ def test_a_page_that_is_left_and_come_back_to_before_the_answers_came_is_shown(v
     page = visit.open(EIGHT)
     answers.hold()
     for title in ("Architecture", "Gradients", "Training", "Gradients", "Training", "Feature maps"):
-        page.get_by_role("link", name=title).click()
-        answers.wait_for_a_run()
+        with answers.one_run():
+            page.get_by_role("link", name=title).click()
     answers.release()
     visit.settled()
     take(page, "conv2")

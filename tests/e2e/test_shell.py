@@ -62,8 +62,8 @@ def test_an_answer_from_before_the_way_forward_leaves_it_open(visit):
     visit.settled()
     steps = page.evaluate("history.length")
     answers.hold()
-    page.go_back()
-    answers.wait_for_a_run()
+    with answers.one_run():
+        page.go_back()
     page.go_forward()
     answers.release()
     expect(page).to_have_title("Training · network explorer")

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.data.visitors.visitor_store import hashed
 from explorer.ui.shell.browser_key import COOKIE
+from tests.e2e.conftest import at_rest
 
 SMALL = "net=softmax&in=1x32x32&classes=10"
 OPENED = f"/gradients?part=image&{SMALL}&fit=crop,unit"
@@ -38,6 +39,7 @@ def choose(page: Page, source: str) -> None:
 def close(page: Page) -> None:
     page.locator("h1").first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    at_rest(page)  # a run that is drawn closes what was opened meanwhile
 
 
 def send(page: Page, name: str, seed: int) -> None:

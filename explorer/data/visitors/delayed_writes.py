@@ -114,10 +114,10 @@ class DelayedWrites:
     def settle(self, store: Store, tab: str) -> None:
         """Returns when nothing waits for that tab. Other tabs are not waited for."""
         key = store.name, tab
-        with self._changed:
-            while key in self._writing:
-                self._changed.wait()
-        self._write(key)
+        while not self._write(key):
+            with self._changed:
+                while key in self._writing:
+                    self._changed.wait()
 
     def close(self) -> None:
         """Writes all that waits, and ends."""
@@ -143,11 +143,13 @@ class DelayedWrites:
             for key in due:
                 self._write(key)
 
-    def _write(self, key: tuple[str, str]) -> None:
-        """Writes what waits for a tab, unless somebody is about it."""
+    def _write(self, key: tuple[str, str]) -> bool:
+        """Writes what waits for a tab; False where somebody is about it."""
         with self._changed:
-            if key in self._writing or key not in self._waiting:
-                return
+            if key in self._writing:
+                return False
+            if key not in self._waiting:
+                return True
             _, wanted = self._waiting.pop(key)
             self._writing.add(key)
         try:
@@ -159,6 +161,7 @@ class DelayedWrites:
                 self._last[key] = now
                 self._writing.remove(key)
                 self._changed.notify_all()
+        return True
 
 
 def _written(wanted: TabWrite) -> None:

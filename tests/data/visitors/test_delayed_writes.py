@@ -1,7 +1,7 @@
 """Writes off the path of a click, and which session has a tab."""
 
 from dataclasses import replace
-from threading import Event
+from threading import Event, Timer, current_thread
 
 import pytest
 
@@ -77,6 +77,22 @@ class Holding(TabWrite):
     def write(self):
         self.begun.set()
         assert self.may_end.wait(30)
+
+
+def test_a_write_that_begins_meanwhile_is_waited_for(visitors, writes, monkeypatch):
+    held = Holding(visitors.store(), TAB, TabRecord(holder=MINE), [], Deletions())
+    here, write_what_waits = current_thread(), writes._write
+
+    def overtaken(key):
+        if current_thread() is here and not held.begun.is_set():
+            writes.put(held)
+            assert held.begun.wait(30)
+            Timer(0.2, held.may_end.set).start()
+        return write_what_waits(key)
+
+    monkeypatch.setattr(writes, "_write", overtaken)
+    writes.settle(visitors.store(), TAB)
+    assert held.done
 
 
 def test_what_waits_at_the_end_is_written(visitors, writes):
