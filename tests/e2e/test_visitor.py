@@ -39,7 +39,7 @@ def choose(page: Page, source: str) -> None:
 def close(page: Page) -> None:
     page.locator("h1").first.click()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    at_rest(page)  # a run that is drawn closes what was opened meanwhile
+    at_rest(page)
 
 
 def send(page: Page, name: str, seed: int) -> None:
