@@ -4,6 +4,7 @@ import os
 import statistics
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -288,14 +289,14 @@ def clicking(url: str, sessions: int) -> Iterator[None]:
             height = 96 + number
             while not over.wait(2):
                 height = 96 + (height - 95) % 32
-                visitor.enter("Height", height)
+                visitor.enter("network", "height", height)
 
-    threads = [Thread(target=visit, args=(number,)) for number in range(sessions)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+    # Left without its visitors, a figure would be one of a run that nobody disturbs.
+    with ThreadPoolExecutor(sessions) as pool:
+        visits = [pool.submit(visit, number) for number in range(sessions)]
+        try:
+            yield
+        finally:
+            over.set()
+        for each in visits:
+            each.result()
