@@ -28,7 +28,7 @@ quick: $(VENV)/.test
 	$(BIN)/node --test 'tests/javascript/*.test.js'
 	HYPOTHESIS_PROFILE=check $(PYTEST) -m "not (e2e or processes or soak)"
 
-suite: $(VENV)/.test $(VENV)/.browser
+suite: $(VENV)/.test $(VENV)/.browser $(NODE_MODULES)
 	$(BIN)/node --test 'tests/javascript/*.test.js'
 	$(PYTEST)
 

@@ -6,10 +6,12 @@ run of a page, for the frame around it.
 
 import streamlit as st
 
+from explorer.sentence import Sentence
 from explorer.ui.components import tab_name
 from explorer.ui.session import moment, visitor
-from explorer.ui.shell import errors, page_frame, server, sidebar
-from explorer.ui.shell.language import _
+from explorer.ui.shell import errors, page_frame, server
+from explorer.ui.shell.language import say
+from explorer.ui.shell.page_list import PAGES, path
 
 if __name__ != "__main__":
     app = st.App(
@@ -24,14 +26,11 @@ else:
     visitor.begin()
     page = st.navigation(
         [
-            st.Page("pages/architecture.py", title=_("Architecture"), default=True),
-            st.Page("pages/feature_maps.py", title=_("Feature maps")),
-            st.Page("pages/gradients.py", title=_("Gradients")),
-            st.Page("pages/training.py", title=_("Training")),
+            st.Page(path(name), title=say(Sentence(title)), default=place == 0)
+            for place, (name, title) in enumerate(PAGES.items())
         ],
-        position="top",
+        position="hidden",
     )
     page_frame.show(page.title)
     tab_name.show()
-    sidebar.show()
     page.run()

@@ -1,19 +1,17 @@
-"""Gradients: one step under glass, and how the loss reaches back through every layer."""
+"""Gradients: how the loss reaches back through every layer, and what a step makes of it."""
 
 import streamlit as st
 
 from explorer.network import shapes
-from explorer.ui.gradients import descent_step, gradients_glass_box, gradients_tabs
+from explorer.ui.gradients import gradient_files, parameter_table
 from explorer.ui.session import chosen_network
-from explorer.ui.shell import breadcrumb, page_requirements, weights_line
+from explorer.ui.shell import page_requirements, top_line
 from explorer.ui.shell.language import _
+from explorer.ui.stage import stage_view
 
 table = shapes.table(chosen_network.network())
 
 st.title(_("Gradients"))
-breadcrumb.show()
+top_line.show(gradient_files.show, table)
 page_requirements.logits(table)
-descent_step.show(table)
-gradients_glass_box.show()
-weights_line.show()
-gradients_tabs.show(table)
+stage_view.show(table, "backward", parameter_table.show)

@@ -4,23 +4,28 @@ import streamlit as st
 
 from explorer.network import shapes
 from explorer.ui.session import moment
-from explorer.ui.shell import page_requirements, refused
+from explorer.ui.shell import desk, page_requirements
 from explorer.ui.shell.language import _
-from explorer.ui.training import live_curves, polled_parts, run_controls, side_view, training_tabs
+from explorer.ui.training import (
+    live_curves,
+    live_stage,
+    polled_parts,
+    run_controls,
+    run_files,
+    side_view,
+    training_tabs,
+)
 
 now = moment.now()
 table = shapes.table(now.network)
 st.title(_("Training"))
-line = polled_parts.line()
-refused.entry()
-page_requirements.logits(table, line.show)
-run_controls.show(now)
-run_controls.refused(now)
-run_controls.summary(now)
-left, right = st.columns([7, 3], gap="medium")
-with left:
-    curves = polled_parts.part(live_curves.show)
-    live_curves.ways(now)
-with right:
-    view = polled_parts.part(side_view.choice())
-polled_parts.show([line, curves, view, *training_tabs.show(table, now)])
+line = polled_parts.line(run_files.show)
+page_requirements.logits(table, line[0].show)
+stage, inspector = desk.places()
+with stage:
+    controls = run_controls.show(now)
+    with st.container(key="live"):
+        live = [polled_parts.part(live_curves.show), polled_parts.part(live_stage.show)]
+with inspector:
+    view = side_view.show(now)
+polled_parts.show([*line, *controls, *live, view, *training_tabs.show(now)])

@@ -46,7 +46,7 @@ from tests.network.operation_examples import alone, everything
 from tests.network.programs import run
 from tests.network.test_memory import held_by_autograd
 from tests.training.export.examples import trained
-from tests.ui.architecture.test_layer_editor import script as editor
+from tests.ui.architecture.test_layer_inspector import script as editor
 from tests.ui.entering import drawn_fields
 
 NODE = Path(sys.executable).parent / "node"

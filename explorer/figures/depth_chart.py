@@ -6,7 +6,7 @@ from math import isfinite, log10
 
 import plotly.graph_objects as go
 
-from explorer.figures.cost_bars import LEFT, RIGHT
+from explorer.figures.palette import FIRST, SECOND
 
 _ZEROS = "#7b868a"
 _MOST_NAMED = 40
@@ -31,7 +31,7 @@ def levels(
     """A place a layer from the image on; 0 and what is no number have none on a log scale."""
     figure = go.Figure()
     for name, values, colour, dash in (
-        (words.norm, norms, LEFT, "solid"), (words.mean, means, RIGHT, "dot"),
+        (words.norm, norms, FIRST, "solid"), (words.mean, means, SECOND, "dot"),
     ):  # fmt: skip
         figure.add_scatter(
             x=list(layers),

@@ -6,7 +6,7 @@ from math import isfinite
 
 import plotly.graph_objects as go
 
-from explorer.figures.cost_bars import LEFT
+from explorer.figures.palette import FIRST
 
 _MOST_WRITTEN = 12
 """Points that have their number beside them; of more, the first and the last."""
@@ -33,8 +33,8 @@ def descent(losses: Sequence[float], words: Words, write: Callable[[float], str]
         x=list(range(len(losses))),
         y=[loss if isfinite(loss) else None for loss in losses],
         mode="lines+markers+text",
-        line={"color": LEFT, "width": 2},
-        marker={"color": LEFT, "size": 7 if few else 4},
+        line={"color": FIRST, "width": 2},
+        marker={"color": FIRST, "size": 7 if few else 4},
         text=[write(loss) if few or step in (0, last) else "" for step, loss in enumerate(losses)],
         textposition="top center",
         textfont={"size": 14},

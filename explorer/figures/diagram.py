@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from explorer.figures import palette
-from explorer.figures.diagram_flow import Block, Group, Place, segments
+from explorer.figures.diagram_flow import Block, Group, Place, Segment, segments
 from explorer.figures.diagram_placing import (
     ARC,
     BETWEEN_PLATES,
@@ -21,12 +21,17 @@ from explorer.figures.diagram_placing import (
     ROOMY,
     Box,
     Layout,
+    Style,
 )
 from explorer.figures.svg import rectangle, text
 from explorer.network.operations import Shape
 
-_MANY = 16
-"""Groups from which on the compact style is used."""
+_LINE = 880.0
+"""Pixels of a line on a page of 1 280: what is wider is drawn in the compact style."""
+_ROUND, _REACH = 6.5, 12.0
+"""A plus, and how near to it counts."""
+_LEVEL = 20.0
+"""Between the lines over open units, one within the other."""
 _ARCS = 40
 """Arcs over other layers that a segment shows; more could not be followed by eye."""
 
@@ -41,36 +46,88 @@ class Picture:
     below: float
 
 
-def pictures(blocks: Sequence[Block]) -> list[Picture]:
-    """The network's segments from left to right; the first block is the input."""
+def pictures(blocks: Sequence[Block], *, grows: bool = False) -> list[Picture]:
+    """The network's segments from left to right; the first block is the input.
+
+    One that `grows` has a plus on each arrow, and behind its end: with what feeds, and what is fed.
+    """
     pieces = segments(blocks)
-    style = ROOMY if sum(len(piece.places) for piece in pieces) <= _MANY else COMPACT
     sides = [side for block in blocks for side in _map_sides(block.shape)]
     longest = max(sides, default=1)
+    drawings = _drawings(pieces, ROOMY, longest, grows=grows)
+    if sum(each.lefts[-1] for each in drawings) > _LINE:
+        drawings = _drawings(pieces, COMPACT, longest, grows=grows)
+    under = max((each.ceiling for each in drawings if each.roofs), default=0.0)
+    levels = max(len(each.roofs) for each in drawings)
+    return [each.picture(under, levels) for each in drawings]
+
+
+def _drawings(
+    pieces: Sequence[Segment], style: Style, longest: int, *, grows: bool
+) -> list["_Drawing"]:
     return [
         _Drawing(
-            piece, style, longest, lead=style.gap if number else 0.0, ends=piece is pieces[-1]
-        ).picture()
+            piece, style, longest, lead=style.gap if number else 0.0, ends=piece is pieces[-1],
+            before=_end(pieces[number - 1]) if number else "", grows=grows,
+            roofs=tuple(_roofs(pieces, number)),
+        )
         for number, piece in enumerate(pieces)
-    ]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Roof:
+    """The line over an open unit, as far as it stands over a segment."""
+
+    name: str
+    begins: bool
+    ends: bool
+
+
+def _roofs(pieces: Sequence[Segment], number: int) -> Iterator[Roof]:
+    """Those over a segment, the outermost first."""
+    before = pieces[number - 1].within if number else ()
+    after = pieces[number + 1].within if number + 1 < len(pieces) else ()
+    for name in pieces[number].within:
+        yield Roof(name, name not in before, name not in after)
+
+
+def _end(piece: Segment) -> str:
+    """The layer that feeds the next segment."""
+    return piece.places[-1].group.last.name
 
 
 def _map_sides(shape: Shape | None) -> Shape:
     return shape[2:] if shape is not None and len(shape) == 4 else ()
 
 
+@dataclass(frozen=True)
 class _Drawing(Layout):
     """A segment, drawn."""
 
-    def picture(self) -> Picture:
-        """Edges below, groups above them, the common part of the names on top."""
+    before: str
+    """The layer that feeds it from the segment before."""
+    grows: bool
+    roofs: tuple[Roof, ...]
+
+    @property
+    def ceiling(self) -> float:
+        """Height of the blocks with the arcs over them."""
+        return self.top + ARC * min(len(self.arcs), _ARCS)
+
+    def picture(self, under: float, levels: int) -> Picture:
+        """Edges below, groups above them, on top the common part of the names or open units.
+
+        `under`: how high the roofs stand, of which so many levels are one above the other.
+        """
         edges = "".join(self._edges())
+        signs = "".join(self._pluses()) if self.grows else ""
         groups = "".join(map(self._group, range(len(self.segment.places))))
-        title = self._title()
-        above = self.top + ARC * min(len(self.arcs), _ARCS) + (22 if title else 4)
+        title = "".join(self._open_units(under, levels)) if self.roofs else self._title()
+        above = under + 2 + _LEVEL * levels if self.roofs else self.ceiling + (22 if title else 4)
         return Picture(
-            f'<g class="edges">{edges}</g>{groups}{title}',
-            self.lefts[-1],
+            f'<g class="edges">{edges}</g>{groups}{title}{signs}',
+            self.lefts[-1] + (self.style.gap if self.grows and self.ends else 0),
             above,
             self.style.words,
         )
@@ -87,6 +144,17 @@ class _Drawing(Layout):
         for number in {edge.target: None for edge in self.segment.edges}:
             x, y = self.left(number) - 2, self.axis(self.segment.places[number].lane)
             yield f'<path class="tip" d="M{x:.1f} {y:.1f}l-7 -4v8z"/>'
+
+    def _pluses(self) -> Iterator[str]:
+        places = self.segment.places
+        for edge in self.segment.edges:
+            if self.arcs.get(edge, 0) < _ARCS:
+                feeds = self.before if edge.source is None else places[edge.source].group.last.name
+                head = places[edge.target].group.head
+                yield _plus(*self.halfway(edge), feeds, "" if head.opens else head.name)
+        if self.ends:
+            x = self.lefts[-1] + self.style.gap / 2
+            yield _plus(x, self.axis(places[-1].lane), places[-1].group.last.name)
 
     def _group(self, number: int) -> str:
         place, box = self.segment.places[number], self.boxes[number]
@@ -117,13 +185,7 @@ class _Drawing(Layout):
         return behind + rectangle("face", x, ground, box.width, box.height)
 
     def _letter(self, head: Block, box: Box, x: float, ground: float) -> str:
-        sign = (
-            "×"
-            if head.state == "fails"
-            else palette.FAMILIES[head.family].letter
-            if head.family
-            else ""
-        )
+        sign = _sign(head)
         if not sign:
             return ""
         if min(box.width + 3, box.height) >= LETTER + 3:
@@ -134,8 +196,7 @@ class _Drawing(Layout):
     def _words(self, place: Place, ground: float) -> str:
         head, size = place.group.head, self.style.name
         x, y = self.middle(place.column), ground + size * 1.35
-        name = head.name.removeprefix(self.segment.prefix)
-        return text("name", x, y, name, size) + text(
+        return text("name", x, y, head.title(self.segment.prefix), size) + text(
             "shape", x, y + size * 1.2, head.label, size - 1
         )
 
@@ -164,15 +225,49 @@ class _Drawing(Layout):
     def _title(self) -> str:
         if not self.segment.prefix:
             return ""
-        y = -(self.top + ARC * min(len(self.arcs), _ARCS) + 8)
+        y = -(self.ceiling + 8)
         left, right = self.lead, self.lefts[-1]
         line = f'<path class="bracket" d="M{left:.1f} {y + 8:.1f}v-4H{right:.1f}v4"/>'
         return line + text("prefix", left, y, self.segment.prefix.rstrip("_"), self.style.name - 1)
 
+    def _open_units(self, under: float, levels: int) -> Iterator[str]:
+        """A line over each open unit that it lies in, with the name that closes it."""
+        for level, roof in enumerate(self.roofs):
+            y = -(under + 8 + _LEVEL * (levels - 1 - level))
+            left, right = self.lead if roof.begins else 0.0, self.lefts[-1]
+            start = f"M{left:.1f} {y + 8:.1f}v-4" if roof.begins else f"M{left:.1f} {y + 4:.1f}"
+            line = f'<path class="bracket" d="{start}H{right:.1f}{"v4" if roof.ends else ""}"/>'
+            name = text("prefix", left, y, f"− {roof.name}", self.style.name - 1)
+            wide = (len(roof.name) + 2) * self.style.name * 0.6
+            hit = rectangle("hit", left, y + 4, wide, _LEVEL - 2)
+            closes = f'<g class="unit" data-closes={quoteattr(roof.name)}>{hit}{name}</g>'
+            yield line + (closes if roof.begins else "")
+
+
+def _sign(head: Block) -> str:
+    """Its letter, that it cannot work, or that it opens."""
+    if head.state == "fails":
+        return "×"
+    if head.opens:
+        return "▸"
+    return palette.FAMILIES[head.family].letter if head.family else ""
+
+
+def _plus(x: float, y: float, after: str, before: str = "") -> str:
+    """The place for one more layer, between two or behind the last."""
+    return (
+        f'<g class="plus" data-after={quoteattr(after)} data-before={quoteattr(before)} '
+        f'transform="translate({x:.1f} {y:.1f})"><circle class="hit" r="{_REACH}"/>'
+        f'<circle class="round" r="{_ROUND}"/><path class="sign" d="M-3.5 0h7M0-3.5v7"/></g>'
+    )
+
 
 def _layer(block: Block, drawn: str) -> str:
-    colour = block.family or "image" if block.step is None else f"step-{block.step}"
+    kind = block.family or ("unit" if block.opens else "image")
+    colour = kind if block.step is None else f"step-{block.step}"
+    opens = f" data-opens={quoteattr(block.opens)}" if block.opens else ""
+    around = f" data-within={quoteattr(block.within[-1])}" if block.within else ""
     return (
-        f'<g class="layer {colour} {block.state}" data-name={quoteattr(block.name)}>'
+        f'<g class="layer {colour} {block.state}" data-name={quoteattr(block.name)}{opens}{around}>'
         f"<title>{escape(block.sentence)}</title>{drawn}</g>"
     )

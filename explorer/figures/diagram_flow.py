@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import Literal
 
 from explorer.network.operations import Family, Shape
@@ -33,6 +34,21 @@ class Block:
     sentence: str = ""
     """What a pointer or a screen reader is told."""
     state: State = "works"
+    opens: str = ""
+    """The unit of layers that is folded into it; its name is that of the last one of them."""
+    times: int = 0
+    """Of how many equal parts that unit is; 0: of others."""
+    within: tuple[str, ...] = ()
+    """The open units that it lies in, the outermost first."""
+    share: float = 0.0
+    """Of the multiplications of the whole network, where layers are folded into it."""
+    holds: tuple[str, ...] = ()
+    """The layers that are folded into it."""
+
+    def title(self, prefix: str) -> str:
+        """What it is called where all others begin so too."""
+        times = f" ×{self.times}" if self.times else ""
+        return (self.opens or self.name).removeprefix(prefix) + times
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,11 @@ class Group:
     def head(self) -> Block:
         """The layer that makes the shape."""
         return self.blocks[0]
+
+    @property
+    def last(self) -> Block:
+        """The layer whose values leave it."""
+        return self.blocks[-1]
 
     @property
     def plates(self) -> tuple[Block, ...]:
@@ -93,6 +114,13 @@ class Segment:
         return following == len(columns) or columns[following] >= before
 
     @cached_property
+    def within(self) -> tuple[str, ...]:
+        """The open units that all of it lies in, the outermost first."""
+        ways = [block.within for place in self.places for block in place.group.blocks]
+        alike = zip(*ways, strict=False)
+        return tuple(names[0] for names in takewhile(lambda names: len({*names}) == 1, alike))
+
+    @cached_property
     def prefix(self) -> str:
         """What all names begin with, up to an underscore: block1_ of block1_conv1, block1_bn1."""
         names = [block.name for place in self.places for block in place.group.blocks]
@@ -137,6 +165,8 @@ def _host(
         return None
     source = block.inputs[0]
     host = grown[home[source]].blocks
+    if host[0].opens or host[0].within != block.within:
+        return None
     same = (host[0].shape, host[0].state) == (block.shape, block.state)
     alone = fed[source] == 1 and host[-1].name == source
     return home[source] if same and alone and len(host) <= _MOST_PLATES else None

@@ -84,7 +84,7 @@ class Layout:
 
     def _box(self, group: Group) -> Box:
         width, height, sheets = self._face(group.head)
-        named = [group.head.name.removeprefix(self.segment.prefix), group.head.label]
+        named = [group.head.title(self.segment.prefix), group.head.label]
         if self.style.plates_named:
             named.append(" ".join(self.plate_names(group)))
         return Box(
@@ -208,6 +208,24 @@ class Layout:
                              (arrives, y1), (x1, y1)])  # fmt: skip
         turn = leaves if way == "early" else arrives
         return rounded([(x0, y0), (turn, y0), (turn, y1), (x1, y1)])
+
+    def halfway(self, edge: Edge) -> tuple[float, float]:
+        """Where on its way an edge is seen best, and is nobody else's."""
+        (start, lane), (end, other) = self._ends(edge)
+        out, arrival = 0.0, self.left(edge.target)
+        if edge.source is not None:
+            out = self.left(edge.source) + self.boxes[edge.source].drawn
+        leaves = self.lefts[start + 1] + 0.3 * self._gap(start + 1)
+        arrives = self.lefts[end] + 0.3 * self._gap(end)
+        match self._way(edge):
+            case "straight":
+                return (out + arrival) / 2, self.axis(lane)
+            case "early":
+                return (leaves + arrival) / 2, self.axis(other)
+            case "late":
+                return (out + arrives) / 2, self.axis(lane)
+            case _:
+                return (leaves + arrives) / 2, -(self.top + ARC * self.arcs[edge])
 
     def plate_names(self, group: Group) -> list[str]:
         """The names of the layers behind the first, as far as they differ from the others'."""

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 from explorer import installation
 from explorer.figures import palette
 from explorer.figures.colour import Diverging, Indices
-from explorer.figures.maps_layout import Layout, Point, Standing, Way
+from explorer.figures.maps_layout import BRACKET, Layout, Standing, Way
+from explorer.figures.tiles import Point
 
 _SCALE = 3
 """Pixels of the file for a natural one."""
@@ -80,8 +81,10 @@ class _Picture:
             self._name(each)
         for bracket in self.drawn.brackets:
             left, right = (self.drawn.rooms[at] for at in (bracket.first, bracket.last))
-            self._line([(left[0], 20), (left[0], 16), (right[1], 16), (right[1], 20)], _EDGE)
-            self._text((left[0], 13), bracket.words, "ls", palette.QUIET[0])
+            rule = 16 + BRACKET * bracket.level
+            corners = [(left[0], rule + 4), (left[0], rule), (right[1], rule), (right[1], rule + 4)]
+            self._line(corners, _EDGE)
+            self._text((left[0], rule - 3), bracket.words, "ls", palette.QUIET[0])
         self._classes()
         return self.image
 

@@ -10,8 +10,8 @@ from explorer.figures.svg import Paint, rectangle
 from explorer.network.operations import Family
 from explorer.network.operations.base import Window
 
-_ROOM = 240.0
-_LARGEST_CELL = 22.0
+_ROOM = 150.0
+_LARGEST_CELL = 18.0
 _SMALLEST_CELL = 4.0
 """Cells smaller than this are not drawn one by one."""
 _BEYOND = 2

@@ -6,7 +6,7 @@ from math import floor, isfinite, log10
 
 import plotly.graph_objects as go
 
-from explorer.figures.cost_bars import LEFT, RIGHT
+from explorer.figures.palette import FIRST, SECOND
 
 _GREY = "#7b868a"
 _MOST_POWERS = 8
@@ -41,8 +41,8 @@ def along(
         x=[_place(step, least) for step in steps],
         y=[loss if isfinite(loss) else None for loss in losses],
         mode="lines+markers",
-        line={"color": LEFT, "width": 2},
-        marker={"color": LEFT, "size": 5},
+        line={"color": FIRST, "width": 2},
+        marker={"color": FIRST, "size": 5},
         customdata=list(steps),
         hovertemplate=f"{words.step} %{{customdata:.3g}}<br>{words.loss} %{{y:.4g}}<extra></extra>",
     )
@@ -51,7 +51,7 @@ def along(
         x=[_place(rate, least)],
         y=[loss if isfinite(loss) else None],
         mode="markers",
-        marker={"color": RIGHT, "size": 13, "symbol": "diamond"},
+        marker={"color": SECOND, "size": 13, "symbol": "diamond"},
         hovertemplate=f"{words.rate}<br>{words.loss} %{{y:.4g}}<extra></extra>",
     )
     if isfinite(current):
@@ -64,8 +64,8 @@ def along(
     # Said at the top of its line, for the loss there may be far above.
     figure.add_vline(
         x=_place(rate, least),
-        line={"color": RIGHT, "width": 1, "dash": "dot"},
-        annotation={"text": words.rate, "font": {"color": RIGHT, "size": 14}},
+        line={"color": SECOND, "width": 1, "dash": "dot"},
+        annotation={"text": words.rate, "font": {"color": SECOND, "size": 14}},
         annotation_position="top left",
     )
     figure.add_vline(x=0, line={"color": _GREY, "width": 1})

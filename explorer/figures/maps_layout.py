@@ -2,19 +2,19 @@
 
 From left to right, a column a layer (or a layer with those that only change its values), the maps
 as tiles one below another, vectors as columns of cells, branches in lanes of their own. All in
-natural pixels: a page that is wider stretches the gaps, one that is narrower scrolls.
+natural pixels: a page makes it as large as its box lets it be, and it is always whole.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 from typing import Literal
 
 from explorer.figures.diagram_flow import Block, Edge, Segment, segments
+from explorer.figures.tiles import Point, Tiles, vector_tiles
 from explorer.network.operations import Shape
 
-Point = tuple[float, float]
 WayKind = Literal["straight", "bent"]
 
 _HIGH, _LANE_HIGH = 300.0, 190.0
@@ -24,49 +24,13 @@ _GAP, _SMALL = 4.0, 16.0
 """Between two tiles, and the smallest side of one."""
 _SHRINKING = 0.4
 """A tile's side grows with this power of its pixels: 224 and 7 can both be read."""
-_CELL, _NARROW_CELL = 13.0, 6.0
-_MOST_CELLS, _COLUMN_OF_CELLS = 400, 100
-_BUCKETS = 150
-"""Cells of a vector with more values than could be drawn one by one."""
 _DEEP = 16
 """Columns from which on tiles are small and stand in a single file."""
 _ARC = 9.0
+BRACKET = 20.0
+"""Height of a bracket over the picture, with its words."""
 _LETTER = 8.0
 """Width of a letter of a name, rather too much than too little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    """What of a layer is drawn: tiles of one size, in columns from top to bottom."""
-
-    width: float
-    height: float
-    gap: float
-    rows: int
-    columns: int
-    shown: int
-    """How many tiles; the first maps of the layer, or all values of a vector."""
-    of: int
-    """How many maps or values there are."""
-    each: int = 1
-    """How many values of a vector a cell stands for."""
-    lead: int = 0
-    """Tiles before those of the maps: an image of three channels in its colours."""
-
-    @property
-    def across(self) -> float:
-        """Width of all of them."""
-        return self.columns * (self.width + self.gap) - self.gap
-
-    @property
-    def down(self) -> float:
-        """Height of all of them."""
-        return self.rows * (self.height + self.gap) - self.gap
-
-    def corner(self, number: int) -> Point:
-        """Left and top of the tile of a map or value, from the upper left corner of all."""
-        column, row = divmod(number + self.lead, self.rows)
-        return column * (self.width + self.gap), row * (self.height + self.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +39,19 @@ class Standing:
 
     names: tuple[str, ...]
     short: tuple[str, ...]
-    """The same without what all names of the segment begin with."""
+    """The same without what all names of the segment begin with; the unit that is folded here."""
     column: int
     left: float
     top: float
     foot: float
     """Where the words below it begin."""
     tiles: Tiles
+    opens: str = ""
+    """The unit of layers that is folded here."""
+    share: float = 0.0
+    """Of the multiplications of the whole network."""
+    holds: tuple[str, ...] = ()
+    """The layers that are folded here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +66,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """What the names of a stretch of layers begin with, from a column to another."""
+    """A stretch of layers, from a column to another: what their names begin with, or their unit."""
 
     words: str
     first: int
     last: int
+    closes: str = ""
+    """The open unit that it is."""
+    level: int = 0
+    """How many others it lies in."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +106,7 @@ def layout(blocks: Sequence[Block], *, folded: bool, foot: float = 24.0) -> Layo
 
 def _alone(block: Block) -> Block:
     """A block without a family is never drawn with another."""
-    return Block(block.name, None, block.inputs, block.shape)
+    return replace(block, family=None)
 
 
 @dataclass(frozen=True)
@@ -145,7 +119,7 @@ class _Drawing:
             tuple(self._standing()),
             tuple(self._ways()),
             tuple(self._rooms),
-            tuple(self._brackets()),
+            self._brackets,
             self._axes[-1] + self._heights[-1] / 2 + self.foot,
         )
 
@@ -172,7 +146,7 @@ class _Drawing:
         high = _HIGH if len(self._heights_wanted) == 1 else _LANE_HIGH
         if len(shape) == 4:
             return self._maps(shape, high, image=image)
-        return _vector(shape[-1] if shape[0] == 1 else shape[0] * shape[1], high)
+        return vector_tiles(shape[-1] if shape[0] == 1 else shape[0] * shape[1], high)
 
     def _maps(self, shape: Shape, high: float, *, image: bool) -> Tiles:
         lead = 1 if image and shape[1] == 3 else 0
@@ -215,7 +189,7 @@ class _Drawing:
         """The middle of each lane; the arcs over the first, and the brackets, stand on top."""
         arcs = max((len(self._over(number)) for number in range(len(self.pieces))), default=0)
         at = min(arcs, 8) * _ARC + (6.0 if arcs else 0.0)
-        at += 20.0 if any(piece.prefix for piece in self.pieces) else 0.0
+        at += BRACKET * (1 + max((bracket.level for bracket in self._brackets), default=-1))
         axes = []
         for height in self._heights:
             axes.append(at + height / 2)
@@ -229,8 +203,7 @@ class _Drawing:
             for place, tiles in zip(piece.places, drawn, strict=True):
                 column = self._firsts[number] + place.column
                 # Any of those that are drawn as one may be the one that is named.
-                names = (block.name.removeprefix(piece.prefix) for block in place.group.blocks)
-                words = max(map(len, names)) * _LETTER
+                words = max(map(len, _short(place.group.blocks, piece))) * _LETTER
                 widths[column] = max(widths[column], tiles.across, words)
         rooms, at = [], 0.0
         for width in widths:
@@ -244,21 +217,35 @@ class _Drawing:
         for number, (piece, drawn) in enumerate(zip(self.pieces, self._drawn, strict=True)):
             for place, tiles in zip(piece.places, drawn, strict=True):
                 column, axis = self._firsts[number] + place.column, self._axes[place.lane]
-                names = tuple(block.name for block in place.group.blocks)
+                head = place.group.head
                 yield Standing(
-                    names,
-                    tuple(name.removeprefix(piece.prefix) for name in names),
+                    tuple(block.name for block in place.group.blocks),
+                    _short(place.group.blocks, piece),
                     column,
                     sum(self._rooms[column]) / 2 - tiles.across / 2,
                     axis - tiles.down / 2,
                     axis + self._heights[place.lane] / 2,
                     tiles,
+                    head.opens,
+                    head.share,
+                    head.holds,
                 )
 
-    def _brackets(self) -> Iterator[Bracket]:
+    @cached_property
+    def _brackets(self) -> tuple[Bracket, ...]:
+        """Over the open units, and over names that begin alike where no unit is told of them."""
+        units: dict[str, Bracket] = {}
+        stems: list[Bracket] = []
         for piece, first, after in zip(self.pieces, self._firsts, self._firsts[1:], strict=False):
-            if piece.prefix:
-                yield Bracket(piece.prefix.rstrip("_"), first, after - 1)
+            if piece.prefix and not piece.places[0].group.head.within:
+                stems.append(Bracket(piece.prefix.rstrip("_"), first, after - 1))
+            for place in piece.places:
+                column = first + place.column
+                for level, name in enumerate(place.group.head.within):
+                    held = units.get(name, Bracket(name, column, column, name, level))
+                    span = min(held.first, column), max(held.last, column)
+                    units[name] = replace(held, first=span[0], last=span[1])
+        return (*units.values(), *stems)
 
     # Ways ----------------------------------------------------------------------------------------
 
@@ -315,15 +302,5 @@ class _Drawing:
         return (start, *turns, end)
 
 
-def _vector(values: int, high: float) -> Tiles:
-    """Cells one below another, in as few columns as can be read; few values get large cells."""
-    if values > _MOST_CELLS:
-        each = ceil(values / _BUCKETS)
-        shown = ceil(values / each)
-        return Tiles(_CELL, high / shown, 0.0, shown, 1, shown, values, each)
-    columns = ceil(values / _COLUMN_OF_CELLS)
-    rows = ceil(values / columns)
-    gap = 2.0 if rows <= 30 else 0.0
-    height = min(20.0, (high + gap) / rows - gap)
-    width = max(_CELL, height) if columns == 1 else _NARROW_CELL
-    return Tiles(width, height, gap if columns == 1 else 0.0, rows, columns, values, values)
+def _short(blocks: Sequence[Block], piece: Segment) -> tuple[str, ...]:
+    return tuple(block.title(piece.prefix) for block in blocks)

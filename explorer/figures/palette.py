@@ -29,6 +29,15 @@ FAMILIES: dict[Family, Hue] = {
     "pointwise": Hue("•", N_("value by value"), "#4c5458", "#a3aeb2"),
 }
 
+RUNS = (
+    ("#00697a", "#5cc8d8"), ("#c2410c", "#ff9a5c"), ("#6d3fc0", "#b79bff"),
+    ("#a98500", "#e3c94a"), ("#c0267e", "#ff8fc4"), ("#3f4a4f", "#b9c3c6"),
+)  # fmt: skip
+"""Of curves on the same axes, a run each; light and dark."""
+
+FIRST, SECOND = "#2b8a94", "#c27a1e"
+"""Of two amounts in one chart; both stand out from the page in the light and in the dark theme."""
+
 FILL_LIGHT, FILL_DARK = 0.17, 0.26
 """How much of its hue a block is filled with."""
 

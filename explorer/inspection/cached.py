@@ -88,6 +88,19 @@ def step(
     )
 
 
+def after_step(
+    weights: Weights, images: Array, objective: Objective, plan: Plan, mode: Mode
+) -> Weights:
+    """The weights that the step leads to. Raises TooLarge, or Refusal."""
+    layers = table(weights.network, len(images))
+    limits.check_step(layers, plan.optimizer, mode, copies=0)
+    return _cache().get(
+        ("after", weights.key, _digest(images), objective, plan, mode),
+        limits.step_bytes(layers, plan.optimizer, copies=0),
+        lambda: stepping.after(weights, images, objective, plan, mode),
+    )
+
+
 def back(
     weights: Weights,
     images: Array,

@@ -1,6 +1,6 @@
 """The columns of the table of layers, a record each: page, files, comparison and JSON read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,8 +58,16 @@ class Whole:
     measured: "Summary | None" = None
 
 
+Stretch = Sequence["Entry"]
+"""Layers in a row that one line of the page stands for."""
+
+
 def _nothing(_row: Row) -> tuple[str, ...]:
     return ()
+
+
+def _no_text(_stretch: Stretch) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,8 @@ class Column:
     bar: bool = False
     """Its part of the most is drawn."""
     total: Callable[[Whole], str] | None = None
+    subtotal: Callable[[Stretch], str] = _no_text
+    """Of layers that are folded: what they add up to, or what goes out of their last one."""
 
 
 def _arguments(row: Row) -> tuple[str, ...]:
@@ -123,6 +133,25 @@ def _torchinfos(entry: Entry) -> str:
 
 def _torchinfos_total(everything: Whole) -> str:
     return "" if everything.measured is None else whole(everything.measured.mult_adds)
+
+
+def _input_shapes(entry: Entry) -> str:
+    if entry.measured:
+        return "\n".join(map(shape_text, entry.input_shapes))
+    return shapes_text(entry.input_shapes)
+
+
+def _parameters(stretch: Stretch) -> int:
+    return sum(entry.parameters for entry in stretch)
+
+
+def _share_of_stretch(stretch: Stretch) -> str:
+    parameters = _parameters(stretch)
+    return share(parameters, stretch[0].table.parameters) if parameters else ""
+
+
+def _torchinfos_of_stretch(stretch: Stretch) -> str:
+    return whole(sum(entry.measured.mult_adds for entry in stretch if entry.measured))
 
 
 def _uses(row: Row) -> int:
@@ -156,16 +185,17 @@ COLUMNS = (
         wraps=True, fold=1, why=_arguments,
     ),
     Column(
-        "input_shape", N_("input"), lambda entry: "\n".join(map(shape_text, entry.input_shapes))
-        if entry.measured else shapes_text(entry.input_shapes), ("page", "text", "comparison"),
+        "input_shape", N_("input"), _input_shapes, ("page", "text", "comparison"),
         data=lambda row, table: shapes_text(row.input_shapes),
         json=lambda row: list(row.input_shapes[0][1:]), compared=2,
+        subtotal=lambda stretch: _input_shapes(stretch[0]),
     ),
     Column(
         "output_shape", N_("output"), lambda entry: shape_text(entry.output_shape),
         ("page", "text", "paper", "comparison"),
         data=lambda row, table: shape_text(row.output_shape),
         json=lambda row: list(row.output_shape[1:]), why=lambda row: row.arithmetic,
+        subtotal=lambda stretch: shape_text(stretch[-1].output_shape),
     ),
     Column(
         "kernel", N_("kernel"), lambda entry: sides_text(entry.row.kernel),
@@ -178,11 +208,12 @@ COLUMNS = (
         json=lambda row: row.parameters, number=True, amount=lambda row: row.parameters, bar=True,
         why=lambda row: (row.parameter_formula,) if row.parameter_formula else (),
         total=lambda everything: whole(everything.table.parameters),
+        subtotal=lambda stretch: whole(_parameters(stretch)),
     ),
     Column(
         "share", N_("share"), _share, ("page", "text"), note=N_("of parameters"),
         data=lambda row, table: f"{row.parameters / (table.parameters or 1):.6g}",
-        number=True, fold=2, total=_share_of_all,
+        number=True, fold=2, total=_share_of_all, subtotal=_share_of_stretch,
     ),
     Column("trainable", N_("trainable"), _trainable, ("page",), fold=3),
     Column(
@@ -191,10 +222,12 @@ COLUMNS = (
         data=lambda row, table: row.mult_adds, json=lambda row: row.mult_adds, number=True,
         amount=lambda row: row.mult_adds, bar=True,
         total=lambda everything: whole(everything.table.mult_adds),
+        subtotal=lambda stretch: whole(sum(entry.row.mult_adds for entry in stretch)),
     ),
     Column(
         "torchinfo_mult_adds", N_("mult-adds"), _torchinfos, ("page",),
         note=N_("torchinfo, with bias"), number=True, fold=2, total=_torchinfos_total,
+        subtotal=_torchinfos_of_stretch,
     ),
     Column(
         "weight_uses", N_("uses"), _uses_text, ("page", "text"), note=N_("of each weight"),
@@ -205,10 +238,12 @@ COLUMNS = (
         lambda entry: field_text(entry.row.field, entry.everything), ("page", "text", "paper"),
         note=N_("in pixels"), data=lambda row, table: _ascii(field_text(row.field, "all")),
         json=lambda row: [_reach(axis) for axis in row.field] if row.field else None, number=True,
+        subtotal=lambda stretch: field_text(stretch[-1].row.field, stretch[-1].everything),
     ),
     Column(
         "jump", N_("jump"), lambda entry: jump_text(entry.row.field), ("page", "text"),
         data=lambda row, table: _ascii(jump_text(row.field)), number=True, fold=1,
+        subtotal=lambda stretch: jump_text(stretch[-1].row.field),
     ),
     Column(
         "activation_bytes", N_("memory"), lambda entry: memory(entry.row.activation_memory),
@@ -218,6 +253,7 @@ COLUMNS = (
         total=lambda everything: memory(
             sum(row.activation_memory for row in everything.table.rows)
         ),
+        subtotal=lambda stretch: memory(sum(entry.row.activation_memory for entry in stretch)),
     ),
     # Formulas come last: their lengths differ most.
     Column(

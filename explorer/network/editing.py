@@ -5,20 +5,22 @@ An edit that makes the layers those of an architecture gives the network its nam
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from typing import Literal
 
 from explorer.network.architectures import ARCHITECTURES, CUSTOM, named
-from explorer.network.description import INPUT, Layer, Network, fresh_name
+from explorer.network.description import INPUT, Layer, Layers, Network, fresh_name
 from explorer.network.operations import OPERATIONS, Change, Operation
 from explorer.network.operations.argument import FOLLOWS_FROM_INPUT
 from explorer.sentence import N_, Refusal
 
 Side = Literal["before", "after"]
 
+_DIGITS = "0123456789"
 _LONGEST_STEM = 36  # a layer's name has 40 characters at most, its number up to four of them
 
 
@@ -67,36 +69,64 @@ def removed(network: Network, name: str) -> Network:
     return _with_layers(network, [layer for layer in layers if layer.name != name])
 
 
-def added(network: Network, operation: Operation, side: Side, neighbour: str) -> Network:
-    """A new layer beside `neighbour`: after it, for all that it feeds; before it, for it alone.
+def added_block(network: Network, block: Layers, source: str, target: str | None = None) -> Network:
+    """Layers come in behind `source`, a layer or the input: for all that it feeds.
 
-    The neighbour may be `input`, which has an after only. The name is as the architectures have it.
+    With a `target` they stand on the way there alone. What the block's layers name as `input` is
+    what `source` puts out. Their names are numbered on: conv -> conv3, block_conv1 -> block2_conv1.
     """
-    name = fresh_name(stem(type(operation)), network.places)
-    if side == "after":
-        return _inserted_after(network, Layer(name, operation, (neighbour,)), neighbour)
-    place = network.places[neighbour]
-    first, *others = network.feeds[place]
-    layers = _with_inputs_spelt_out(network, {})
-    layers[place] = replace(layers[place], inputs=(name, *others))
-    layers.insert(place, Layer(name, operation, (first,)))
+    names = _numbered_on(block, network.places) | {INPUT: source}
+    before = (INPUT, *(layer.name for layer in block))
+    new = [
+        Layer(
+            names[layer.name],
+            layer.operation,
+            tuple(names[each] for each in layer.inputs or (previous,)),
+        )
+        for previous, layer in zip(before, block, strict=False)
+    ]
+    return _inserted(network, new, source, target)
+
+
+def _numbered_on(block: Layers, taken: Iterable[str]) -> dict[str, str]:
+    """For each layer of a block the name that it gets; a stem that several share stays shared."""
+    used, names = set(taken), dict[str, str]()
+    for layer in block:
+        shared, _, rest = layer.name.rpartition("_")
+        if shared:
+            names[layer.name] = f"{shared}{_free_number(shared, set(taken))}_{rest}"
+        else:
+            names[layer.name] = fresh_name(layer.name.rstrip(_DIGITS), used)
+        used.add(names[layer.name])
+    return names
+
+
+def _free_number(stem: str, taken: set[str]) -> int:
+    """The first with which no name begins."""
+    return next(n for n in count(1) if not any(name.startswith(f"{stem}{n}_") for name in taken))
+
+
+def _inserted(network: Network, new: Sequence[Layer], source: str, target: str | None) -> Network:
+    """The last of the new layers feeds what `source` fed: all of it, or the target alone."""
+    last = new[-1].name
+    if target is None:
+        layers = _with_inputs_spelt_out(network, {source: (last,)})
+        place = 0 if source == INPUT else network.places[source] + 1
+    else:
+        layers, place = _with_inputs_spelt_out(network, {}), network.places[target]
+        inputs = tuple(last if each == source else each for each in layers[place].inputs)
+        layers[place] = replace(layers[place], inputs=inputs)
+    layers[place:place] = new
     return _with_layers(network, layers)
 
 
 def duplicated(network: Network, name: str) -> Network:
     """A second layer like this one, right after it, numbered on: conv1, conv2 -> conv3."""
     layer = network[name]
-    stem = name.rstrip("0123456789")[:_LONGEST_STEM]
+    stem = name.rstrip(_DIGITS)[:_LONGEST_STEM]
     others = network.feeds[network.places[name]][1:]
     copy = Layer(fresh_name(stem, network.places), layer.operation, (name, *others))
-    return _inserted_after(network, copy, name)
-
-
-def _inserted_after(network: Network, new: Layer, neighbour: str) -> Network:
-    layers = _with_inputs_spelt_out(network, {neighbour: (new.name,)})
-    place = 0 if neighbour == INPUT else network.places[neighbour] + 1
-    layers.insert(place, new)
-    return _with_layers(network, layers)
+    return _inserted(network, [copy], name, None)
 
 
 def moved(network: Network, name: str, side: Side) -> Network:

@@ -16,7 +16,9 @@ def _convolution(channels: int, kernel: int, stride: int = 1, padding: int = 0) 
     )
 
 
-def _residual(name: str, before: str, channels: int, stride: int, *, projected: bool) -> Layers:
+def residual_block(
+    name: str, before: str, channels: int, stride: int, *, projected: bool
+) -> Layers:
     """Two 3x3 convolutions beside a way past them (arXiv 1512.03385, figure 2)."""
     way_past = before
     layers = [
@@ -45,12 +47,13 @@ def _residual_stages(widths: tuple[int, ...], blocks: int, before: str) -> Layer
         for block in range(1, blocks + 1):
             first = block == 1 and stage > 1
             name = f"layer{stage}_{block}" if blocks > 1 else f"block{stage}"
-            layers += _residual(name, before, channels, 2 if first else 1, projected=first)
+            layers += residual_block(name, before, channels, 2 if first else 1, projected=first)
             before = layers[-1].name
     return layers
 
 
-def _head() -> Layers:
+def classifier_head() -> Layers:
+    """Each map to its mean, and a logit for each class from those."""
     return in_a_row(
         ("avgpool", AdaptiveAvgPool2d(output_size=1)), ("flatten", Flatten()), ("fc", Linear())
     )
@@ -59,7 +62,7 @@ def _head() -> Layers:
 def resnet8() -> Layers:
     """A residual net of three blocks, 16 to 64 channels: the family of arXiv 1512.03385, 4.2."""
     stem = in_a_row(("conv1", _convolution(16, 3, 1, 1)), ("bn1", BatchNorm2d()), ("relu1", ReLU()))
-    return stem + _residual_stages((16, 32, 64), 1, "relu1") + _head()
+    return stem + _residual_stages((16, 32, 64), 1, "relu1") + classifier_head()
 
 
 def resnet18() -> Layers:
@@ -70,4 +73,4 @@ def resnet18() -> Layers:
         ("relu1", ReLU()),
         ("pool1", MaxPool2d(kernel_size=3, stride=2, padding=1)),
     )
-    return stem + _residual_stages((64, 128, 256, 512), 2, "pool1") + _head()
+    return stem + _residual_stages((64, 128, 256, 512), 2, "pool1") + classifier_head()

@@ -103,6 +103,8 @@ class Failure:
     sentence: Sentence
     offered: tuple[Fix, ...]
     """What the operation itself proposes; explorer.network.fixes tries them."""
+    cause: str = ""
+    """The argument that the sentence is about, where it is about one."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,9 @@ def table(network: Network, batch: int = 1) -> Table:
         try:
             row = _row(layer.operation.settled(site), site, sources, [fields[s] for s in sources])
         except CannotWork as problem:
-            failure = Failure(layer.name, place, site.inputs, problem.sentence, problem.fixes)
+            failure = Failure(
+                layer.name, place, site.inputs, problem.sentence, problem.fixes, problem.cause
+            )
             return Table(network, batch, tuple(rows), failure)
         shapes[layer.name], fields[layer.name] = row.output_shape, row.field
         rows.append(row)
@@ -183,8 +187,10 @@ def working(network: Network) -> tuple[Row, ...]:
     """The rows of a network that works as a whole. Raises CannotWork for another."""
     complete = table(network)
     if complete.failure is not None:
-        sentence = complete.failure.sentence
-        raise CannotWork(sentence.template, fixes=complete.failure.offered, **sentence.values)
+        failure, sentence = complete.failure, complete.failure.sentence
+        raise CannotWork(
+            sentence.template, fixes=failure.offered, cause=failure.cause, **sentence.values
+        )
     return complete.rows
 
 

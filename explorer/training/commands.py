@@ -23,10 +23,13 @@ from explorer.training.run import check
 from explorer.training.run_names import WORDS
 from explorer.training.store import metrics_store, run_settings, snapshot_files
 from explorer.training.store.database import database
-from explorer.training.store.tables import runs, snapshots, wishes
+from explorer.training.store.tables import runs, snapshots, speeds, wishes
 
 MOST_NAME = 60
 """Characters."""
+
+LEAST_SPEED, MOST_SPEED = 0.1, 1_000
+"""Steps a second."""
 
 NOW_AND_THEN = 5.0
 """Seconds between two looks of an owner that are written down."""
@@ -109,6 +112,19 @@ def change(run: str, key: str, wanted: Change) -> None:
         else:
             record = stored_records.record(row["record"]).changed(replace(wanted, step=row["step"]))
             _set(connection, run, **stored_records.columns(record))
+
+
+def limit_speed(run: str, key: str, most: float) -> None:
+    """Trains at most so many steps a second, so that eyes can follow; 0: as fast as it can."""
+    if not (most == 0 or LEAST_SPEED <= most <= MOST_SPEED):
+        raise Refusal(
+            N_("The speed is from {least} to {most} steps a second, or 0: as fast as it can."),
+            least=f"{LEAST_SPEED:g}", most=whole(MOST_SPEED),
+        )  # fmt: skip
+    with _owned(run, key) as (connection, _):
+        connection.execute(sql.delete(speeds).where(speeds.c.run == run))
+        if most:
+            connection.execute(sql.insert(speeds).values(run=run, most=most))
 
 
 def rewind(run: str, key: str, step: int) -> None:

@@ -122,6 +122,8 @@ class Progress:
     """Where the weights of the snapshots lie, the latest first."""
     visited: float = 0.0
     """When its owner looked at it last, seconds since 1970."""
+    speed: float = 0.0
+    """Steps a second that it may take at most; 0: as many as it can."""
 
     @property
     def clock(self) -> "Clock":

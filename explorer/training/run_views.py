@@ -34,7 +34,7 @@ from explorer.training.progress import (
 from explorer.training.run import Moment
 from explorer.training.store import metrics_store, run_settings, stored_values, turn_queue
 from explorer.training.store.database import database
-from explorer.training.store.tables import runs, snapshots, validations, wishes
+from explorer.training.store.tables import runs, snapshots, speeds, validations, wishes
 from explorer.training.store.turn_store import of_run
 
 _MOST_LISTED = 200
@@ -55,8 +55,9 @@ _BEFORE = (
 )
 """How many wait for a worker and were served before a run."""
 _HEAD = (
-    sql.select(runs, _BEFORE.label("before"), wishes.c.change)
+    sql.select(runs, _BEFORE.label("before"), wishes.c.change, speeds.c.most.label("speed"))
     .outerjoin(wishes, wishes.c.run == runs.c.id)
+    .outerjoin(speeds, speeds.c.run == runs.c.id)
     .where(runs.c.id == sql.bindparam("run"))
     .order_by(wishes.c.number)
 )
@@ -135,6 +136,7 @@ def _head(connection: Connection, run: str, key: str) -> Progress:
         held=_is_held(row),
         files=files,
         visited=row["seen"],
+        speed=row["speed"] or 0.0,
     )
 
 

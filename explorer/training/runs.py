@@ -15,6 +15,7 @@ from explorer.training.commands import (
     change,
     delete,
     fork,
+    limit_speed,
     mark_seen,
     pause,
     play,
@@ -45,7 +46,7 @@ from explorer.training.run_views import (
 
 __all__ = [
     "NOW_AND_THEN", "Batch", "Clock", "History", "Known", "Metrics", "Progress", "Row", "State",
-    "begin", "change", "clock", "delete", "fork", "head", "histories", "look", "mark_seen", "pause",
-    "play", "prepare", "rename", "rewind", "step", "stop", "undelete", "weights_at",
-    "weights_of",
+    "begin", "change", "clock", "delete", "fork", "head", "histories", "limit_speed", "look",
+    "mark_seen", "pause", "play", "prepare", "rename", "rewind", "step", "stop", "undelete",
+    "weights_at", "weights_of",
 ]  # fmt: skip

@@ -45,6 +45,8 @@ _MOST_UNREAD = 1_000_000
 """Logits of steps that wait to be read."""
 _A_FEW = 20
 """Steps that were clicked for are all looked at."""
+_NAP = 0.05
+"""Seconds of sleep at once, of a run that is played slowly: what is wanted may change meanwhile."""
 
 
 def take(report: Report, folder: str, name: str, handed: str) -> None:
@@ -77,6 +79,7 @@ class _Turn:
         self._last: Step | None = None
         self._began = self._wrote_at = self._saved_at = self._validated_at = monotonic()
         self._write_due = self._look_due = self._saving = self._validating = 0.0
+        self._speed = self._step_due = 0.0
 
     def go(self) -> None:
         """Until told otherwise."""
@@ -139,7 +142,27 @@ class _Turn:
         """Whether there is a step to take; looks at what is wanted now and then."""
         if monotonic() >= self._look_due:
             self._look()
+        if self._speed:
+            self._await_step()
+        return self._goes_on
+
+    @property
+    def _goes_on(self) -> bool:
         return self._run.step_count < self._target and not self._asked_back
+
+    def _await_step(self) -> None:
+        """Sleeps until a run that is played slowly may take its next step."""
+        while self._speed and self._goes_on and (left := self._step_due - monotonic()) > 0:
+            sleep(min(left, _NAP))
+            if self._unread:
+                self._save_if_due()
+                self._write_if_due()
+            if monotonic() >= self._look_due:
+                self._look()
+        if self._speed:
+            # On average as many as were wished for, and none in a rush to make up for a pause.
+            apart = 1 / self._speed
+            self._step_due = max(self._step_due, monotonic() - apart) + apart
 
     def _look(self) -> None:
         self._report(0, 0)  # whoever waits looks into the database; a message costs more than that
@@ -155,6 +178,8 @@ class _Turn:
             self._look_due = monotonic() + _RETRY
             return
         self._target = wanted.target
+        if wanted.speed != self._speed:
+            self._speed, self._step_due = wanted.speed, monotonic()
         # Whoever takes long to be saved is not asked to do so every second.
         self._asked_back = wanted.asked_back and monotonic() - self._began >= 5 * self._saving
         self._look_due = monotonic() + _LOOK
@@ -228,7 +253,8 @@ class _Turn:
     def _save_if_due(self) -> None:
         now = monotonic()
         since = now - self._saved_at
-        if self._target - self._run.step_count <= _A_FEW and since < _SAVE:
+        few = self._target - self._run.step_count <= _A_FEW
+        if few and since < _SAVE and not self._speed:
             return  # it is saved where training stops, which is soon
         due = self._run.step_count % EVERY == 0 or now >= self._write_due
         share = _SAVE_SHARE if since < _SAVE else _SAVE_SHARE_WHEN_LATE

@@ -2,13 +2,13 @@
 
 import sys
 
-from tests.benchmarks import feature_maps, gradients, jobs, pages, tables, training
+from tests.benchmarks import feature_maps, gradients, jobs, pages, stage, tables, training
 
 
 def main() -> int:
     """Runs all of it."""
     missed = False
-    for module in (tables, feature_maps, gradients, pages, jobs, training):
+    for module in (tables, feature_maps, stage, gradients, pages, jobs, training):
         for result in module.results():
             print(result.line(), flush=True)
             missed |= not result.met and not result.absolute

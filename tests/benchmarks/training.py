@@ -4,7 +4,6 @@ import os
 import statistics
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,7 +130,9 @@ def on_the_page(folder: Path) -> Iterator[Result]:
             page.wait_for_timeout(700)
         plays = []
         for _ in range(5):
+            page.get_by_role("button", name="Recipe").click()
             page.get_by_role("button", name="New run", exact=True).click()
+            page.keyboard.press("Escape")
             page.get_by_role("button", name="Play", exact=True).wait_for()
             page.wait_for_timeout(1000)
             plays.append(page.evaluate(CLICK, "Play"))
@@ -289,14 +290,14 @@ def clicking(url: str, sessions: int) -> Iterator[None]:
             height = 96 + number
             while not over.wait(2):
                 height = 96 + (height - 95) % 32
-                visitor.enter("network", "height", height)
+                visitor.enter("Height", height)
 
-    # Left without its visitors, a figure would be one of a run that nobody disturbs.
-    with ThreadPoolExecutor(sessions) as pool:
-        visits = [pool.submit(visit, number) for number in range(sessions)]
-        try:
-            yield
-        finally:
-            over.set()
-        for each in visits:
-            each.result()
+    threads = [Thread(target=visit, args=(number,)) for number in range(sessions)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()

@@ -114,9 +114,9 @@ def formula(page):
 
 
 def choose(page, layer):
-    """By its name in the overview."""
+    """By its name on the stage."""
     dot = page.locator(f".names .member[data-name='{layer}']")
-    alone = page.locator(f".names button.layer[data-names='{layer}']")
+    alone = page.locator(f".names .layer[data-names='{layer}']")
     dot.or_(alone).click()
     expect(page.locator(".inspector .title")).to_have_text(layer)
     expect(page.locator(".value .where")).to_contain_text(f"{layer}[")

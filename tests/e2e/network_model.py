@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from explorer.network import editing, link
-from explorer.network.description import Network
+from explorer.network.description import Layer, Network
 from explorer.sentence import Refusal
 
 
@@ -31,9 +31,14 @@ class Model:
             self._go_to(link.read(described(value)))
         elif kind == "network":
             self._edit(lambda shown: _resized(shown, field, value))
+        elif kind == "insert" and parts[0] in self.state[1].values():
+            self._edit(lambda shown: _grown(shown, self._named(parts[0]), value))
         elif kind == "layer" and parts[0] in self.state[1].values():
-            name = next(name for name, each in self.state[1].items() if each == parts[0])
+            name = self._named(parts[0])
             self._edit(lambda shown: _edited(shown, name, parts[1], field, value))
+
+    def _named(self, identity: str) -> str:
+        return next(name for name, each in self.state[1].items() if each == identity)
 
     def _edit(self, change: Callable[[Network], Network]) -> None:
         shown, known = self.state
@@ -75,10 +80,12 @@ def _resized(shown: Network, field: str, value: int) -> Network:
     return shown.with_(**{field: value})
 
 
+def _grown(shown: Network, name: str, kind: str) -> Network:
+    new = editing.starting(shown, kind, name)
+    return editing.added_block(shown, (Layer(editing.stem(type(new)), new),), name)
+
+
 def _edited(shown: Network, name: str, kind: str, field: str, value: Any) -> Network:
-    if field.startswith("add-"):
-        new = editing.starting(shown, value, name)
-        return editing.added(shown, new, "before" if field == "add-before" else "after", name)
     if field == "name":
         return editing.renamed(shown, name, value)
     if field in ("duplicate", "remove"):

@@ -1,17 +1,11 @@
-"""The Architecture page in a real browser: read, choose, colour, mend, compare, take along."""
+"""The Architecture page in a real browser: read, choose, colour, mend, compare."""
 
-import csv
-import json
 import re
-import subprocess
-import sys
-from io import StringIO
-from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
 
-from explorer.network import architectures, json_file
+from tests.e2e import line_controls
 
 LENET = "/?net=lenet&in=1x32x32&classes=10"
 RESNET = "/?net=resnet18&in=3x224x224&classes=1000"
@@ -20,13 +14,11 @@ WIDTHS = (1024, 1280, 1920)
 
 
 def table(page):
-    return page.get_by_role("table", name=re.compile("^The layers of"))
+    return page.get_by_role("grid", name=re.compile("^The layers of"))
 
 
 def row(page, name):
-    return (
-        table(page).get_by_role("row").filter(has=page.get_by_role("button", name=name, exact=True))
-    )
+    return table(page).locator(f'tr[data-name="{name}"]')
 
 
 def diagram(page):
@@ -38,12 +30,27 @@ def block(page, name):
 
 
 def expect_chosen(page, name):
-    """In the link, the table, the diagram and the arithmetic."""
+    """In the link, the table, the diagram and the inspector."""
     expect(page).to_have_url(re.compile(rf"layer={name}(&|$)"))
-    expect(row(page, name).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    expect(row(page, name)).to_have_attribute("aria-selected", "true")
     expect(block(page, name)).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("table", name=f"{name} in numbers")).to_be_visible()
-    assert table(page).locator("[aria-pressed=true]").count() == 1
+    expect(page.locator(".st-key-layer-head")).to_contain_text(name)
+    assert table(page).locator("[aria-selected=true]").count() == 1
+
+
+def inspect(page, part):
+    """Takes the chosen layer apart in another way."""
+    menu(page).get_by_role("tab", name=part).click()
+    line_controls.closed(page)
+
+
+def menu(page):
+    """What is done to the chosen layer as a whole."""
+    return line_controls.opened(page, "layer-menu")
+
+
+def insertion(page):
+    return page.get_by_role("combobox", name="Insert a layer or a block")
 
 
 def total(page, name):
@@ -66,7 +73,7 @@ def test_the_answer_stands_above_the_fold(look):
 def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(look):
     page = look(LENET)
     expect(table(page).get_by_role("columnheader").first).to_have_text(re.compile("^layer"))
-    cells = [cell.inner_text() for cell in row(page, "conv1").get_by_role("cell").all()]
+    cells = [cell.inner_text() for cell in row(page, "conv1").get_by_role("gridcell").all()]
     assert any("[1, 6, 28, 28]\n(32 + 2·0 − 5) // 1 + 1 = 28" in cell for cell in cells)
     assert any("(5·5·1 + 1)·6 = 156" in cell for cell in cells)
     expect(row(page, "conv1").get_by_role("rowheader")).to_contain_text("conv1")
@@ -76,6 +83,7 @@ def test_a_screen_reader_finds_a_table_with_its_heads_and_totals(look):
 
 def test_both_counts_of_mult_adds_are_there_when_all_columns_are(look):
     page = look(LENET)
+    table(page).hover()
     page.get_by_role("button", name="Show all columns").click()
     foot = table(page).get_by_role("row").last
     expect(foot).to_contain_text(re.compile(r"416\s520"))
@@ -95,7 +103,7 @@ def test_a_layer_chosen_in_the_diagram_is_chosen_everywhere(look):
 
 def test_a_layer_chosen_in_the_table_is_chosen_everywhere(look):
     page = look(LENET)
-    row(page, "fc1").get_by_role("cell").nth(3).click()
+    row(page, "fc1").get_by_role("gridcell").nth(3).click()
     expect_chosen(page, "fc1")
 
 
@@ -118,33 +126,22 @@ def test_the_diagram_is_read_with_the_keyboard(look):
 
 def test_the_table_is_read_with_the_keyboard(look):
     page = look(LENET)
-    row(page, "conv1").get_by_role("button").focus()
+    row(page, "conv1").focus()
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     expect_chosen(page, "relu2")
-    expect(row(page, "relu2").get_by_role("button")).to_be_focused()
+    expect(row(page, "relu2")).to_be_focused()
 
 
 def test_a_layer_can_be_chosen_again_after_another(look):
     page = look(LENET)
     for name in ("pool1", "pool1", "fc2"):
-        row(page, name).get_by_role("button").click()
+        row(page, name).click()
     expect_chosen(page, "fc2")
     block(page, "pool1").click()
     expect_chosen(page, "pool1")
-    row(page, "fc2").get_by_role("button").click()
+    row(page, "fc2").click()
     expect_chosen(page, "fc2")
-
-
-def test_all_layers_of_resnet_can_be_chosen_in_the_diagram(look):
-    page = look(RESNET)
-    expect(diagram(page).get_by_role("option")).to_have_count(69)
-    block(page, "layer4_1_conv3").click()
-    expect_chosen(page, "layer4_1_conv3")
-    # The table scrolls in its frame, the page stays.
-    frame = page.get_by_role("region", name=re.compile("^The layers of"))
-    frame.evaluate("frame => frame.scrollIntoView({block: 'end'})")
-    expect(row(page, "layer4_1_conv3")).to_be_in_viewport(ratio=0.9)
 
 
 def test_the_blocks_are_coloured_by_what_is_asked(look):
@@ -154,14 +151,19 @@ def test_the_blocks_are_coloured_by_what_is_asked(look):
     expect(block(page, "pool1")).to_have_class(re.compile("step-0"))
     page.get_by_role("link", name="Training").click()
     page.get_by_role("link", name="Architecture").click()
-    expect(page.get_by_label("Colour by")).to_have_value("parameters")
+    colour = page.get_by_label("Colour by")
+    expect(colour).to_have_value("parameters")
+    block(page, "conv1").focus()
+    page.keyboard.press("c")
+    expect(colour).to_have_value("mult-adds")
+    colour.select_option("kind")
 
 
 def test_a_new_shape_is_drawn_at_once_and_the_choice_stays(look):
     page = look(LENET)
-    row(page, "conv2").get_by_role("button").click()
+    row(page, "conv2").click()
     expect_chosen(page, "conv2")
-    height = page.get_by_label("Height", exact=True)
+    height = line_controls.network(page).get_by_label("Height", exact=True)
     height.fill("64")
     height.press("Enter")
     expect(row(page, "conv1")).to_contain_text("(64 + 2·0 − 5) // 1 + 1 = 60")
@@ -180,13 +182,76 @@ def test_a_broken_network_is_marked_where_it_breaks_and_mended_by_a_button(look)
     page.get_by_role("button", name="let every pinned size follow the input").click()
     expect(row(page, "view")).to_contain_text("[1, 13456]")
     expect(total(page, "parameters")).to_have_text(number("1 628 426"))
-    page.get_by_role("button", name="Undo").first.click()
+    block(page, "view").focus()
+    page.keyboard.press("Control+z")
     expect(row(page, "view")).to_contain_text("leaves 256")
+
+
+def test_an_entry_its_error_and_its_fix_are_on_one_screen(look):
+    page = look(LENET)
+    block(page, "conv1").click()
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+    field = page.get_by_label("kernel_size", exact=True)
+    field.fill("33")
+    field.press("Enter")
+    fix = page.get_by_role("button", name="conv1: set padding=1")
+    for part in (field, fix, block(page, "conv1"), row(page, "conv1")):
+        expect(part).to_be_in_viewport()
+    told = page.get_by_role("status").filter(has_text="a 33x33 kernel has no room")
+    expect(told).to_be_in_viewport()
+    expect(field).to_be_focused()
+    fix.click()
+    expect(block(page, "conv1")).to_contain_text("6×2×2")
+    block(page, "conv1").focus()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(block(page, "conv1")).to_contain_text("6×28×28")
+
+
+def test_a_plus_on_an_arrow_puts_a_ready_block_there(look):
+    page = look(LENET)
+    diagram(page).locator(".plus[data-after=pool1]").click()
+    insertion(page).fill("resid")
+    page.get_by_role("option", name=re.compile("^Residual block conv")).click()
+    expect(block(page, "block1_add")).to_be_visible()
+    expect_chosen(page, "block1_conv1")
+    expect(block(page, "block1_conv1")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(block(page, "block1_add")).to_have_count(0)
+    page.keyboard.press("Control+Shift+z")
+    expect(block(page, "block1_add")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page).to_have_url(re.compile("net=lenet(&|$)"))
+
+
+def test_the_keyboard_inserts_moves_and_removes(look):
+    page = look(LENET)
+    block(page, "relu1").focus()
+    page.keyboard.press("+")
+    page.keyboard.type("batch")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect_chosen(page, "bn1")
+    expect(block(page, "bn1")).to_be_focused()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(table(page).locator("tr[data-name]").nth(1)).to_have_attribute("data-name", "bn1")
+    expect(block(page, "bn1")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(block(page, "bn1")).to_have_count(0)
+    expect(page).to_have_url(re.compile("net=lenet(&|$)"))
+    expect(diagram(page).locator(":focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("part, key", [("compare", "comparison"), ("chart", "layers")])
+def test_a_link_opens_with_its_part_in_view(visit, part, key):
+    visit.page.set_viewport_size({"width": 1280, "height": 500})
+    page = visit.open(f"{LENET}&with=net%3Dmlp&part={part}")
+    expect(page.locator(f".st-key-{key}")).to_be_in_viewport()
 
 
 def test_the_memory_of_a_training_step_says_what_is_counted(look):
     page = look(LENET)
-    page.get_by_role("button", name="Training step").click()
+    inspect(page, "Numbers")
     parts = page.get_by_role("table", name="Memory of a training step")
     expect(parts).to_contain_text("gradients")
     before = total(page, "memory").inner_text()
@@ -197,28 +262,32 @@ def test_the_memory_of_a_training_step_says_what_is_counted(look):
     batch.fill("64")
     batch.press("Enter")
     expect(total(page, "memory")).to_have_text(before)
-    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Why").click()
     expect(batch).not_to_be_visible()
 
 
 def test_two_networks_stand_side_by_side_and_a_bad_link_to_one_is_refused(visit):
     page = visit.open("/?net=lenet&in=3x128x128&classes=3")
-    page.get_by_role("tab", name="Compare").click()
-    page.get_by_role("button", name="Put a second network beside this one").click()
-    beside = page.get_by_role("tabpanel")
-    beside.get_by_label("Input", exact=True).fill("3x512x512")
-    beside.get_by_label("Input", exact=True).press("Enter")
-    beside.get_by_label("Classes", exact=True).fill("5")
-    beside.get_by_label("Classes", exact=True).press("Enter")
+    beside = line_controls.network(page)
+    beside.get_by_text("Compare with a second network").click()
+    beside.get_by_role("button", name="Put it beside this one").click()
+    beside.get_by_label("Its input", exact=True).fill("3x512x512")
+    beside.get_by_label("Its input", exact=True).press("Enter")
+    beside.get_by_label("Its classes", exact=True).fill("5")
+    beside.get_by_label("Its classes", exact=True).press("Enter")
     both = page.get_by_role("table", name=re.compile("beside"))
-    page.get_by_role("tabpanel").get_by_role("button", name="Show all columns").click()
+    line_controls.closed(page)
+    both.hover()
+    page.locator(".st-key-comparison").get_by_role("button", name="Show all columns").click()
     flat = both.get_by_role("row").filter(has_text=re.compile("^fc1"))
     expect(flat).to_contain_text("[1, 13456]")
     expect(flat).to_contain_text("[1, 250000]")
     expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"1\s628\s131"))
     expect(both.get_by_role("row").nth(-2)).to_contain_text(re.compile(r"30\s013\s581"))
     expect(both.get_by_role("row").last).to_contain_text("× 18.4")
-    link = page.get_by_label("or a link to a network")
+    beside = line_controls.network(page)
+    beside.get_by_text("Compare with a second network").click()
+    link = beside.get_by_label("or a link to a network")
     link.fill("https://example.org/?net=mlp&in=1x28x28")
     link.press("Enter")
     expect(page.get_by_role("table", name=re.compile("beside MLP 1x28x28"))).to_be_visible()
@@ -228,62 +297,13 @@ def test_two_networks_stand_side_by_side_and_a_bad_link_to_one_is_refused(visit)
     expect(page.get_by_role("table", name=re.compile("beside MLP 1x28x28"))).to_be_visible()
 
 
-def downloaded(page, label):
-    with page.expect_download() as waiting:
-        page.get_by_role("tabpanel").get_by_role("button", name=label, exact=True).click()
-    return waiting.value.suggested_filename, waiting.value.path()
-
-
-def test_everything_can_be_taken_along_and_loaded_back(visit, tmp_path):
-    page = visit.open("/?net=resnet8&in=3x32x32&classes=10&part=download")
-    name, path = downloaded(page, "CSV")
-    assert name == "resnet8-3x32x32.csv"
-    records = list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"))))
-    assert sum(int(record["parameters"]) for record in records) == 78_042
-    assert r"\toprule" in downloaded(page, "LaTeX")[1].read_text()
-    assert "| layer |" in downloaded(page, "Markdown")[1].read_text()
-    assert "total" in downloaded(page, "Text")[1].read_text()
-    name, path = downloaded(page, "SVG")
-    assert (name, ElementTree.parse(path).getroot().tag) == (
-        "resnet8-3x32x32.svg", "{http://www.w3.org/2000/svg}svg",
-    )  # fmt: skip
-    network = json_file.read(downloaded(page, "JSON")[1].read_text())
-    assert network == architectures.network("resnet8")
-    file = tmp_path / "mine.json"
-    file.write_text(json_file.write(architectures.network("tinyvgg")))
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page).to_have_url(re.compile("net=tinyvgg"))
-    bad = tmp_path / "bad.json"
-    bad.write_text(json.dumps({"format": 1, "layers": [{"name": "a"}]}))
-    page.locator("input[type=file]").set_input_files(bad)
-    expect(page.get_by_test_id("stMain")).to_contain_text("there is no operation called null")
-    expect(page).to_have_url(re.compile("net=tinyvgg"))
-
-
-SOURCES = ("PyTorch, sizes as numbers", "PyTorch, any input shape")
-RUN_EACH = "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, run_name='__main__')"
-
-
-def test_the_source_runs_as_it_is(look, tmp_path):
-    page = look(LENET)
-    page.get_by_role("tab", name="Download").click()
-    programs = [tmp_path / name for name in ("fixed.py", "generic.py")]
-    for label, program in zip(SOURCES, programs, strict=True):
-        program.write_bytes(downloaded(page, label)[1].read_bytes())
-    # In one process: importing PyTorch is nearly all of what a program of its own would cost.
-    command = [sys.executable, "-c", RUN_EACH, *programs]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    fixed, generic = programs
-    assert fixed.read_text() != generic.read_text()
-    assert ran.stdout.count("conv1.weight (6, 1, 5, 5)") == 2
-
-
 def test_print_and_tensors_are_those_of_pytorch(look):
     page = look(LENET)
-    page.get_by_role("tab", name="print(net)").click()
-    expect(page.get_by_test_id("stCode")).to_contain_text(
-        "(conv1): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))"
-    )
+    inspect(page, "Code")
+    inspector = page.locator(".st-key-desk-inspector")
+    inspector.get_by_text("print(net)", exact=True).click()
+    expect(inspector).to_contain_text("(conv1): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))")
+    inspector.get_by_text("Tensors", exact=True).click()
     tensors = page.get_by_role("table", name="The tensors that the network keeps")
     expect(tensors).to_contain_text("torch.Size([6, 1, 5, 5])")
     expect(tensors).to_contain_text("10 tensors")
@@ -293,7 +313,7 @@ def test_print_and_tensors_are_those_of_pytorch(look):
 @pytest.mark.parametrize("path", [LENET, RESNET, BROKEN], ids=["lenet", "resnet18", "broken"])
 def test_the_page_never_scrolls_sideways(look, width, path):
     page = look(path, viewport={"width": width, "height": 800})
-    expect(table(page)).to_be_visible()
+    expect(page.get_by_role("region", name=re.compile("^The layers of"))).to_be_visible()
     expect(diagram(page)).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
@@ -302,10 +322,10 @@ def test_the_page_never_scrolls_sideways(look, width, path):
 def test_a_change_of_language_words_everything_anew(look):
     page = look(LENET)
     expect(table(page)).to_contain_text("receptive field")
-    page.get_by_text("Español", exact=True).click()
-    spanish = page.get_by_role("table", name="Las capas de lenet, de la entrada a la salida")
+    line_controls.preferences(page).get_by_text("Español", exact=True).click()
+    spanish = page.get_by_role("grid", name="Las capas de lenet, de la entrada a la salida")
     expect(spanish).to_contain_text("parámetros")
     expect(spanish).to_contain_text(re.compile(r"campo\s+receptivo"))
     expect(page.get_by_label("Color según")).to_be_visible()
-    page.get_by_text("English", exact=True).click()
+    line_controls.preferences(page).get_by_text("English", exact=True).click()
     expect(table(page)).to_contain_text("receptive field")

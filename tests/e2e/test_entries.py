@@ -5,7 +5,6 @@ import random
 import re
 import time
 from collections.abc import Iterator
-from itertools import count
 
 import psutil
 import pytest
@@ -42,26 +41,35 @@ LISTEN = """() => {
     return put(target, field, value);
   };
 }"""
-# What stands in the form of a layer and what is done with it are of one moment.
-IN_THE_EDITOR = """([labels, text]) => {
+IN_THE_EDITOR = """([label, text]) => {
   const parts = [...document.querySelectorAll(".st-key-editor *")];
   const form = parts.find((part) => part.shadowRoot)?.shadowRoot;
-  const layer = [...(form?.querySelectorAll("input[role=combobox]") ?? [])]
-    .find((input) => input.labels[0].textContent === "Layer")?.value.split(" · ")[1];
-  const named = (one) => labels.some((label) => one === label || one.startsWith(`${label} `));
-  if (text === null) {
-    const button = [...(form?.querySelectorAll("button") ?? [])]
-      .find((each) => !each.disabled && named(each.lastChild.textContent));
-    button?.click();
-    return button ? layer : null;
-  }
   const input = [...(form?.querySelectorAll("input:not([role])") ?? [])]
-    .find((each) => !each.disabled && each.labels[0] && named(each.labels[0].textContent));
-  if (!input || input.value === text) return null;
+    .find((each) => !each.disabled && each.labels[0]?.textContent === label);
+  if (!input || input.value === text) return false;
   input.focus();
   input.value = text;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-  return layer;
+  return true;
+}"""
+# A key of the drawing, at one of its layers; what is put in is named in the list that opens.
+IN_THE_DIAGRAM = """([chance, key, named]) => {
+  const parts = [...document.querySelectorAll(".st-key-diagram *")];
+  const drawing = parts.find((part) => part.shadowRoot)?.shadowRoot;
+  const layers = [...(drawing?.querySelectorAll("[role=option][data-name]") ?? [])];
+  if (!layers.length) return false;
+  const layer = layers[Math.floor(chance * layers.length)];
+  const type = (target, given) => target.dispatchEvent(
+    new KeyboardEvent("keydown", { bubbles: true, composed: true, cancelable: true, ...given }));
+  layer.focus();
+  type(layer, key);
+  if (named) {
+    const search = drawing.querySelector(".insertion input");
+    search.value = named;
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+    type(search, { key: "Enter" });
+  }
+  return true;
 }"""
 # Not as a text to be evaluated, which the page's content policy forbids.
 CARRIED = """() => new Promise((done) => {
@@ -88,9 +96,6 @@ class Hand:
 
     def __init__(self, page: Page, chance: random.Random) -> None:
         self.page, self.chance = page, chance
-        self.names = count(1)
-        self.intended: list[tuple[str, str]] = []
-        """Field of each edit that was made, and the layer whose form it was made in."""
 
     def act(self) -> float:
         """Does something; gives the seconds until the next."""
@@ -113,37 +118,38 @@ class Hand:
             blocks.nth(self.chance.randrange(known)).dispatch_event("click")
 
     def _press(self) -> None:
-        label, field = self.chance.choice(
-            [("After", "add-after"), ("Before", "add-before"), ("Remove", "remove"),
-             ("Duplicate", "duplicate"), ("Move up", "move-up"), ("Move down", "move-down")]
+        key, named, field = self.chance.choice(
+            [({"key": "+"}, "Tanh", "block"), ({"key": "Delete"}, "", "remove"),
+             ({"key": "ArrowLeft", "altKey": True}, "", "move-up"),
+             ({"key": "ArrowRight", "altKey": True}, "", "move-down")]
         )  # fmt: skip
-        self._in_the_editor([label], None, field)
+        self._done(IN_THE_DIAGRAM, [self.chance.random(), key, named], field)
 
     def _type(self) -> None:
         label, text = self.chance.choice(
             [("kernel_size", str(self.chance.randint(1, 5))), ("stride", "1"),
              ("out_features", str(self.chance.randint(1, 90))),
              ("out_channels", str(self.chance.randint(1, 12))),
-             ("p", f"0.{self.chance.randint(1, 9)}"), ("Name", f"layer{next(self.names)}")]
+             ("p", f"0.{self.chance.randint(1, 9)}")]
         )  # fmt: skip
-        self._in_the_editor([label], text, "name" if label == "Name" else f"argument.{label}")
+        self._done(IN_THE_EDITOR, [label, text], f"argument.{label}")
 
-    def _in_the_editor(self, labels: list[str], text: str | None, field: str) -> None:
+    def _done(self, script: str, given: list[object], field: str) -> None:
         before = self.page.evaluate("done.length")
-        layer = self.page.evaluate(IN_THE_EDITOR, [labels, text])
-        if layer is not None:
+        if self.page.evaluate(script, given):
             made = self.page.evaluate(f"done.slice({before})")
-            assert [each[1] for each in made] == [field], (field, made)
+            assert field in [each[1] for each in made], (field, made)
 
     def _history(self) -> None:
-        name = self.chance.choice(("Undo", "Redo"))
-        button = self.page.get_by_role("button", name=name).first
-        before = self.page.evaluate("done.length")
-        if button.evaluate("(button) => { button.click(); return !button.disabled }"):
-            assert self.page.evaluate(f"done.slice({before})") == [["history", name.lower(), None]]
+        step = self.chance.choice(("undo", "redo"))
+        key = {"key": "z", "ctrlKey": True, "shiftKey": step == "redo"}
+        self._done(IN_THE_DIAGRAM, [self.chance.random(), key, ""], step)
 
     def _size(self) -> None:
         field = self.page.get_by_label("Height", exact=True)
+        if not field.count():
+            self.page.locator(".st-key-network-choice button").first.click()
+            return
         field.evaluate(
             "(input, text) => { input.focus(); input.value = text;"
             " input.dispatchEvent(new Event('change', { bubbles: true })) }",
@@ -213,7 +219,7 @@ def ends_as_the_model_says(page: Page) -> None:
     at_rest(page)
     done = page.evaluate("done")
     # All identities of a session begin alike; who edited no layer has shown none.
-    of_layers = (target for target, *_rest in done if target.startswith("layer/"))
+    of_layers = (target for target, *_rest in done if target.startswith(("layer/", "insert/")))
     first = next(of_layers, "layer/none")
     model = Model(network("lenet"), first.split("/")[1].split("-")[0])
     for entry in done:

@@ -13,6 +13,7 @@ from explorer.inspection.excitation import MOST, search
 from explorer.inspection.weights import fresh
 from explorer.network.architectures import network
 from explorer.numerals import significant
+from tests.e2e import line_controls
 from tests.e2e.conftest import serving_own
 
 LENET = network("lenet")
@@ -21,7 +22,10 @@ SLOW = "/?net=vgg16&in=3x64x64&layer=conv5_3"
 """Minutes, if nobody gives it up."""
 
 
-BUSY = "/feature_maps?net=resnet8&in=3x96x96&classes=10&part=excites&layer={0}&value={0}:4,0,0"
+BUSY = (
+    "/feature_maps?net=resnet8&in=3x96x96&classes=10&part=numbers&below=excites"
+    "&layer={0}&value={0}:4,0,0"
+)
 """The page with a search of most of a minute."""
 
 
@@ -31,7 +35,7 @@ def excites(look):
 
     def asking(layer):
         page = look("/feature_maps?net=lenet&part=excites")
-        page.locator("nav select").select_option(layer)
+        page.get_by_label("Chosen layer").select_option(layer)
         return page
 
     return asking
@@ -93,11 +97,11 @@ def test_the_keyboard_takes_a_patchs_image_in_hand(excites):
     name = second.locator(".name").inner_text()
     second.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("nav .image")).to_have_text(name)
+    expect(page.locator(".st-key-images")).to_contain_text(name)
     expect(second).to_have_attribute("aria-pressed", "true")
     expect(second).to_be_focused()
     page.reload()
-    expect(page.locator("nav .image")).to_have_text(name)
+    expect(page.locator(".st-key-images")).to_contain_text(name)
 
 
 def test_the_page_answers_while_a_search_runs(visit):
@@ -116,14 +120,16 @@ def test_the_page_answers_while_a_search_runs(visit):
 
 def test_it_is_spanish_too(excites):
     page = excites("fc2")
-    page.get_by_text("Español", exact=True).click()
+    line_controls.preferences(page).get_by_text("Español", exact=True).click()
+    line_controls.closed(page)
     expect(question(page, r"¿Qué excita al valor \d+ de fc2\?")).to_be_visible()
     page.get_by_role("button", name="Buscar en los 1\u202f797 dígitos manuscritos").click()
     expect(
         page.get_by_text("De 1\u202f797 imágenes, las 12 en las que es más alto")
     ).to_be_visible()
     expect(patches(page).first.locator(".name")).to_contain_text("dígito")
-    page.get_by_text("English", exact=True).click()
+    line_controls.preferences(page).get_by_text("English", exact=True).click()
+    line_controls.closed(page)
 
 
 @pytest.mark.soak

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import itertools
 import re
 
 import numpy as np
@@ -16,6 +15,7 @@ from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.network.architectures import network
 from explorer.network.module import build
+from tests.e2e import line_controls
 from tests.e2e.conftest import at_rest, drawn
 from tests.e2e.glassbox_page import (
     choose,
@@ -30,8 +30,9 @@ from tests.e2e.glassbox_page import (
 from tests.e2e.held_answers import HeldAnswers
 
 TALL = {"width": 1280, "height": 1700}
-SEVEN = "/feature_maps?image=digit:7&part=files"
+SEVEN = "/feature_maps?image=digit:7"
 EIGHT = "/feature_maps?image=digit:8"
+EXACTLY = "&digits=all"
 
 
 def pytorchs(name="lenet", *positions, training=False):
@@ -43,13 +44,9 @@ def pytorchs(name="lenet", *positions, training=False):
         return {key: out.numpy() for key, out in module.outputs(torch.from_numpy(images)).items()}
 
 
-def exactly(page):
-    page.get_by_label("All digits").check()
-
-
 def take(page, layer):
     """Chooses a layer by the list at the top, and waits until its largest value is taken apart."""
-    page.locator("nav select").select_option(layer)
+    page.get_by_label("Chosen layer").select_option(layer)
     expect(page.locator(".inspector .title")).to_have_text(layer)
     at_rest(page)
 
@@ -68,10 +65,9 @@ def test_a_page_that_is_left_and_come_back_to_before_the_answers_came_is_shown(v
 
 
 def test_a_digit_is_chosen_and_each_pixel_of_its_maps_has_the_tensors_number(look):
-    page = look(EIGHT, viewport=TALL)
+    page = look(EIGHT + EXACTLY, viewport=TALL)
     take(page, "conv2")
     theirs = pytorchs("lenet", 8)["conv2"]
-    exactly(page)
     for y, x in ((0, 0), (9, 9), (3, 7)):
         point(page, y, x)
         where = page.locator(".value .where")
@@ -92,9 +88,8 @@ def test_the_largest_value_of_the_layer_is_taken_apart_first(look):
 
 @pytest.mark.parametrize("position, path", [(7, SEVEN), (8, EIGHT)])
 def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(look, position, path):
-    page = look(path, viewport=TALL)
+    page = look(f"{path}{EXACTLY}&part=numbers", viewport=TALL)
     take(page, "conv1")
-    exactly(page)
     page.locator("canvas.mosaic").click(position={"x": 20, "y": 20})
     where = page.locator(".value .where")
     expect(where).to_contain_text("conv1[0, 0,")
@@ -105,11 +100,9 @@ def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(look, position, pa
 
 def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
     page = visit_as(viewport=TALL).open(
-        "/feature_maps?net=allconv&in=1x32x32&image=digit:1,digit:2&layer=bn1"
+        "/feature_maps?net=allconv&in=1x32x32&image=digit:1,digit:2&layer=bn1&mode=train&digits=all"
     )
-    page.get_by_role("radio", name="train()").click()
     expect(page.locator(".inspector .mode")).to_contain_text("training mode")
-    exactly(page)
     net = network("allconv", (1, 32, 32))
     images = fitted(digits().images[[1, 2]], net.input_shape, digits().standard)
     with torch.no_grad():
@@ -123,60 +116,31 @@ def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
 
 
 def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
-    page = visit_as(viewport=TALL).open("/feature_maps?image=digit:1,digit:2&layer=fc3")
+    visit = visit_as(viewport=TALL)
+    page = visit.open("/feature_maps?image=digit:1,digit:2&layer=fc3&stage=image&part=numbers")
+    page.get_by_role("combobox", name="Image in hand").click()
+    page.get_by_role("option", name="2:").click()
+    expect(page).to_have_url(re.compile("(@|%40)2"))
+    page.get_by_role("slider", name="Where the step stands").press("ArrowRight")
     expect(page.locator(".inspector .shape")).to_have_text("[2, 84] → [2, 10]")
-    page.get_by_test_id("stMain").get_by_role("radio", name="2", exact=True).click()
     expect(page.locator(".value .where")).to_contain_text("fc3[1, ")
     theirs = pytorchs("lenet", 1, 2)["fc3"][1]
     shown = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
     assert shown == pytest.approx(theirs.tolist(), rel=6e-3)
 
 
-def test_the_layers_of_a_deep_network_are_drawn_folded_or_each_for_itself(visit):
-    page = visit.open("/feature_maps?net=resnet8&in=1x32x32")
-    names = page.locator(".names button.layer")
-    expect(names).to_have_count(16)
-    expect(page.locator(".names .member[data-name='block2_bn3']")).to_have_count(1)
-    page.get_by_text("Every layer").click()
-    expect(names).to_have_count(len(network("resnet8").layers) + 1)
-
-
-@pytest.mark.parametrize("path", [SEVEN, "/feature_maps?in=3x512x512&classes=5"])
-def test_all_of_lenet_is_in_sight_on_a_small_screen(look, path):
-    page = look(path, viewport={"width": 1024, "height": 768})
-    page.locator(".classes .percent").first.wait_for()
-    drawn(page)
-    overflow = page.locator(".glassbox .scroll").evaluate(
-        "(box) => box.scrollWidth - box.clientWidth"
-    )
-    assert overflow <= 0
-    boxes = page.locator(".names button.layer").evaluate_all(
-        "(all) => all.map((one) => one.getBoundingClientRect()).map((r) => [r.x, r.right, r.y])"
-    )
-    for lines in {y for *_, y in boxes}:
-        line = sorted((left, right) for left, right, y in boxes if y == lines)
-        assert all(a[1] <= b[0] + 1 for a, b in itertools.pairwise(line)), line
-
-
-def test_a_layer_far_to_the_right_comes_into_sight_when_it_is_chosen(visit):
-    page = visit.open("/feature_maps?net=resnet18&in=3x64x64&classes=10&layer=fc")
-    expect(page.locator(".names button.layer[data-names='fc']")).to_be_in_viewport()
-    page.locator("nav select").select_option("conv1")
-    expect(page.locator(".names button.layer[data-names^='conv1 ']")).to_be_in_viewport()
-    expect(page.locator(".names button.layer[data-names='fc']")).not_to_be_in_viewport()
-
-
 def test_trained_weights_are_those_on_screen(visit_as):
     visit = visit_as(viewport=TALL)
     page = visit.open("/training")
     page.get_by_role("button", name="One step", exact=True).click()
-    expect(page.locator("nav .run")).to_contain_text("step 1")
+    expect(page.locator(".st-key-line-step")).to_contain_text("step 1")
     page.get_by_role("link", name="Feature maps").click()
     page.locator(".classes .logit").first.wait_for()
     moved = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
     fresh = pytorchs("lenet", 7)["fc3"][0]
     assert moved != pytest.approx(fresh.tolist(), rel=6e-3)
-    page.get_by_role("tab", name="Side by side").click()
+    page.get_by_role("tab", name="Numbers").click()
+    page.get_by_role("button", name="Side by side").click()
     told = page.locator(".pair .told")
     expect(told).to_contain_text("=")
     left, right = evaluated(told.inner_text().partition(": ")[2])
@@ -201,8 +165,9 @@ def test_two_images_stand_side_by_side_with_their_difference(visit_as):
 
 
 def download(page, label, tmp_path):
+    """Of what can be taken away, which is opened for it."""
     with page.expect_download() as started:
-        page.get_by_role("button", name=label).click()
+        line_controls.take_away(page).get_by_role("button", name=label).click()
     file = tmp_path / started.value.suggested_filename
     started.value.save_as(file)
     return file
@@ -212,7 +177,7 @@ def test_pictures_and_numbers_can_be_taken_away(look, tmp_path):
     page = look(SEVEN)
     take(page, "conv2")
     theirs = pytorchs("lenet", 7)
-    with Image.open(download(page, "Glass box, PNG", tmp_path)) as overview:
+    with Image.open(download(page, "Stage, PNG", tmp_path)) as overview:
         assert overview.width > 2 * overview.height > 1000
     with Image.open(download(page, "Maps of conv2, PNG", tmp_path)) as maps:
         assert min(maps.size) > 40
@@ -225,11 +190,10 @@ def test_pictures_and_numbers_can_be_taken_away(look, tmp_path):
 
 
 def test_the_lines_of_pytorch_run_on_the_downloaded_file(look, tmp_path, monkeypatch):
-    page = look(SEVEN)
+    page = look(SEVEN + "&part=code")
     take(page, "conv2")
     file = download(page, "conv2: what goes in", tmp_path)
     assert file.name == "conv2.safetensors"
-    page.get_by_text("The same in PyTorch").click()
     lines = page.locator(".code pre")
     expect(lines).to_have_count(2)
     monkeypatch.chdir(tmp_path)
@@ -238,15 +202,14 @@ def test_the_lines_of_pytorch_run_on_the_downloaded_file(look, tmp_path, monkeyp
     index = tuple(map(int, re.findall(r"\d+", page.locator(".value .where").inner_text())))[1:]
     shown = float(re.search(r"-?\d+\.\d+", printed.getvalue())[0])
     assert shown == pytest.approx(pytorchs("lenet", 7)["conv2"][index], abs=1e-4)
-    page.get_by_text("The same in PyTorch").click()
 
 
 def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path):
     first = visit_as(locale="es-ES")
     page = first.open(
-        "/feature_maps?part=files&layer=conv1&image=digit:7&names=a,b%3Cb%3E&classes=2"
+        "/feature_maps?layer=conv1&image=digit:7&names=a,b%3Cb%3E&classes=2&digits=all"
     )
-    file = download(page, "Caja de cristal y banco, HTML", tmp_path)
+    file = download(page, "HTML", tmp_path)
     alone = visit_as(viewport=TALL)
     alone.context.set_offline(True)
     asked = []
@@ -255,7 +218,6 @@ def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path
     page = alone.page
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.locator(".classes .class").last).to_have_text("b<b>")
-    page.get_by_text("Todos los dígitos").click()
     choose(page, "conv2")
     point(page, 4, 5)
     expect_place(page, "conv2", (0, 0, 4, 5))
@@ -268,23 +230,22 @@ def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path
 
 
 def test_without_a_pointer_every_value_can_be_reached(look):
-    page = look(SEVEN)
-    take(page, "pool1")
-    page.locator(".names button.chosen").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator(".inspector .title")).to_have_text("conv2")
+    page = look(SEVEN + "&part=numbers&layer=conv2")
     page.locator("canvas.out").focus()
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowUp")
     where = page.locator(".value .where")
-    expect(where).to_have_text(re.compile(r"conv2\[0, 2, \d+, \d+\]"))
+    expect(where).to_have_text(re.compile(r"conv2\[0, \d+, \d+, \d+\]"))
     drawn(page)
     index = tuple(map(int, re.findall(r"\d+", where.inner_text())))[1:]
-    page.get_by_text("The numbers as a table").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("details.table caption")).to_have_text(placed("conv2", index))
-    total = page.locator("details.table tfoot td.number").last.inner_text()
+    expect(page.locator("section.table caption")).to_have_text(placed("conv2", index))
+    total = page.locator("section.table tfoot td.number").last.inner_text()
     assert read(total) == pytest.approx(pytorchs("lenet", 7)["conv2"][index], rel=6e-3)
-    page.keyboard.press("Enter")
+
+
+def test_at_a_glance_the_inspector_has_nothing_to_press(look):
+    page = look(SEVEN)
+    inspector = page.locator(".st-key-desk-inspector")
+    for role in ("button", "combobox", "spinbutton", "slider", "link"):
+        expect(inspector.get_by_role(role)).to_have_count(0)
+    expect(inspector.get_by_role("tab")).to_have_count(3)

@@ -1,4 +1,4 @@
-"""The glass box and its inspector, in Chromium: what is pointed at and chosen, and its numbers."""
+"""The stage and its inspector, in Chromium: what is pointed at and chosen, and its numbers."""
 
 import contextlib
 import io
@@ -33,8 +33,8 @@ from tests.e2e.glassbox_page import (
 
 @pytest.fixture
 def page(look, own):
-    """The glass box of LeNet, the same to all who begin by saying where."""
-    return look(address(), own.url, viewport=TALL)
+    """The stage of LeNet, the same to all who begin by saying where."""
+    return look(address(exact=1), own.url, viewport=TALL)
 
 
 def expect_arithmetic(page, row, index, theirs):
@@ -45,8 +45,8 @@ def expect_arithmetic(page, row, index, theirs):
         left, right = evaluated(line)
         assert np.float32(left) == np.float32(theirs), line
         assert right == pytest.approx(theirs, rel=2e-5, abs=2e-6), line
-    expect(page.locator("details.table caption")).to_have_text(placed(row.name, index))
-    total = page.locator("details.table tfoot td.number").last.inner_text()
+    expect(page.locator("section.table caption")).to_have_text(placed(row.name, index))
+    total = page.locator("section.table tfoot td.number").last.inner_text()
     if row.kind != "Softmax":
         assert read(total) == pytest.approx(theirs, rel=2e-5, abs=2e-6), row.name
 
@@ -69,10 +69,10 @@ def expect_code(page, row, maps, folder):
 def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
     visit_as, own, mode, tmp_path
 ):
-    page = opened(visit_as(own.url, viewport=TALL), EVERYTHING, mode=mode, batch=2, image=1)
+    page = opened(
+        visit_as(own.url, viewport=TALL), EVERYTHING, mode=mode, batch=2, image=1, exact=1
+    )
     shown = scene(EVERYTHING, mode=mode, batch=2, image=1)
-    for choice in ("All digits", "The numbers as a table", "The same in PyTorch"):
-        page.get_by_text(choice).click()
     draw = np.random.default_rng(5)
     for row in shown.rows:
         choose(page, row.name)
@@ -90,13 +90,11 @@ def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
 
 
 def test_the_rows_of_the_table_add_up(page):
-    page.get_by_label("All digits").check()
     begin(page, "conv2")
-    page.get_by_text("The numbers as a table").click()
     point(page, 4, 7)
     expect_place(page, "conv2", (0, 0, 4, 7))
-    expect(page.locator("details.table caption")).to_have_text(placed("conv2", (0, 0, 4, 7)))
-    rows = page.locator("details.table tbody tr")
+    expect(page.locator("section.table caption")).to_have_text(placed("conv2", (0, 0, 4, 7)))
+    rows = page.locator("section.table tbody tr")
     assert rows.count() == 6 * 5 * 5 + 1
     texts = rows.locator("td:last-child").all_inner_texts()
     theirs = float(scene().capture.maps["conv2"][0, 0, 4, 7])
@@ -104,7 +102,6 @@ def test_the_rows_of_the_table_add_up(page):
     first = rows.first.locator("th, td").all_inner_texts()
     assert first[0] == "pool1[0, 4, 7]"
     assert read(first[1]) * read(first[2]) == pytest.approx(read(first[3]), abs=1e-9)
-    page.get_by_text("The numbers as a table").click()
 
 
 def test_nothing_is_sent_while_the_pointer_moves(visit_as, own):
@@ -187,9 +184,7 @@ def test_kernels_stand_beside_the_map_that_each_makes_and_are_chosen_there(page)
     page.locator("[data-tab=maps]").click()
 
 
-def test_a_layer_chosen_in_the_overview_is_taken_apart_without_waiting_for_the_server(
-    visit_as, own
-):
+def test_a_layer_chosen_on_the_stage_is_taken_apart_without_waiting_for_the_server(visit_as, own):
     visit = visit_as(own.url)
     page = opened(visit)
     visit.context.set_offline(True)
@@ -206,7 +201,6 @@ def test_the_arrow_keys_move_the_cursor(page):
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "PageDown", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
     expect_place(page, "conv1", (0, 1, 7, 4))
-    page.get_by_label("All digits").check()
     theirs = float(scene().capture.maps["conv1"][0, 1, 7, 4])
     expect_value(page, theirs)
 
@@ -223,7 +217,7 @@ CHOOSE_AND_MOVE = """(button) => {
 def test_the_servers_answer_undoes_nothing_that_was_chosen_while_it_was_awaited(visit_as, own):
     visit = visit_as(own.url)
     page = opened(visit, layer="conv1")
-    page.locator(".names button.layer[data-names=conv2]").evaluate(CHOOSE_AND_MOVE)
+    page.locator(".names .layer[data-names=conv2]").evaluate(CHOOSE_AND_MOVE)
     # Run 2 answers to the layer, run 3 to the place where the cursor came to rest.
     page.get_by_text("run 3").wait_for()
     visit.settled()
@@ -238,17 +232,22 @@ def test_the_cursor_stays_within_the_map(page):
     expect_place(page, "pool2", (0, 0, 4, 4))
 
 
-def test_the_layers_can_be_gone_through_by_keys(page):
-    begin(page, "fc1")
-    names = page.locator(".names")
-    names.get_by_role("button", name=re.compile("^input")).focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".glassbox .told")).to_contain_text("conv1, map 2 of 6")
+def test_the_stage_is_gone_through_by_keys_and_says_what_they_come_to(page):
+    begin(page, "conv1")
+    page.locator(".scene").focus()
+    page.keyboard.press("Home")
+    voice = page.locator(".glassbox .voice")
+    expect(voice).to_contain_text("input, map 0 of 1")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(voice).to_contain_text("conv1, map 2 of 6")
     page.keyboard.press("Enter")
     expect(page.locator(".inspector .title")).to_have_text("conv1")
     expect(page.locator(".value .where")).to_contain_text("conv1[0, 2,")
+    page.keyboard.press("End")
+    expect(voice).to_contain_text("class 2:")
+    page.keyboard.press("Enter")
+    expect(page.locator(".value .where")).to_have_text("fc3[0, 2]")
 
 
 def test_a_click_keeps_the_value_and_the_pointer_only_looks(page):
@@ -271,7 +270,7 @@ def test_the_animation_plays_steps_and_pauses(page):
     page.get_by_role("button", name="One step back").click()
     expect_place(page, "pool1", (0, 0, 5, 5))
     page.get_by_label("Speed").fill("7")
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play", exact=True).click()
     expect(page.locator(".value .where")).not_to_contain_text("0, 5, 5]")
     page.get_by_role("button", name="Pause").click()
     drawn(page)
@@ -283,11 +282,14 @@ def test_the_animation_plays_steps_and_pauses(page):
 def test_a_large_layer_sends_the_region_that_is_chosen(visit_as, own):
     net = network("lenet", (3, 512, 512), 5)
     visit = visit_as(own.url, viewport=TALL)
-    page = opened(visit, net, layer="conv1")
-    page.get_by_text("All digits").click()
+    page = opened(visit, net, layer="conv1", exact=1)
     mosaic = page.locator("canvas.mosaic")
-    box = mosaic.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    spot = mosaic.evaluate("""(canvas) => {
+      const { layerView } = canvas.getRootNode().querySelector('.inspector').view;
+      const { wide, high } = layerView.grid, [x, y] = layerView.corner(1);
+      return { x: x + 0.4 * wide, y: y + 0.4 * high };
+    }""")
+    mosaic.click(position=spot)
     page.get_by_text("run 2").wait_for()
     drawn(page)
     where = page.locator(".value .where").inner_text()
@@ -309,7 +311,7 @@ def test_pointing_at_a_map_names_what_feeds_it_and_what_it_feeds(page):
       return [each.left + x + each.wide / 2, each.top + y + each.high / 2];
     }""")
     page.mouse.move(box["x"] + view[0], box["y"] + view[1])
-    told = page.locator(".glassbox .told")
+    told = page.locator(".glassbox .told .pointed")
     expect(told).to_contain_text("conv2, map 5 of 16")
     expect(told).to_contain_text("fed by pool1")
     expect(told).to_contain_text("feeds relu2")
@@ -330,10 +332,10 @@ def test_any_architecture_stands_in_the_glass_box(visit_as, own, name, shape):
     net = network(name, shape, 10)
     page = opened(visit_as(own.url), net, layer=net.layers[-1].name)
     expect(page.locator(".inspector .title")).to_have_text(net.layers[-1].name)
-    assert page.locator(".names button.layer").count() > 2
+    assert page.locator(".names .layer").count() > 2
 
 
 def test_it_speaks_spanish(visit_as, own):
     page = opened(visit_as(own.url, locale="es-ES"))
-    expect(page.locator(".names button.layer").first).to_have_text("entrada")
-    page.get_by_text("Todos los dígitos").wait_for()
+    expect(page.locator(".names .layer").first).to_have_text("entrada")
+    expect(page.locator(".inspector [data-tab=maps]")).to_have_text("Mapas")

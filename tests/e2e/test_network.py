@@ -5,29 +5,47 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from explorer.network import link
 from explorer.network.architectures import network
 from explorer.network.description import Network
+from tests.e2e import line_controls
 from tests.e2e.conftest import at_rest
 from tests.e2e.held_answers import HeldAnswers
 
 CONSTANT = "/?net=lenet-fixed&init=constant:0.5"
-"""Sizes that are pinned, and every field that the sidebar has."""
+"""Sizes that are pinned, and every field that the choice of a network has."""
+
+
+OF_THE_NETWORK = {
+    "Architecture", "Height", "Width", "Channels", "Classes", "Class names", "Seed",
+    "Arquitectura", "Alto", "Canales",
+}  # fmt: skip
+OF_THE_MENU = {"Name", "Operation"}
+
+
+def field_of(page: Page, label: str) -> Locator:
+    """The field of that label, wherever it stands: what holds it is opened."""
+    at_rest(page)
+    if label in OF_THE_NETWORK:
+        return line_controls.network(page).get_by_label(label, exact=True)
+    if label in OF_THE_MENU:
+        return line_controls.opened(page, "layer-menu").get_by_label(label, exact=True)
+    if page.get_by_test_id("stPopoverBody").count():
+        line_controls.closed(page)
+    return page.get_by_label(label, exact=True)
 
 
 def enter(page: Page, label: str, value: object) -> None:
-    at_rest(page)
-    field = page.get_by_label(label, exact=True)
+    field = field_of(page, label)
     field.fill(str(value))
     field.press("Enter")
 
 
 def choose(page: Page, label: str, option: str) -> None:
     """By the keyboard, as a select box is used: typing narrows its list."""
-    at_rest(page)
-    field = page.get_by_role("combobox", name=label, exact=True)
+    field = field_of(page, label)
     field.click()
     field.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
@@ -41,7 +59,7 @@ def expect_network(page: Page, expected: Network) -> None:
     expect(page).to_have_url(re.compile(rf"[?&]classes={written['classes']}(&|$)"))
     assert link.read(described(page)) == expected
     shape = "x".join(map(str, expected.input_shape))
-    line = page.get_by_role("navigation", name="What is on screen")
+    line = page.locator(".st-key-network-choice")
     expect(line).to_contain_text(f"{shape} → {expected.classes}")
 
 
@@ -52,7 +70,7 @@ def described(page: Page) -> dict[str, str]:
 
 def go_home(page: Page, sizes: str) -> None:
     """To the input and the classes that the architecture is at home with."""
-    page.get_by_role("button", name=f"Use {sizes}, 10 classes").click()
+    line_controls.network(page).get_by_role("button", name=f"Use {sizes}, 10 classes").click()
 
 
 @pytest.fixture
@@ -61,20 +79,21 @@ def lenet(look: Callable[..., Page]) -> Iterator[Page]:
     page = look("/")
     yield page
     at_rest(page)
-    architecture = page.get_by_role("combobox", name="Architecture", exact=True)
+    architecture = field_of(page, "Architecture")
     if architecture.input_value() != "LeNet":
         choose(page, "Architecture", "LeNet")
         expect(page).to_have_url(re.compile("net=lenet(&|$)"))
         at_rest(page)
-    home = page.get_by_role("button", name="Use 1x32x32, 10 classes")
+    home = line_controls.network(page).get_by_role("button", name="Use 1x32x32, 10 classes")
     if home.is_enabled():
         home.click()
     expect_network(page, network("lenet"))
+    line_controls.closed(page)
 
 
 def test_it_opens_with_lenet(lenet):
     expect_network(lenet, network("lenet"))
-    expect(lenet.get_by_label("Height", exact=True)).to_have_value("32")
+    expect(field_of(lenet, "Height")).to_have_value("32")
 
 
 def test_shape_channels_and_classes_change_with_enter(lenet):
@@ -95,15 +114,16 @@ def test_an_architecture_is_picked_edited_and_sent_home(lenet):
     page = lenet
     choose(page, "Architecture", "MLP")
     expect_network(page, network("mlp"))
-    choose(page, "Layer", "2 · fc1 · Linear")
+    line_controls.closed(page)
+    page.get_by_label("Chosen layer").select_option("fc1")
     expect(page).to_have_url(re.compile("layer=fc1"))
     enter(page, "out_features", 64)
     expect(page).to_have_url(re.compile("net=custom"))
-    expect(page.get_by_role("navigation", name="What is on screen")).to_contain_text("Custom")
-    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator(".st-key-network-choice")).to_contain_text("Custom")
+    line_controls.network(page).get_by_role("button", name="Undo").click()
     expect_network(page, network("mlp"))
-    page.get_by_role("button", name="Redo").first.click()
-    expect(page.get_by_label("out_features", exact=True)).to_have_value("64")
+    line_controls.network(page).get_by_role("button", name="Redo").click()
+    expect(field_of(page, "out_features")).to_have_value("64")
     enter(page, "out_features", 128)
     expect_network(page, network("mlp"))
     choose(page, "Architecture", "ResNet-8")
@@ -115,9 +135,11 @@ def test_an_architecture_is_picked_edited_and_sent_home(lenet):
 def test_a_broken_network_says_why_and_is_mended_by_the_offered_fix(look):
     page = look(CONSTANT)
     enter(page, "Channels", 3)
-    expect(page.get_by_role("alert")).to_contain_text("conv1: in_channels is pinned to 1")
-    page.get_by_role("button", name="let every pinned size follow the input").click()
-    expect(page.get_by_role("alert")).to_have_count(0)
+    line_controls.closed(page)
+    inspector = page.locator(".st-key-desk-inspector")
+    expect(inspector).to_contain_text("conv1: in_channels is pinned to 1")
+    inspector.get_by_role("button", name="let every pinned size follow the input").click()
+    expect(inspector).not_to_contain_text("is pinned to 1")
     expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"62\s?006"))
 
 
@@ -128,15 +150,14 @@ def test_the_link_opens_the_same_network_in_another_browser(visit, visit_as):
     expect(page).to_have_url(re.compile("names="))
     other = visit_as().open(page.url.removeprefix(visit.url))
     assert link.read(described(other)) == link.read(described(page))
-    expect(other.get_by_label("kernel_size", exact=True)).to_have_value("3x5")
-    expect(other.get_by_label("Class names", exact=True)).to_have_value("cat, dog, bird")
+    expect(field_of(other, "kernel_size")).to_have_value("3x5")
+    expect(field_of(other, "Class names")).to_have_value("cat, dog, bird")
 
 
 def test_the_copied_link_is_the_one_on_screen(visit):
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.open("/training?net=vgg16&in=3x64x64&classes=7&layer=fc3&present=1")
-    page.get_by_role("button", name="Expand sidebar").click()
-    page.get_by_role("button", name="Copy link").click()
+    line_controls.take_away(page).get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Link copied").wait_for()
     copied = urlsplit(page.evaluate("navigator.clipboard.readText()"))
     assert f"{copied.scheme}://{copied.netloc}{copied.path}" == f"{visit.url}/training"
@@ -148,7 +169,7 @@ def test_the_copied_link_is_the_one_on_screen(visit):
 def test_a_link_can_be_copied_by_hand_where_the_browser_forbids_it(visit):
     visit.page.add_init_script("delete Navigator.prototype.clipboard")
     page = visit.open("/?net=mlp")
-    page.get_by_role("button", name="Copy link").click()
+    line_controls.take_away(page).get_by_role("button", name="Copy link").click()
     field = page.get_by_label("Copy this with Ctrl+C:")
     expect(field).to_have_value(re.compile(r"net=mlp"))
     expect(field).to_be_focused()
@@ -167,6 +188,7 @@ def test_a_reload_and_a_page_change_lose_nothing(visit):
     assert described(page) == before
     enter(page, "Seed", 5)
     expect(page).to_have_url(re.compile("seed=5"))
+    line_controls.closed(page)
     page.get_by_role("link", name="Architecture").click()
     expect(page).to_have_url(re.compile(r"/\?.*seed=5"))
     assert described(page) == {**before, "seed": "5"}
@@ -176,17 +198,18 @@ def test_numbers_entered_before_an_answer_came_are_all_taken(visit):
     """Each is sent with the address from before the one ahead of it."""
     answers = HeldAnswers(visit.page)
     page = visit.open()
+    choices = line_controls.network(page)
     answers.hold()
     numbers = {"Height": 64, "Width": 48, "Channels": 3, "Classes": 7}
     for label, value in numbers.items():
-        field = page.get_by_label(label, exact=True)
+        field = choices.get_by_label(label, exact=True)
         field.fill(str(value))
         with answers.one_run():
             field.press("Enter")
     answers.release()
     expect_network(page, network("lenet", (3, 64, 48), 7))
     for label, value in numbers.items():
-        expect(page.get_by_label(label, exact=True)).to_have_value(str(value))
+        expect(choices.get_by_label(label, exact=True)).to_have_value(str(value))
 
 
 def test_the_browsers_way_back_and_forward_goes_through_the_edits(lenet):
@@ -196,11 +219,11 @@ def test_the_browsers_way_back_and_forward_goes_through_the_edits(lenet):
     enter(page, "Height", 128)
     expect_network(page, network("lenet", (1, 128, 32)))
     page.go_back()
-    expect(page.get_by_label("Height", exact=True)).to_have_value("64")
+    expect(field_of(page, "Height")).to_have_value("64")
     page.go_back()
-    expect(page.get_by_label("Height", exact=True)).to_have_value("32")
+    expect(field_of(page, "Height")).to_have_value("32")
     page.go_forward()
-    expect(page.get_by_label("Height", exact=True)).to_have_value("64")
+    expect(field_of(page, "Height")).to_have_value("64")
     expect_network(page, network("lenet", (1, 64, 32)))
 
 
@@ -215,7 +238,7 @@ def test_a_link_with_garbage_says_so_and_shows_lenet(visit, query, sentence):
     """Of each kind; tests/pages reads the sentences of all."""
     page = visit.open(f"/?{query}")
     expect(page.get_by_role("alert")).to_contain_text(sentence)
-    expect(page.get_by_label("Height", exact=True)).to_have_value("32")
+    expect(field_of(page, "Height")).to_have_value("32")
     enter(page, "Height", 64)
     expect(page.get_by_role("alert")).to_have_count(0)
     expect_network(page, network("lenet", (1, 64, 32)))
@@ -225,8 +248,7 @@ def test_a_refused_entry_says_so_where_it_can_be_seen_and_moves_nothing(lenet):
     page = lenet
     page.get_by_label("Chosen layer").select_option("conv1")
     expect(page).to_have_url(re.compile("layer=conv1"))
-    field = page.get_by_label("Name", exact=True)
-    field.scroll_into_view_if_needed()
+    field = field_of(page, "Name")
     before = field.bounding_box()
     enter(page, "Name", "conv2")
     alert = page.get_by_role("alert")
@@ -242,29 +264,16 @@ def test_a_refused_entry_says_so_where_it_can_be_seen_and_moves_nothing(lenet):
 def test_it_is_spanish_too(look):
     page = look(CONSTANT, locale="es-ES")
     enter(page, "Canales", 3)
-    expect(page.get_by_role("alert")).to_contain_text("conv1: in_channels está fijado a 1")
+    inspector = page.locator(".st-key-desk-inspector")
+    expect(inspector).to_contain_text("conv1: in_channels está fijado a 1")
     choose(page, "Arquitectura", "ResNet-8")
     expect(page).to_have_url(re.compile("net=resnet8"))
     enter(page, "Canales", 1)
     expect(page).to_have_url(re.compile("in=1x32x32"))
-    page.get_by_role("button", name="Deshacer").first.click()
+    line_controls.network(page).get_by_role("button", name="Deshacer").click()
     expect(page).to_have_url(re.compile("in=3x32x32"))
     enter(page, "Alto", 0)
     expect(page.get_by_role("alert")).to_contain_text("El alto debe ser un número entero")
-
-
-LABELS_THAT_WRAP = """
-() => [...document.querySelectorAll('[data-testid=stSidebar] label p')]
-  .filter((label) => label.offsetHeight > 1.9 * parseFloat(getComputedStyle(label).fontSize))
-  .map((label) => label.textContent)
-"""
-
-
-@pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
-def test_no_label_of_the_sidebar_wraps(look, locale):
-    page = look(CONSTANT, locale=locale)
-    assert page.get_by_test_id("stSidebar").bounding_box()["width"] <= 300
-    assert page.evaluate(LABELS_THAT_WRAP) == []
 
 
 def tab_to(page: Page, target) -> None:
@@ -276,8 +285,10 @@ def tab_to(page: Page, target) -> None:
 
 
 def test_the_keyboard_is_enough(lenet):
-    """Choose an architecture, change a number, choose a layer, edit it, take it back."""
+    """Choose an architecture, change a number, choose a layer, remove it, take it back."""
     page = lenet
+    tab_to(page, page.locator(".st-key-network-choice button"))
+    page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("combobox", name="Architecture", exact=True))
     page.keyboard.type("ResNet-8")
     page.keyboard.press("Enter")
@@ -287,12 +298,13 @@ def test_the_keyboard_is_enough(lenet):
     page.keyboard.type("3")
     page.keyboard.press("Enter")
     expect_network(page, network("resnet8", (3, 32, 32), 10))
+    line_controls.closed(page)
     tab_to(page, page.get_by_role("combobox", name="Chosen layer"))
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile("layer=bn1"))
-    tab_to(page, page.get_by_role("button", name="Remove"))
-    page.keyboard.press("Enter")
+    drawing = page.get_by_role("listbox", name="The network's layers")
+    tab_to(page, drawing.get_by_role("option", name=re.compile("^bn1")))
+    page.keyboard.press("Delete")
     expect(page).to_have_url(re.compile("net=custom"))
-    tab_to(page, page.get_by_role("button", name="Undo").last)
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+z")
     expect_network(page, network("resnet8", (3, 32, 32), 10))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import at_rest
+from tests.e2e import line_controls
 from tests.e2e.held_answers import HeldAnswers
 
 PAGES = {
@@ -84,7 +84,7 @@ def test_the_link_outvotes_the_browser(visit_as):
 
 def test_the_switch_holds_on_every_page_after_a_reload_and_on_the_way_back(visit):
     page = visit.open()
-    page.get_by_text("Español", exact=True).click()
+    line_controls.preferences(page).get_by_text("Español", exact=True).click()
     expect(page).to_have_url(re.compile("lang=es"))
     page.get_by_role("link", name="Entrenamiento").click()
     expect(page).to_have_title("Entrenamiento · explorador de redes")
@@ -100,22 +100,38 @@ def expect_root_size(page, size):
     expect(page.locator("html")).to_have_css("font-size", size)
 
 
-def test_presenter_mode_is_half_as_large_again_and_folds_the_sidebar(visit):
+def test_presenter_mode_is_half_as_large_again(visit):
     page = visit.open("/?present=1")
-    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     expect_root_size(page, "24px")
 
 
 def test_presenter_mode_can_be_switched_on_and_off(look):
     page = look("/")
     expect_root_size(page, "16px")
-    page.get_by_text("Presenter mode").click()
+    line_controls.preferences(page).get_by_text("Presenter mode").click()
     expect(page).to_have_url(re.compile("present=1"))
-    at_rest(page)  # the run folds the sidebar
-    page.get_by_role("button", name="Expand sidebar").click()
-    page.get_by_text("Presenter mode").click()
+    expect_root_size(page, "24px")
+    line_controls.preferences(page).get_by_text("Presenter mode").click()
     expect(page).not_to_have_url(re.compile("present"))
     expect_root_size(page, "16px")
+
+
+def test_the_colours_are_chosen_for_all_pages_and_stay(visit):
+    page = visit.open()
+    ground = page.get_by_test_id("stApp")
+    expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
+    line_controls.preferences(page).get_by_label("Colours").select_option("dark")
+    expect(ground).to_have_css("background-color", "rgb(15, 19, 21)")
+    visit.open("/gradients")
+    expect(ground).to_have_css("background-color", "rgb(15, 19, 21)")
+    line_controls.preferences(page).get_by_label("Colours").select_option("system")
+    expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_the_page_on_screen_is_marked_in_the_line(look):
+    page = look("/gradients")
+    marked = page.locator(".st-key-pages a[aria-current=page]")
+    expect(marked).to_have_text("Gradients")
 
 
 def test_the_fonts_are_the_apps_own(look):

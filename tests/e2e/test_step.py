@@ -1,82 +1,96 @@
-"""One step under glass in Chromium: the scrubber, the loss by hand, the update, backward alone."""
+"""One step in Chromium: the scrubber, the loss by hand, the update, backward alone."""
 
 import re
 
 from playwright.sync_api import expect
 
+from tests.e2e import line_controls
+
 NUMBERS = "[0.00179, 0.00636, −0.0171, 0.00721, 0.0154, 0.00156]"
 DIGIT = "/gradients?net=lenet&in=1x32x32&classes=10&image=digit:7"
 
 
-def tensor(page, name):
-    """Its name under the glass, by which it is chosen."""
-    return page.locator(".glass").get_by_role("button", name=name)
+def scrubber(page):
+    return page.get_by_role("slider", name="Where the step stands")
 
 
-def gradient(page):
-    """What the chosen tensor has in .grad at the stage in hand."""
-    return page.locator(".glass .now dd").nth(1)
+def inspector(page):
+    return page.locator(".st-key-desk-inspector")
 
 
-def cell(page, tensor, kind):
-    return page.locator(f".glass tr.tensor[data-name='{tensor}'] td.{kind}")
+def held(page, moment):
+    """What .grad of the chosen tensor held then."""
+    return inspector(page).get_by_role("row", name=moment).get_by_role("cell")
 
 
-def test_the_keyboard_goes_through_the_stages_from_none_to_six_numbers(look):
+def row(page, tensor):
+    """Of the table below the stage."""
+    return page.locator(".st-key-desk-below").get_by_role("row", name=tensor)
+
+
+def turn(page, part):
+    inspector(page).get_by_role("tab", name=part, exact=True).click()
+
+
+def test_the_keyboard_goes_through_the_stops_from_none_to_six_numbers(look):
     page = look(DIGIT)
-    slider = page.get_by_role("slider", name="One step, stage by stage")
-    slider.press("Home")
-    expect(slider).to_have_attribute("aria-valuetext", "forward")
-    expect(gradient(page)).to_have_text("None")
-    expect(page.get_by_text("<ConvolutionBackward0>").first).to_be_visible()
-    for stage in ("loss", "zero_grad"):
+    expect(held(page, "after backward")).to_have_text(NUMBERS)
+    scrubber(page).press("Home")
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "image")
+    expect(inspector(page).get_by_text("(shade − mean) / deviation")).to_be_visible()
+    for stop in ("forward", "loss", "zero_grad"):
         page.keyboard.press("ArrowRight")
-        expect(slider).to_have_attribute("aria-valuetext", stage)
-        expect(gradient(page)).to_have_text("None")
+        expect(scrubber(page)).to_have_attribute("aria-valuetext", stop)
+    expect(held(page, "zero_grad")).to_have_text("None")
+    expect(row(page, "conv1.bias")).to_contain_text("None")
     page.keyboard.press("ArrowRight")
-    expect(gradient(page)).to_have_text(NUMBERS)
-    expect(cell(page, "conv1.bias", "update")).to_have_text("–")
+    expect(held(page, "after backward")).to_have_text(NUMBERS)
+    expect(row(page, "conv1.bias")).to_contain_text("0.0251")
     page.keyboard.press("ArrowRight")
-    expect(cell(page, "conv1.bias", "update")).to_have_text("0.000251")
+    expect(row(page, "conv1.bias")).to_contain_text("0.000251")
     page.keyboard.press("End")
-    expect(page.locator(".glass .said")).to_contain_text("fell from 2.26 to 2.24")
+    expect(inspector(page).get_by_text("fell from 2.26 to 2.24")).to_be_visible()
     expect(page).to_have_url(re.compile("stage=again"))
-    expect(slider).to_be_focused()
+    expect(scrubber(page)).to_be_focused()
     page.reload()
-    expect(slider).to_have_attribute("aria-valuetext", "forward again")
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "again")
 
 
-def test_a_tensor_is_chosen_by_the_arrow_keys_and_shown_with_all_digits(look):
-    page = look(DIGIT)
-    tensor(page, "conv1.bias").focus()
-    page.keyboard.press("ArrowUp")
-    expect(page.locator(".glass h3")).to_have_text("conv1.weight")
+def test_a_page_that_is_gone_to_opens_at_its_own_stop(visit):
+    page = visit.open(f"{DIGIT}&stage=update&part=code")
+    page.get_by_role("link", name="Feature maps").click()
+    expect(page).to_have_title(re.compile("^Feature maps"))
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "forward")
+    expect(page.get_by_role("tab", name="Why", exact=True)).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+
+def test_a_tensor_of_the_table_is_taken_apart_and_written_with_all_digits(visit):
+    page = visit.open(f"{DIGIT}&below=all")
+    row(page, "conv1.weight").click()
     expect(page).to_have_url(re.compile("weight=conv1.weight"))
-    expect(tensor(page, "conv1.weight")).to_be_focused()
-    short = gradient(page).inner_text()
-    page.locator(".glass").get_by_label("All digits").check()
-    expect(gradient(page)).not_to_have_text(short)
-    expect(gradient(page)).to_contain_text("[0.00797")
-    page.locator(".glass").get_by_label("All digits").uncheck()
-    expect(gradient(page)).to_have_text(short)
-    tensor(page, "conv1.weight").press("ArrowDown")
-    expect(page.locator(".glass h3")).to_have_text("conv1.bias")
+    expect(inspector(page).get_by_text("∂L/∂conv1.weight[0, 0, 0, 0]")).to_be_visible()
+    short = held(page, "after backward").inner_text()
+    line_controls.preferences(page).get_by_text("All digits").click()
+    expect(held(page, "after backward")).not_to_have_text(short)
+    expect(held(page, "after backward")).to_contain_text("[0.00797")
 
 
 def test_an_absurd_rate_raises_the_loss_of_a_batch(visit):
-    page = visit.open(f"{DIGIT},digit:8&stage=again")
-    expect(page.locator(".glass .said")).to_contain_text("fell from")
+    page = visit.open(f"{DIGIT},digit:8&stage=update")
     page.get_by_label("Learning rate").fill("1000000")
     page.keyboard.press("Enter")
-    expect(page.locator(".glass .said")).to_contain_text("rose from")
+    expect(page).to_have_url(re.compile("update=sgd"))
+    scrubber(page).press("End")
+    expect(inspector(page).get_by_text("rose from")).to_be_visible()
 
 
 def test_the_loss_by_hand_takes_numbers_of_ones_own(visit):
-    page = visit.open(f"{DIGIT}&loss=mse&numbers=0")
+    page = visit.open(f"{DIGIT}&loss=mse&numbers=0&part=loss")
     page.get_by_role("textbox", name="Target numbers").fill("arange(1, 11)")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-fact=by-hand]")).to_have_text("38.2")
-    expect(page.locator("[data-fact=pytorchs]")).to_have_text("38.2")
+    expect(page.locator("[data-fact=loss]")).to_have_text("38.2")
     expect(page.get_by_text("UserWarning: Using a target size (torch.Size([10]))")).to_be_visible()
     page.get_by_role("textbox", name="Target numbers").fill("a lot")
     page.keyboard.press("Enter")
@@ -84,41 +98,41 @@ def test_the_loss_by_hand_takes_numbers_of_ones_own(visit):
     expect(page.get_by_role("textbox", name="Target numbers")).to_have_value("a lot")
 
 
-def test_the_update_is_followed_step_by_step(look):
-    page = look(DIGIT)
-    page.get_by_role("tab", name="Update").click()
+def test_the_update_is_followed_step_by_step(visit):
+    page = visit.open(f"{DIGIT}&stage=update")
+    expect(inspector(page).get_by_text("w − lr·g")).to_be_visible()
+    turn(page, "Numbers")
     expect(page.locator("[data-fact='apart-add_']")).to_have_text("0")
     page.get_by_role("button", name="Ten more").click()
     expect(page.get_by_text("After 11 steps on the same images")).to_be_visible()
     expect(page.locator("[data-fact='apart-add_']")).to_have_text("0")
-    expect(page.get_by_text("w − lr·g")).to_be_visible()
     page.get_by_role("button", name="Back to the first").click()
     expect(page.get_by_text("After 1 step on the same images")).to_be_visible()
 
 
-def test_backward_goes_without_a_loss(look):
-    page = look(DIGIT)
-    page.get_by_role("tab", name="From the logits").click()
-    code = page.get_by_test_id("stCode").filter(has_text="conv1.bias.grad")
-    expect(code).to_contain_text("before backward None", use_inner_text=False)
-    first = code.inner_text()
-    page.get_by_text("the loss's own").click()
-    expect(code).not_to_have_text(first)
-    expect(code).to_contain_text(NUMBERS)
-    page.get_by_text("drawn at random").click()
-    expect(code).to_have_text(first, use_inner_text=True)
+def test_backward_goes_without_a_loss(visit):
+    page = visit.open(f"{DIGIT}&part=vector")
+    after = held(page, "after backward")
+    first = after.inner_text()
+    source = page.get_by_role("combobox", name="The vector v")
+    source.click()
+    page.get_by_role("option", name="the loss's own").click()
+    expect(after).to_have_text(NUMBERS)
+    source.click()
+    page.get_by_role("option", name="drawn at random").click()
+    expect(after).to_have_text(first)
 
 
 def test_what_does_not_fit_is_said_with_the_numbers(visit):
     page = visit.open("/gradients?net=vgg16&in=3x224x224&classes=10")
-    expect(page.get_by_text("are allowed here").first).to_be_visible()
+    expect(inspector(page).get_by_text("are allowed here")).to_be_visible()
 
 
 def test_it_is_spanish_too(visit_as):
     page = visit_as(locale="es-ES").open(f"{DIGIT}&zero=zeros&before=1&stage=zero_grad")
-    expect(page.locator(".glass .said")).to_have_text(
-        "Cada gradiente se llena de ceros, como los imprime la práctica."
-    )
-    expect(gradient(page)).to_have_text("[0, 0, 0, 0, 0, 0]")
-    page.get_by_role("tab", name="Actualización").click()
+    expect(
+        page.get_by_text("Cada gradiente se llena de ceros, como los imprime la práctica.")
+    ).to_be_visible()
+    expect(held(page, "zero_grad")).to_have_text("[0, 0, 0, 0, 0, 0]")
+    page = visit_as(locale="es-ES").open(f"{DIGIT}&part=update")
     expect(page.get_by_text("Tras 1 paso con las mismas imágenes")).to_be_visible()

@@ -14,10 +14,8 @@ from explorer.training.run import Run
 from tests.training.export.examples import executed, losses, table
 
 STEP = "[data-fact=step]"
-AT_REST = """() => [...document.querySelectorAll("*")].some((host) => {
-  const run = host.shadowRoot?.querySelector("nav .run");
-  return run?.textContent.endsWith(" " + document.querySelector("[data-fact=step]").textContent);
-})"""
+AT_REST = """() => document.querySelector(".st-key-line-step")?.textContent.trim()
+  .endsWith(" " + document.querySelector("[data-fact=step]").textContent)"""
 
 
 def press(page, name):
@@ -34,6 +32,17 @@ def at_rest(visit):
     """The weights of the last step are those that every page shows."""
     visit.page.wait_for_function(AT_REST)
     visit.settled()
+
+
+def at_step(page, step, wish):
+    """Goes to a step on the axis by keys, and does what its menu offers there."""
+    axis = page.get_by_role("slider", name="The step that every page shows")
+    axis.press("Shift+Home")
+    for _ in range(step - 1):
+        axis.press("Shift+ArrowRight")
+    expect(page.locator(".curves .read")).to_have_text(f"step {step}")
+    axis.press("Enter")
+    page.get_by_role("menuitem", name=wish).press("Enter")
 
 
 def downloaded(page, name, folder):
@@ -64,8 +73,11 @@ def look_on(page):
     """Another browser sees the run, and cannot control it."""
     expect(page.get_by_text("is trained in another browser")).to_be_visible()
     expect(page.locator(STEP)).to_have_text("15")
-    for name in ("Play", "One step", "Stop", "Rewind to it"):
+    for name in ("Play", "One step", "One epoch", "Recipe"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    page.get_by_role("slider", name="The step that every page shows").press("Enter")
+    expect(page.get_by_role("menuitem")).to_have_text(["Fork from here"])
+    page.keyboard.press("Escape")
 
 
 def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
@@ -75,7 +87,7 @@ def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
     page = visit.open("/training?part=data")
     expect(page.get_by_text("1\u202f438 images to train on")).to_be_visible()
     visit.settled()
-    page.get_by_role("button", name="Choices").click()
+    page.get_by_role("button", name="Recipe").click()
     fill(page, "Epochs", "500")
     page.keyboard.press("Escape")
     press(page, "One step")
@@ -83,28 +95,33 @@ def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
     expect(page).to_have_url(re.compile("run=[a-z]+-[0-9]+"))
     press(page, "Play")
     expect(page.locator(STEP)).to_have_text(re.compile(r"^\d{2,}$"))
+    page.get_by_role("button", name="Recipe").click()
     fill(page, "Learning rate", "0.002")
+    page.keyboard.press("Escape")
     press(page, "Pause")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.get_by_text("is paused")).to_be_visible()
     at_rest(visit)
 
-    fill(page, "Step", "5")
-    press(page, "Rewind to it")
+    at_step(page, 5, "Rewind to here")
     expect(page.locator(STEP)).to_have_text("5")
     at_rest(visit)
     first = page.url
-    press(page, "Fork from it")
+    page.locator(".curves .handle").click()
+    page.get_by_role("menuitem", name="Fork from here").click()
     expect(page).not_to_have_url(first)
     expect(page).to_have_url(re.compile("beside="))
-    press(page, "Ten")
+    visit.settled()
+    page.get_by_role("button", name="Recipe").click()
+    press(page, "Ten steps")
+    page.keyboard.press("Escape")
     expect(page.locator(STEP)).to_have_text("15")
-    expect(page.locator(".curves figcaption .entry")).to_have_count(8)
+    expect(page.locator(".curves .entry")).to_have_count(8)
 
     page.reload()
     visit.settled()
     expect(page.locator(STEP)).to_have_text("15")
-    expect(page.locator("nav .run")).to_contain_text("step 15")
+    expect(page.locator(".st-key-line-step")).to_contain_text("step 15")
     second = visit.context.new_page()
     second.goto(page.url)
     expect(second.locator(STEP)).to_have_text("15")
@@ -112,12 +129,13 @@ def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
 
     look_on(visit_as().open(page.url.replace(visit.url, "")))
 
-    page.get_by_role("tab", name="Files").click()
+    page.get_by_role("button", name="Take away").click()
     kept = taken_away(page, tmp_path, monkeypatch)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Recipe").click()
     press(page, "New run")
     expect(page.locator(STEP)).to_have_text("0")
     page.locator("[data-testid=stFileUploader] input").set_input_files(kept)
-    page.get_by_role("button", name="Choices").click()
     expect(page.get_by_text("It begins with the weights that were loaded.")).to_be_visible()
 
 

@@ -12,12 +12,10 @@ SHOWN = """() => new Promise((done) => {
   const inside = (place, selector) => [...document.querySelectorAll(`${place} *`)]
     .map((host) => host.shadowRoot?.querySelector(selector)).find(Boolean);
   const last = (text) => Number(/(\\d+)\\D*$/.exec(text.replace(/\\u202f/g, ""))?.[1]);
-  const caption = () => [...document.querySelectorAll("[data-testid=stCaptionContainer]")]
-    .map((each) => each.textContent).find((text) => text.includes("of training"));
   const still = () => document.querySelector("[data-test-script-state=notRunning]");
   const shown = () => [
-    say("[data-fact=step]"), inside(".st-key-breadcrumb", "nav .run").textContent, caption(),
-    inside(".st-key-timeline", "input[type=range]").value,
+    say("[data-fact=step]"), say(".st-key-line-step"),
+    inside(".st-key-curves", ".handle").textContent,
   ].map(last);
   // What a run of the script sends arrives in pieces, and a component draws in a frame of its own.
   const look = (frames) => {
@@ -25,9 +23,9 @@ SHOWN = """() => new Promise((done) => {
     if ((still() && new Set(steps).size === 1) || !frames) done(steps);
     else requestAnimationFrame(() => look(frames - 1));
   };
-  look(120);
+  look(600);
 })"""
-"""The steps that a page has at one moment: counter, line at the top, caption, slider."""
+"""The steps that a page has at one moment: counter, line at the top, handle on the axis."""
 
 
 def press(page, name):
@@ -41,7 +39,7 @@ def steps(page):
 def begun(visit):
     """A run of many steps that rests after its first; its page, and the address of it."""
     page = visit.open("/training")
-    page.get_by_role("button", name="Choices").click()
+    page.get_by_role("button", name="Recipe").click()
     field = page.get_by_label("Epochs", exact=True)
     field.fill("500")
     field.press("Enter")
@@ -86,4 +84,4 @@ def test_a_run_that_one_tab_plays_moves_in_the_other_on_every_page(visit):
     mine.wait_for_function("() => document.body.textContent.includes('is paused')")
     rest = steps(mine)
     expect(projector.locator(STEP)).to_have_text(mine.locator(STEP).inner_text())
-    expect(maps.locator("nav .run")).to_contain_text(f"{rest:,}".replace(",", "\u202f"))
+    expect(maps.locator(".st-key-line-step")).to_contain_text(f"{rest:,}".replace(",", "\u202f"))

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from explorer.data.visitors.visitor_store import hashed
 from explorer.ui.shell.browser_key import COOKIE
+from tests.e2e import line_controls
 from tests.e2e.conftest import at_rest
 
 SMALL = "net=softmax&in=1x32x32&classes=10"
@@ -32,13 +33,11 @@ def folder():
 
 
 def choose(page: Page, source: str) -> None:
-    page.get_by_role("button", name="Change image").click()
-    page.get_by_test_id("stPopoverBody").get_by_text(source, exact=True).click()
+    line_controls.images(page).get_by_text(source, exact=True).click()
 
 
 def close(page: Page) -> None:
-    page.locator("h1").first.click()
-    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    line_controls.closed(page)
     at_rest(page)
 
 
@@ -82,8 +81,7 @@ def shown(page: Page) -> str:
 
 
 def batch_of_two(page: Page) -> None:
-    page.get_by_role("button", name="Change image").click()
-    field = page.get_by_test_id("stPopoverBody").get_by_label("Batch", exact=True)
+    field = line_controls.images(page).get_by_label("Batch", exact=True)
     field.fill("2")
     field.press("Enter")
     expect(page.locator(".view figcaption")).to_contain_text("[2, 1, 32, 32]")
@@ -91,9 +89,8 @@ def batch_of_two(page: Page) -> None:
 
 
 def opened_list(page: Page):
-    page.get_by_role("button", name="Your pictures and data").click()
-    panel = page.get_by_test_id("stPopoverBody")
-    expect(panel).to_be_visible()
+    panel = line_controls.preferences(page)
+    panel.get_by_text("Your pictures and data").click()
     return panel
 
 
@@ -149,7 +146,7 @@ def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as,
     panel.get_by_role("button", name="Yes, delete everything").click()
     expect(panel.get_by_text("Nothing yet")).to_be_visible()
     assert files(folder, visit) == ["deleted.json"]
-    page.get_by_role("button", name="Change image").click()
+    line_controls.images(page)
     expect(page.locator(".view figcaption")).to_contain_text("digit 7")
     page.reload()
     visit.settled()

@@ -15,12 +15,12 @@ from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.network.architectures import network
 from explorer.network.module import build
-from tests.e2e.conftest import drawn
+from tests.e2e import line_controls
 from tests.e2e.test_feature_maps import download
 
 
 def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
-    page = visit.open("/gradients?part=why&weight=conv2.weight:3,1,2,2")
+    page = visit.open("/gradients?part=numbers&weight=conv2.weight:3,1,2,2&about=weight")
     title = page.locator(".reasons .title")
     expect(title).to_contain_text("conv2.weight[3, 1, 2, 2]")
     page.locator(".reasons figure.kernel canvas").press("ArrowRight")
@@ -30,22 +30,18 @@ def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
     expect(page.locator(".reasons tbody tr").nth(1)).to_have_class("focus")
 
 
-SPANISH = "/gradients?part=files&layer=conv2&image=digit:7"
-
-
 @pytest.mark.parametrize(
-    "part, label, content",
+    "part, content",
     [
-        ("pixels", "Atribución", ".attribution canvas"),
-        ("depth", "Profundidad", ".st-key-gradient-flow .js-plotly-plot"),
-        ("line", "En una línea", ".st-key-loss-line .js-plotly-plot"),
-        ("files", "Descargar", "[data-testid=stDownloadButton]"),
+        ("pixels", ".st-key-attribution"),
+        ("depth", ".st-key-gradient-flow .js-plotly-plot"),
+        ("line", ".st-key-loss-line .js-plotly-plot"),
+        ("vector", ".st-key-vector-outputs"),
+        ("image", ".view canvas"),
     ],
 )
-def test_each_part_is_drawn_in_spanish(look, part, label, content):
-    page = look(SPANISH, locale="es-ES")
-    page.get_by_role("tab", name=label).click()
-    expect(page).to_have_url(re.compile(f"part={part}"))
+def test_a_link_of_the_first_version_opens_on_what_it_named(visit_as, part, content):
+    page = visit_as(locale="es-ES").open(f"/gradients?part={part}&layer=conv2&image=digit:7")
     expect(page.locator(content).first).to_be_visible()
 
 
@@ -71,11 +67,14 @@ def run(program, folder, monkeypatch):
     return names, printed.getvalue()
 
 
+OF_CONV2 = "/gradients?part=code&layer=conv2&image=digit:7&weight=conv1.bias:2"
+
+
 def test_the_step_is_taken_away_and_its_programs_run(visit, tmp_path, monkeypatch):
-    page = visit.open("/gradients?part=files&layer=conv2&image=digit:7&weight=conv1.bias:2")
+    page = visit.open(f"{OF_CONV2}&about=value")
     theirs = reference()
-    with Image.open(download(page, "Glass box, PNG", tmp_path)) as overview:
-        assert overview.width > 2 * overview.height > 1000
+    with Image.open(download(page, "Stage, PNG", tmp_path)) as stage:
+        assert stage.width > 2 * stage.height > 1000
     with Image.open(download(page, "Gradients at conv2, PNG", tmp_path)) as maps:
         assert min(maps.size) > 40
     file = download(page, "The whole step, safetensors", tmp_path)
@@ -86,24 +85,22 @@ def test_the_step_is_taken_away_and_its_programs_run(visit, tmp_path, monkeypatc
             np.testing.assert_allclose(arrays[f"grad.{name}"], values, rtol=1e-3, atol=1e-6)
             assert np.array_equal(packed[f"grad.{name}"], arrays[f"grad.{name}"]), name
     assert download(page, "conv2: its numbers and gradients", tmp_path).exists()
+    line_controls.closed(page)
     names, _ = run(page.locator(".code pre").first.inner_text(), tmp_path, monkeypatch)
     of_layer = {"pool1": names["x"].grad, "conv2.weight": names["layer"].weight.grad}
     for name, gradient in of_layer.items():
         np.testing.assert_allclose(gradient, theirs[name], rtol=1e-3, atol=1e-6)
-    page.get_by_role("tab", name="Code").click()
+    page = visit.open(OF_CONV2.replace("conv2", "conv1"))
     program = page.get_by_test_id("stCode").filter(has_text="load_file")
     numbered = program.locator("code").inner_text()
     _, printed = run(re.sub(r"(?m)^\d+", "", numbered), tmp_path, monkeypatch)
     shown = float(printed.rpartition("tensor(")[2].rstrip(")\n"))
     assert shown == pytest.approx(theirs["conv1.bias"][2].item(), abs=1e-4)
-    shown_on_the_page = page.locator(".glass .now dd").nth(1).inner_text().split(", ")[2]
-    assert float(shown_on_the_page.replace("−", "-")) == pytest.approx(shown, rel=5e-3)
 
 
-def test_the_page_to_hand_out_goes_backwards_without_server_or_network(look, visit_as, tmp_path):
-    page = look(SPANISH, locale="es-ES")
-    page.get_by_role("tab", name="Descargar").click()
-    file = download(page, "Caja de cristal hacia atrás, HTML", tmp_path)
+def test_the_page_to_hand_out_goes_backwards_without_server_or_network(visit_as, tmp_path):
+    page = visit_as(locale="es-ES").open("/gradients?layer=conv2&image=digit:7&about=value")
+    file = download(page, "Escena hacia atrás, HTML", tmp_path)
     alone = visit_as()
     alone.context.set_offline(True)
     alone.page.goto(file.as_uri())
@@ -111,44 +108,14 @@ def test_the_page_to_hand_out_goes_backwards_without_server_or_network(look, vis
     expect(alone.page.locator(".inspector")).to_contain_text("∂L/∂conv2[")
 
 
-def test_the_way_and_two_classes_are_chosen_and_stay_in_the_link(visit):
-    page = visit.open(
-        "/gradients?image=digit:7&layer=conv1&part=pixels&method=grad-cam&owed=3,8&maps=conv1"
-    )
-    value = page.locator(".inspector .value")
-    expect(value).to_contain_text("∂L/∂conv1")
-    page.get_by_role("radio", name="forward: activations").click()
-    expect(value).not_to_contain_text("∂L/∂conv1")
-    expect(page).to_have_url(re.compile("way=on"))
-    captions = laid_over_the_image_by_keys(page)
-    page.reload()
-    expect(captions).to_have_text(["3", "1"])
-    expect(page.get_by_text("28×28 values")).to_be_visible()
-    expect(value).not_to_contain_text("∂L/∂conv1")
-    page.get_by_role("radio", name="backward: gradients").click()
-    expect(value).to_contain_text("∂L/∂conv1")
-
-
-def laid_over_the_image_by_keys(page):
-    """Two classes of which the second is exchanged; returns what says which they are."""
-    captions = page.locator(".attribution figcaption strong")
-    expect(captions).to_have_text(["3", "8"])
-    canvas = page.locator(".attribution canvas").first
-    drawings = [canvas.evaluate(PIXELS)]
-    slider = page.get_by_role("slider", name="Strength over the image")
-    for key in ("Home", "End"):
-        slider.press(key)
-        drawn(page)
-        drawings.append(canvas.evaluate(PIXELS))
-    assert len(set(drawings)) == 3
-    page.get_by_role("combobox", name="beside it").click()
+def test_the_class_that_pixels_are_asked_for_stays_in_the_link(visit):
+    page = visit.open("/gradients?image=digit:7&part=pixels&method=grad-cam&owed=3&maps=conv1")
+    expect(page.get_by_role("combobox", name="Class")).to_have_value("3")
+    page.get_by_role("combobox", name="Class").click()
     page.get_by_role("option", name="1", exact=True).click()
-    expect(captions).to_have_text(["3", "1"])
-    expect(page).to_have_url(re.compile("owed=3(,|%2C)1"))
-    return captions
-
-
-PIXELS = "canvas => canvas.toDataURL()"
+    expect(page).to_have_url(re.compile("owed=1(&|$)"))
+    page.reload()
+    expect(page.get_by_role("combobox", name="Class")).to_have_value("1")
 
 
 def test_a_long_walk_is_stopped(visit):
@@ -161,15 +128,17 @@ def test_a_long_walk_is_stopped(visit):
     expect(page.locator(".st-key-update-losses .js-plotly-plot")).to_be_visible()
 
 
-def test_numbers_without_measure_are_explained_and_break_nothing(visit):
-    page = visit.open("/gradients?net=resnet8&in=3x16x16&classes=3&init=constant:1e6&part=depth")
-    expect(page.get_by_text("gradients that are nan or infinite")).to_be_visible()
-    expect(page.get_by_text("numbers of this step are nan or infinite")).to_be_visible()
-    for tab, told in (
-        ("Loss by hand", "∞ − ∞ is nan"),
-        ("Along a line", "no step can be told from another"),
-        ("Why?", "nan"),
-        ("Attribution", "logit"),
-    ):
-        page.get_by_role("tab", name=tab).click()
-        expect(page.get_by_text(told).first).to_be_visible()
+@pytest.mark.parametrize(
+    "part, told",
+    [
+        ("depth", "gradients that are nan or infinite"),
+        ("loss", "∞ − ∞ is nan"),
+        ("line", "no step can be told from another"),
+        ("why", "nan"),
+        ("pixels", "logit"),
+    ],
+)
+def test_numbers_without_measure_are_explained_and_break_nothing(visit, part, told):
+    address = "/gradients?net=resnet8&in=3x16x16&classes=3&init=constant:1e6&part="
+    page = visit.open(address + part)
+    expect(page.get_by_text(told).first).to_be_visible()

@@ -12,7 +12,7 @@ from explorer.figures import diagram_file, palette
 from explorer.figures.diagram import pictures
 from explorer.figures.diagram_flow import Block
 from explorer.figures.svg import either, printed
-from explorer.network import shapes
+from explorer.network import block_tree, shapes
 from explorer.network.architectures import ARCHITECTURES, network
 from explorer.ui.architecture.network_diagram import blocks
 from tests.network.strategies import networks
@@ -27,7 +27,7 @@ def drawing(drawn):
 
 
 def of(net):
-    return blocks(shapes.table(net), "kind")
+    return blocks(shapes.table(net), block_tree.layers(net), "kind")
 
 
 def layers(tree):
@@ -120,7 +120,8 @@ def test_a_thousand_layers_that_all_feed_each_other_are_still_a_picture():
 @pytest.mark.parametrize("name", ARCHITECTURES)
 @pytest.mark.parametrize("colour", ["kind", "parameters", "memory"])
 def test_the_file_stands_alone(name, colour):
-    drawn = blocks(shapes.table(network(name)), colour)
+    net = network(name)
+    drawn = blocks(shapes.table(net), block_tree.layers(net), colour)
     text = diagram_file.standalone(drawn, "A caption & more", [("convolution", "C convolution")])
     tree = ElementTree.fromstring(text)
     assert layers(tree).keys() == {block.name for block in drawn}
@@ -164,3 +165,22 @@ def test_each_amount_lies_within_the_bounds_of_its_step():
     for amount in amounts:
         step = scale.step(amount)
         assert bounds[step - 1] * 0.999 <= amount <= bounds[step] * 1.001
+
+
+@given(networks())
+def test_a_plus_stands_on_every_way_and_behind_the_end(net):
+    pieces = pictures(of(net), grows=True)
+    ways = {
+        (mark.get("data-after"), mark.get("data-before"))
+        for piece in pieces
+        for mark in ElementTree.fromstring(f'<svg xmlns="{SVG[1:-1]}">{piece.body}</svg>').iter()
+        if mark.get("class") == "plus"
+    }
+    fed = {(source, name) for name, sources in zip(net.places, net.feeds, strict=True)
+           for source in sources}  # fmt: skip
+    assert (net.layers[-1].name, "") in ways
+    assert {way for way in ways if way[1]} <= fed
+
+
+def test_a_file_has_no_plus():
+    assert "plus" not in "".join(picture.body for picture in pictures(of(network("lenet"))))

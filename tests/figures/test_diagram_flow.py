@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 
 from explorer.figures.diagram_flow import Block, segments
-from explorer.network import shapes
+from explorer.network import block_tree, shapes
 from explorer.network.architectures import network
 from explorer.ui.architecture.network_diagram import blocks
 from tests.network.strategies import networks
@@ -17,8 +17,13 @@ def chain(*names, **inputs):
     return [Block(name, "convolution", feeds[name], (1, 4, 8, 8)) for name in names]
 
 
+def pieces_of(net):
+    """The segments of a network of which every layer is in sight."""
+    return segments(blocks(shapes.table(net), block_tree.layers(net), "kind"))
+
+
 def drawn_by(name, shape=None):
-    return segments(blocks(shapes.table(network(name, shape)), "kind"))
+    return pieces_of(network(name, shape))
 
 
 def standing(segment):
@@ -27,14 +32,14 @@ def standing(segment):
 
 @given(networks())
 def test_every_layer_is_drawn_once(net):
-    pieces = segments(blocks(shapes.table(net), "kind"))
+    pieces = pieces_of(net)
     drawn = [b.name for piece in pieces for place in piece.places for b in place.group.blocks]
     assert sorted(drawn) == sorted(["input", *net.places])
 
 
 @given(networks())
 def test_no_two_groups_stand_in_the_same_place_and_data_flows_to_the_right(net):
-    for piece in segments(blocks(shapes.table(net), "kind")):
+    for piece in pieces_of(net):
         places = [(place.column, place.lane) for place in piece.places]
         assert len(places) == len(set(places))
         for edge in piece.edges:
@@ -44,7 +49,7 @@ def test_no_two_groups_stand_in_the_same_place_and_data_flows_to_the_right(net):
 
 @given(networks())
 def test_a_segment_is_fed_by_the_end_of_the_one_before(net):
-    pieces = segments(blocks(shapes.table(net), "kind"))
+    pieces = pieces_of(net)
     for before, piece in pairwise(pieces):
         inside = {b.name for place in piece.places for b in place.group.blocks}
         last = before.places[-1].group.blocks[-1].name

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from explorer.figures import cost_bars, palette
+from explorer.figures import palette
 
 
 def linear(colour):
@@ -71,11 +71,19 @@ def test_the_kinds_are_told_apart(eyes, theme):
     assert min(distance(a, b, eyes) for a, b in combinations(hues, 2)) > 0.04
 
 
+@pytest.mark.parametrize("eyes", SEEN_BY)
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_the_curves_of_runs_are_told_apart_and_from_the_page(eyes, theme):
+    hues = [run[theme] for run in palette.RUNS]
+    assert min(distance(a, b, eyes) for a, b in combinations(hues, 2)) > 0.04
+    assert min(contrast(hue, palette.GROUND[theme]) for hue in hues) >= 3
+
+
 def test_each_kind_has_a_letter_of_its_own():
     letters = [hue.letter for hue in palette.FAMILIES.values()]
     assert len(set(letters)) == len(letters)
 
 
-@pytest.mark.parametrize("bar", [cost_bars.LEFT, cost_bars.RIGHT])
+@pytest.mark.parametrize("bar", [palette.FIRST, palette.SECOND])
 def test_bars_stand_out_in_both_themes(bar):
     assert min(contrast(bar, ground) for ground in palette.GROUND) >= 3

@@ -18,7 +18,7 @@ function natural() {
   const drawing = {
     width: 272, height: 200, rooms: ROOMS,
     standing: TILES.map((tiles, column) => ({
-      column, names: [`layer${column}`], tiles, top: 4, foot: 190,
+      column, names: [`layer${column}`], short: [`layer${column}`], tiles, top: 4, foot: 190,
       corners: Array.from({ length: tiles.rows }, (_, row) => [0, row * (tiles.height + tiles.gap)]),
     })),
     ways: [{ kind: "skip", corners: [[90, 10], [120, 2], [150, 10]] }],
@@ -27,11 +27,12 @@ function natural() {
   return /** @type {Drawing} */ (/** @type {unknown} */ (drawing));
 }
 
-const WIDTHS = [120, 200, 272, 400, 800, 2000];
+const WIDTHS = [40, 120, 200, 272, 400, 800, 2000];
+const TALL = 400;
 
 test("each tile is met at its middle, and nowhere else", () => {
   for (const width of WIDTHS) {
-    for (const standing of new Layout(natural(), width, 1).standing) {
+    for (const standing of new Layout(natural(), width, TALL, 1).standing) {
       standing.corners.forEach(([x, y], tile) => {
         const met = tileAt(standing, standing.left + x + standing.wide / 2, standing.top + y + standing.high / 2);
         assert.ok(met);
@@ -44,36 +45,52 @@ test("each tile is met at its middle, and nowhere else", () => {
   }
 });
 
-test("columns stand in their order, do not overlap, and fill no more than there is where they fit", () => {
+test("columns stand in their order, do not overlap, and fill no more than there is", () => {
   for (const width of WIDTHS) {
-    const layout = new Layout(natural(), width, 1);
+    const layout = new Layout(natural(), width, TALL, 1);
     for (let column = 1; column < layout.standing.length; column += 1) {
       const before = layout.standing[column - 1];
       assert.ok(layout.standing[column].left >= before.left + before.across, `${width}: ${column}`);
     }
-    assert.equal(layout.fits, layout.width <= width + 1e-9, `${width}`);
+    assert.ok(layout.width <= width + 1e-6, `${width}: ${layout.width}`);
   }
 });
 
 test("a wider box first grows the maps, then parts the columns", () => {
-  const [natural272, wide, widest] = [272, 450, 2000].map((width) => new Layout(natural(), width, 1));
-  assert.equal(natural272.scale, 1);
-  assert.equal(natural272.stretch, 0);
+  const [narrow, wide, widest] = [150, 330, 2000].map((width) => new Layout(natural(), width, TALL, 1));
+  /** @param {Layout} layout */
+  const gap = ({ rooms }) => rooms[1][0] - rooms[0][1];
+  assert.ok(narrow.scale < wide.scale);
   assert.equal(wide.scale, 1.45);
-  assert.ok(wide.stretch > 0);
   assert.equal(widest.scale, wide.scale);
-  assert.ok(widest.stretch > wide.stretch);
+  assert.ok(gap(widest) > gap(wide));
+});
+
+test("it is no higher than it may be", () => {
+  for (const tallest of [60, 150, 250]) {
+    for (const width of WIDTHS) assert.ok(new Layout(natural(), width, tallest, 1).foot <= tallest + 1e-9);
+  }
+});
+
+test("where names do not fit beside each other every second one is a line lower, and none is wider than its room", () => {
+  const drawing = natural();
+  for (const each of drawing.standing) each.short = ["a_name_of_some_length"];
+  const layout = new Layout(drawing, 300, TALL, 1);
+  assert.equal(layout.naming.lines, 2);
+  assert.ok(layout.standing[1].foot > layout.standing[0].foot);
+  const [first, , third] = layout.standing;
+  assert.ok(first.room + third.room <= 2 * (third.middle - first.middle));
 });
 
 test("before a room everything is larger by as much", () => {
-  const plain = new Layout(natural(), 2000, 1), grown = new Layout(natural(), 2000, 1.5);
+  const plain = new Layout(natural(), 2000, TALL, 1), grown = new Layout(natural(), 2000, TALL * 1.5, 1.5);
   for (const [place, standing] of plain.standing.entries()) {
     assert.ok(Math.abs(grown.standing[place].wide - 1.5 * standing.wide) < 1e-9);
   }
 });
 
 test("an edge leaves a tile in the middle of its right side and reaches it on its left", () => {
-  const [, maps] = new Layout(natural(), 272, 1).standing;
+  const [, maps] = new Layout(natural(), 272, TALL, 1).standing;
   const [right, left] = [sideOf(maps, 2, true), sideOf(maps, 2, false)];
   assert.equal(right[0] - left[0], maps.wide);
   assert.equal(right[1], left[1]);

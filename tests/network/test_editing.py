@@ -31,6 +31,12 @@ def small(*layers: Layer) -> Network:
     return Network("custom", layers)
 
 
+def added(edited: Network, operation, source: str, target: str | None = None) -> Network:
+    """One layer, called as its kind is."""
+    alone = (Layer(editing.stem(type(operation)), operation),)
+    return editing.added_block(edited, alone, source, target)
+
+
 @pytest.fixture
 def branched() -> Network:
     """input -> a -> b -> join(b, a) -> last, where b may be passed by."""
@@ -58,7 +64,7 @@ def test_what_a_removed_sum_fed_gets_its_first_input(branched):
 
 
 def test_a_sum_of_a_removed_sum_adds_all_its_inputs(branched):
-    twice = editing.added(branched, Add(), "after", "join")
+    twice = added(branched, Add(), "join")
     twice = editing.rewired(twice, "add1", ("join", INPUT))
     assert feeds(editing.removed(twice, "join"), "add1") == ("b", "a", INPUT)
 
@@ -72,30 +78,28 @@ def test_the_only_layer_stays():
         editing.removed(small(Layer("a", ReLU())), "a")
 
 
-def test_a_layer_added_after_takes_over_all_that_its_neighbour_fed(branched):
-    edited = editing.added(branched, MaxPool2d(kernel_size=2), "after", "a")
+def test_a_layer_added_behind_another_takes_over_all_that_it_fed(branched):
+    edited = added(branched, MaxPool2d(kernel_size=2), "a")
     assert names(edited) == ["a", "pool1", "b", "join", "last"]
     assert (feeds(edited, "pool1"), feeds(edited, "b")) == (("a",), ("pool1",))
     assert feeds(edited, "join") == ("b", "pool1")
 
 
-def test_a_layer_added_before_stands_in_one_way_only(branched):
-    edited = editing.added(branched, MaxPool2d(kernel_size=2), "before", "b")
+def test_a_layer_added_on_one_way_stands_in_that_alone(branched):
+    edited = added(branched, MaxPool2d(kernel_size=2), "a", "b")
     assert names(edited) == ["a", "pool1", "b", "join", "last"]
     assert feeds(edited, "join") == ("b", "a")
 
 
 def test_a_layer_can_be_added_before_all_others():
-    edited = editing.added(LENET, Conv2d(kernel_size=1), "after", INPUT)
+    edited = added(LENET, Conv2d(kernel_size=1), INPUT)
     assert names(edited)[:2] == ["conv3", "conv1"]
     assert feeds(edited, "conv1") == ("conv3",)
 
 
 def test_a_new_layer_is_called_as_the_architectures_call_its_kind():
     stems = {
-        kind: editing.added(
-            small(Layer("z", ReLU())), editing.starting(LENET, kind, "fc3"), "after", "z"
-        )
+        kind: added(small(Layer("z", ReLU())), editing.starting(LENET, kind, "fc3"), "z")
         .layers[-1]
         .name
         for kind in OPERATIONS
@@ -228,6 +232,10 @@ def edits(draw: st.DrawFn, edited: Network) -> Network:
         return edited
 
 
+def _fed_by(edited: Network, name: str) -> list[str]:
+    return [each for each in names(edited) if name in feeds(edited, each)]
+
+
 def _edited(draw: st.DrawFn, edited: Network) -> Network:
     name = draw(st.sampled_from(names(edited)))
     side = draw(st.sampled_from(["before", "after"]))
@@ -237,7 +245,8 @@ def _edited(draw: st.DrawFn, edited: Network) -> Network:
     if which == 0:
         return editing.removed(edited, name)
     if which == 1:
-        return editing.added(edited, editing.starting(edited, kind, name), side, name)
+        target = draw(st.sampled_from([None, *_fed_by(edited, name)]))
+        return added(edited, editing.starting(edited, kind, name), name, target)
     if which == 2:
         return editing.duplicated(edited, name)
     if which == 3:

@@ -16,6 +16,7 @@ from explorer.ui.shell import browser_key as browser
 from tests.training import another_worker
 from tests.training.conftest import Here
 from tests.ui import entering
+from tests.ui.components import message_reading
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
 
@@ -122,6 +123,17 @@ class Opened:
     def fields(self):
         """The names of all."""
         return {each["field"] for each in entering.drawn_fields(self.app)}
+
+    def time(self):
+        """What the axis of the curves says of the run; None where there is none."""
+        header, _ = message_reading.read(self.message("curves"))
+        return header["time"]
+
+    def at_handle(self, name, step):
+        """Does something at the handle on that axis."""
+        entering.send(self.app, [(self.time()["target"], name, step)])
+        assert [error.message for error in self.app.exception] == []
+        return self
 
     def go_back_to(self, **changes):
         """What the browser's way back to another address does: one with these parameters."""

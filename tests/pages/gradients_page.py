@@ -1,5 +1,7 @@
 """What the Gradients page shows, read back, and the same by PyTorch."""
 
+import re
+
 import torch
 
 from explorer.data.digits import digits
@@ -22,26 +24,6 @@ def pytorchs(net, position):
     return loss, module, seen
 
 
-def glass(page):
-    """Header and arrays of the step under glass."""
-    return message_reading.read(page.message("step-glass"))
-
-
-def tensors(page, stage):
-    """Of each tensor at a stage: its value's norm, its gradient's norm, magnitude and zeros."""
-    header, arrays = glass(page)
-    place = [each["name"] for each in header["stages"]].index(stage)
-    statistics = arrays[header["excerpts"]["statistics"]]
-    found = {}
-    for tensor in header["tensors"]:
-        gradient = tensor["gradients"][place]
-        found[tensor["name"]] = (
-            statistics[tensor["values"][place]][0],
-            None if gradient is None else statistics[gradient].tolist(),
-        )
-    return found
-
-
 def table(page, key):
     return {
         row["title"]: [cell["text"] for cell in row["cells"]]
@@ -50,5 +32,28 @@ def table(page, key):
 
 
 def box(page):
-    """Header and arrays of the glass box."""
+    """Header and arrays of the stage."""
     return message_reading.read(page.message("glassbox"))
+
+
+def phase(page, name):
+    """Header and arrays of what came after it: of the way back, the update, the images again."""
+    return message_reading.read(page.message(f"glassbox-{name}"))
+
+
+def number(text):
+    """As it is written with all of its digits."""
+    high = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    plain = text.replace("\u202f", "").replace("−", "-").replace("∞", "inf")
+    plain = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"e{found[1].translate(high)}", plain)
+    return float(plain)
+
+
+def html(page):
+    """All that is written as text of our own."""
+    return " ".join(element.body for element in page.app.get("html"))
+
+
+def grad(page):
+    """What .grad of the chosen tensor holds, by when."""
+    return dict(re.findall(r'<th scope="row">([^<]*)</th><td>([^<]*)</td>', html(page)))

@@ -10,8 +10,10 @@ from explorer.figures.colour import indices
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
-from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
+from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, first
 from tests.ui.components import message_reading
+
+pytestmark = pytest.mark.usefixtures("framed")
 
 SMALL = {name: net for name, net in NETWORKS.items() if name in ("lenet", "mlp")}
 
@@ -27,8 +29,8 @@ def pytorchs(net, *positions, training=False):
     return images, {name: out.numpy() for name, out in seen.items()}, logits
 
 
-def overview(page):
-    """Header and arrays of the glass box."""
+def stage(page):
+    """Header and arrays of the stage."""
     return message_reading.read(page.message("glassbox"))
 
 
@@ -41,13 +43,15 @@ def tensors(page):
     }
 
 
-def test_every_layer_stands_in_the_overview_with_its_maps_as_pytorch_computes_them(net):
-    header, arrays = overview(Opened("feature_maps", net, image="digit:1"))
+def test_every_layer_stands_in_the_stage_with_its_maps_as_pytorch_computes_them(net):
+    header, arrays = stage(Opened("feature_maps", net, image="digit:1"))
     _, seen, _ = pytorchs(net, 1)
-    assert list(header["layers"]) == ["input", *seen]
+    assert list(header["chain"]) == ["input", *seen]
     for name, output in seen.items():
-        layer = header["layers"][name]
-        assert layer["shape"] == list(output.shape)
+        assert header["chain"][name]["shape"] == list(output.shape)
+        layer = header["layers"].get(name)
+        if layer is None:  # a group stands for it
+            continue
         assert layer["limit"] == pytest.approx(float(np.abs(output).max()) or 1.0)
         tiles = arrays[layer["tiles"]]
         if output.ndim == 4 and max(output.shape[2:]) <= 48:
@@ -58,7 +62,7 @@ def test_every_layer_stands_in_the_overview_with_its_maps_as_pytorch_computes_th
 
 
 def test_the_classes_are_the_softmax_of_the_networks_logits(net):
-    header, arrays = overview(Opened("feature_maps", net, image="digit:1"))
+    header, arrays = stage(Opened("feature_maps", net, image="digit:1"))
     _, _, logits = pytorchs(net, 1)
     assert arrays[header["logits"]].tolist() == logits[0].tolist()
     probabilities = torch.softmax(logits[0], 0).tolist()
@@ -78,14 +82,85 @@ def test_of_a_small_network_every_number_is_in_the_browsers_hands(net):
 
 
 def test_the_message_of_a_small_network_does_not_depend_on_the_chosen_layer():
-    first, second = (
+    one, second = (
         Opened("feature_maps", NETWORKS["lenet"], image="digit:1", layer=layer)
         for layer in ("conv1", "fc2")
     )
-    assert first.message("glassbox-inspector") == second.message("glassbox-inspector")
-    assert first.message("glassbox") == second.message("glassbox")
-    assert first.given("glassbox-inspector-chosen")["layer"] == "conv1"
-    assert second.given("glassbox-inspector-chosen")["layer"] == "fc2"
+    assert one.message("glassbox-inspector") == second.message("glassbox-inspector")
+    assert one.message("glassbox") == second.message("glassbox")
+    assert one.given("glassbox-chosen")["layer"] == "conv1"
+    assert second.given("glassbox-chosen")["layer"] == "fc2"
+
+
+def test_the_message_does_not_depend_on_the_stop_or_the_part():
+    lenet = NETWORKS["lenet"]
+    plain = Opened("feature_maps", lenet)
+    for place in ({"stage": "update"}, {"part": "code"}, {"digits": "all"}):
+        other = Opened("feature_maps", lenet, **place)
+        assert other.message("glassbox") == plain.message("glassbox")
+    assert other.message("glassbox-inspector") == plain.message("glassbox-inspector")
+    assert other.given("glassbox-inspector-view") == {
+        "group": "study", "part": "why", "exact": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page, named, standing",
+    [
+        ("feature_maps", {}, ("forward", "why", "")),
+        ("feature_maps", {"part": "image"}, ("image", "why", "")),
+        ("feature_maps", {"part": "pair"}, ("forward", "why", "pair")),
+        ("feature_maps", {"part": "excites"}, ("forward", "why", "excites")),
+        ("feature_maps", {"part": "files"}, ("forward", "why", "")),
+        ("gradients", {}, ("backward", "why", "")),
+        ("gradients", {"way": "on"}, ("forward", "why", "")),
+        ("gradients", {"stage": "zero_grad"}, ("zero_grad", "why", "")),
+        ("gradients", {"part": "loss"}, ("loss", "why", "")),
+        ("gradients", {"part": "update"}, ("update", "numbers", "")),
+        ("gradients", {"part": "vector"}, ("backward", "numbers", "vector")),
+        ("gradients", {"part": "depth"}, ("backward", "why", "depth")),
+        ("gradients", {"part": "why"}, ("backward", "why", "")),
+        ("gradients", {"part": "line"}, ("update", "numbers", "line")),
+        ("gradients", {"part": "pixels"}, ("backward", "numbers", "pixels")),
+        ("gradients", {"part": "code"}, ("backward", "code", "")),
+        ("gradients", {"part": "image"}, ("image", "why", "")),
+        ("gradients", {"part": "files"}, ("backward", "why", "")),
+    ],
+)
+def test_a_link_of_the_first_version_opens_on_what_it_named(page, named, standing):
+    opened = Opened(page, NETWORKS["lenet"], **named)
+    stop, part, below = standing
+    assert opened.given("glassbox-stop")["stop"] == stop
+    assert opened.field("part")["value"] == part
+    shown = {
+        "pair": lambda: opened.said()[0].startswith("There is one image"),
+        "excites": lambda: "What excites map" in opened.app.subheader[0].value,
+        "vector": lambda: opened.given("vector-outputs"),
+        "pixels": lambda: opened.field("method"),
+        "depth": lambda: opened.app.get("plotly_chart"),
+        "line": lambda: len(opened.app.get("plotly_chart")) == 2,
+        "": lambda: True,
+    }
+    assert shown[below]()
+
+
+def test_from_what_an_old_link_named_one_goes_on_to_the_parts_of_now():
+    page = Opened("gradients", NETWORKS["lenet"], part="update")
+    page.enter("part", "code")
+    assert first(page.app.query_params["stage"]) == "update"
+    assert first(page.app.query_params["part"]) == "code"
+    assert page.app.code
+
+
+def test_what_the_way_back_needs_and_has_no_room_for_is_said_at_its_stops(monkeypatch):
+    monkeypatch.setenv("EXPLORER_MEMORY", "700kB")
+    page = Opened("feature_maps", NETWORKS["lenet"], stage="backward")
+    (sentence,) = page.said()
+    assert "700\u202fkB are allowed here" in sentence
+    stops = {each["name"]: each["available"] for each in page.given("glassbox-stop")["stops"]}
+    assert [name for name, there in stops.items() if there] == ["image", "forward", "loss"]
+    with pytest.raises(KeyError):
+        page.message("glassbox-backward")
 
 
 def test_of_a_large_network_the_chosen_layer_is_in_the_browsers_hands():
@@ -104,8 +179,8 @@ def test_one_image_of_a_batch_is_in_hand_and_the_batch_stands_in_every_shape():
     net = NETWORKS["lenet"]
     page = Opened("feature_maps", net, image="digit:3,digit:4,digit:9@2")
     _, seen, _ = pytorchs(net, 3, 4, 9)
-    header, _ = overview(page)
-    assert header["layers"]["conv1"]["shape"] == [3, 6, 28, 28]
+    header, _ = stage(page)
+    assert header["chain"]["conv1"]["shape"] == [3, 6, 28, 28]
     values, start = tensors(page)["conv1"]
     assert start == [1, 0, 0, 0]
     assert np.allclose(values, seen["conv1"][1:2], atol=1e-6)
@@ -122,8 +197,8 @@ def test_a_network_that_cannot_work_says_why_and_where_to_mend_it():
 
 def test_a_network_without_logits_shows_its_maps_and_says_what_is_missing():
     page = Opened("feature_maps", WITHOUT_LOGITS)
-    header, _ = overview(page)
-    assert list(header["layers"]) == ["input", "conv1", "relu1", "pool1"]
+    header, _ = stage(page)
+    assert list(header["chain"]) == ["input", "conv1", "relu1", "pool1"]
     assert "classes" not in header
     (sentence,) = page.said()
     assert "has no class to predict" in sentence
@@ -134,8 +209,8 @@ def test_rows_that_are_no_images_are_drawn_as_they_are():
     halves = net.layers[6].operation.with_(features=200)
     layers = (*net.layers[:6], Layer("view", halves))
     page = Opened("feature_maps", net.with_(layers=layers, name="custom"), layer="view")
-    header, _ = overview(page)
-    assert header["layers"]["view"]["shape"] == [2, 200]
+    header, _ = stage(page)
+    assert header["chain"]["view"]["shape"] == [2, 200]
     assert tensors(page)["view"][0].shape == (2, 200)
 
 
@@ -147,16 +222,17 @@ def test_infinities_reach_the_browser_and_nothing_breaks():
         initialisation=Initialisation("constant", 1e6),
     )  # fmt: skip
     page = Opened("feature_maps", net, layer="fc3")
-    header, arrays = overview(page)
+    header, arrays = stage(page)
     assert np.isnan(arrays[header["probabilities"]]).all()
     page.go_to("gradients")
-    assert page.facts()["loss"] == "nan"
+    page.app.query_params["stage"] = "loss"
+    assert page.run().facts()["loss"] == "nan"
 
 
 def test_it_is_said_in_spanish():
     page = Opened("feature_maps", NETWORKS["lenet"], lang="es")
     assert page.app.title[0].value == "Mapas de características"
-    header, _ = overview(page)
+    header, _ = stage(page)
     assert header["words"]["input"] == "entrada"
     inspector, _arrays = message_reading.read(page.message("glassbox-inspector"))
     assert inspector["words"]["kernel"] == "kernel"

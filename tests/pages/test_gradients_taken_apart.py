@@ -18,16 +18,19 @@ from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
 from explorer.network.operations import OPERATIONS
 from explorer.numerals import significant
-from explorer.ui.gradients import gradient_program
+from explorer.ui.stage import gradient_program
 from tests.inspection.conftest import dropping_out, images_for
-from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
-from tests.pages.gradients_page import box, glass, pytorchs, tensors
+from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, first
+from tests.pages.gradients_page import box, grad, html, phase, pytorchs, table
+from tests.ui import entering
 from tests.ui.components import message_reading
+
+pytestmark = pytest.mark.usefixtures("framed")
 
 
 def test_the_image_has_a_gradient_too():
     page = Opened("gradients", NETWORKS["resnet8"], image="digit:1")
-    header, _ = box(page)
+    header, _ = phase(page, "backward")
     image = fitted(digits().images[[1]], (3, 32, 32), digits().standard)
     x = torch.from_numpy(image).requires_grad_()
     logits = build(NETWORKS["resnet8"]).eval()(x)
@@ -36,20 +39,24 @@ def test_the_image_has_a_gradient_too():
     assert "grey" not in header["layers"]["input"]
 
 
-def test_forward_is_a_toggle_away():
+def test_the_way_on_is_the_same_on_both_pages():
     page = Opened("gradients", NETWORKS["lenet"], way="on")
     ours, theirs = (
         box(page),
         message_reading.read(Opened("feature_maps", NETWORKS["lenet"]).message("glassbox")),
     )
     assert ours[0]["colours"] == theirs[0]["colours"] != list(GRADIENTS.below)
+    assert page.given("glassbox-stop")["stop"] == "forward"
     for mine, other in zip(ours[1], theirs[1], strict=True):
         assert np.array_equal(mine, other)
 
 
 def test_the_inspector_has_the_gradients_of_the_kernels():
-    page = Opened("gradients", NETWORKS["lenet"], layer="conv1", image="digit:1")
-    header, arrays = message_reading.read(page.message("glassbox-inspector"))
+    page = Opened(
+        "gradients", NETWORKS["lenet"], layer="conv1", image="digit:1", part="numbers",
+        about="value",
+    )  # fmt: skip
+    header, arrays = message_reading.read(page.message("glassbox-inspector-back"))
     _, module, _ = pytorchs(NETWORKS["lenet"], 1)
     piece = header["layers"]["conv1"]["parameters"]["weight"]
     np.testing.assert_allclose(
@@ -66,16 +73,18 @@ def test_a_layer_that_leads_nowhere_says_so():
     )
     net = NETWORKS["lenet"].with_(layers=layers, name="custom", input_shape=(1, 8, 8))
     page = Opened("gradients", net, layer="aside")
-    assert [each.value for each in page.app.caption if "aside" in each.value] == [
+    assert phase(page, "backward")[0]["sentence"] == (
         "No path leads from the loss to aside: no gradient there, drawn as zeros."
-    ]
-    assert tensors(page, "backward")["aside.weight"][1] is None
+    )
+    assert table(page, "parameters")["aside.weight"][2] == "None"
+    assert grad(page)["after backward"] == "None"
 
 
 def test_a_network_without_parameters_says_so():
     net = network("softmax", (1, 5, 2), 10)
-    page = Opened("gradients", net.with_(layers=net.layers[:1], name="custom"))
+    page = Opened("gradients", net.with_(layers=net.layers[:1], name="custom"), stage="update")
     assert page.said() == ["This network has no parameters: nothing in it can learn."]
+    assert phase(page, "backward")
 
 
 @pytest.mark.parametrize(
@@ -90,11 +99,16 @@ def test_a_network_without_a_loss_says_why_and_where_to_mend_it(net, sentence):
 
 
 def test_a_weights_gradient_is_taken_apart_and_checked():
-    page = Opened("gradients", NETWORKS["lenet"], part="why", weight="conv2.weight:3,1,2,2")
+    chosen = {"weight": "conv2.weight:3,1,2,2"}
+    page = Opened("gradients", NETWORKS["lenet"], part="why", **chosen)
+    header, _ = message_reading.read(page.message("reasons"))
+    assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and not header["walk"]
+    page = Opened("gradients", NETWORKS["lenet"], part="numbers", **chosen)
     header, _ = message_reading.read(page.message("reasons"))
     assert header["title"] == "∂L/∂conv2.weight[3, 1, 2, 2]" and header["count"] == "100"
     assert header["walk"][0]["title"].startswith("∂L/∂fc3[")
     assert header["walk"][-1]["title"] == header["title"]
+    page = Opened("gradients", NETWORKS["lenet"], part="numbers", below="check", **chosen)
     rows = page.given("differences")["table"]["rows"]
     assert len(rows) == 9 and rows[0]["name"] == "conv2.weight:3,1,2,2"
 
@@ -103,28 +117,31 @@ def test_a_weights_gradient_is_taken_apart_and_checked():
 def test_an_activations_gradient_comes_back_by_its_ways(layer):
     page = Opened("gradients", NETWORKS["lenet"], part="why", about="value", layer=layer)
     if layer == "fc3":
-        assert "comes from the loss itself" in page.said()[0]
+        assert "(p − y)" in html(page)
+        assert "here the way back begins" in " ".join(each.value for each in page.app.caption)
     else:
         header, _ = message_reading.read(page.message("reasons"))
         assert float(header["difference"].partition("·")[0]) < 10
         assert header["title"].startswith(f"∂L/∂{layer}[")
 
 
-@pytest.mark.parametrize("part", ["depth", "line"])
-def test_the_curves_are_drawn_for_any_loss(part):
+@pytest.mark.parametrize("part, charts", [("depth", 1), ("line", 2)])
+def test_the_curves_are_drawn_for_any_loss(part, charts):
     page = Opened("gradients", NETWORKS["lenet"], part=part, loss="mse", numbers="arange(1, 11)")
-    assert len(page.app.get("plotly_chart")) == 1
+    assert len(page.app.get("plotly_chart")) == charts
 
 
-def test_two_classes_stand_side_by_side_as_captum_has_them():
-    page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated")
-    header, arrays = message_reading.read(page.message("attribution"))
-    assert len(header["maps"]) == 2 and "completeness gap" in header["maps"][0]["caption"]
-    assert arrays[header["maps"][0]["values"]].shape == (32, 32)
+def test_attribution_stands_in_the_inputs_column_as_captum_has_it():
+    page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated", owed="3")
+    header, arrays = phase(page, "backward")
+    assert header["attribution"]["title"].endswith(": 3")
+    assert arrays[header["attribution"]["pixels"]].shape[-2:] == (32, 32)
+    assert "completeness gap" in " ".join(each.value for each in page.app.markdown)
 
 
 def test_what_has_no_convolution_has_no_grad_cam():
     page = Opened("gradients", NETWORKS["mlp"], part="pixels", method="grad-cam")
+    assert "attribution" not in phase(page, "backward")[0]
     assert "Grad-CAM weighs the maps of a convolution, and mlp has none." in page.said()[0]
 
 
@@ -165,7 +182,7 @@ def test_the_losses_of_the_steps_are_a_curve_from_before_the_first_to_after_the_
     (drawn,) = json.loads(chart.proto.spec)["data"]
     assert drawn["y"] == pytest.approx(expected, rel=1e-4)
     told = f"The loss fell from {significant(expected[0])} to {significant(expected[3])}."
-    assert told in [each.value for each in page.app.markdown]
+    assert any(each.value.startswith(told) for each in page.app.markdown)
 
 
 def test_losses_that_are_no_numbers_are_said_and_leave_a_gap():
@@ -175,7 +192,7 @@ def test_losses_that_are_no_numbers_are_said_and_leave_a_gap():
     )  # fmt: skip
     told = " ".join(each.value for each in page.app.markdown)
     assert "the loss is nan: a number got too large for float32" in told
-    assert "rose from" in glass(page)[0]["stages"][5]["said"]
+    assert "rose from" in phase(page, "again")[0]["sentence"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +206,7 @@ def test_gradients_without_measure_are_named_in_the_curves(part, told):
     net = NETWORKS["resnet8"].with_(initialisation=Initialisation("constant", 1e6))
     page = Opened("gradients", net, part=part)
     assert told in " ".join(each.value for each in page.app.markdown)
-    assert len(page.app.get("plotly_chart")) == 1
+    assert page.app.get("plotly_chart")
 
 
 def test_what_is_seen_stands_in_the_link():
@@ -197,16 +214,22 @@ def test_what_is_seen_stands_in_the_link():
         "gradients", NETWORKS["lenet"], part="pixels", method="grad-cam", owed="3,8", maps="conv1",
         mode="train", layer="conv2", value="conv2:5,3,2",
     )  # fmt: skip
-    header, _ = message_reading.read(page.message("attribution"))
-    assert [each["title"] for each in header["maps"]] == ["3", "8"]
-    assert page.app.selectbox(key="attribution-layer").value == "conv1"
+    assert phase(page, "backward")[0]["attribution"]["title"] == "Grad-CAM: 3"
+    assert page.field("maps")["value"] == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    assert message_reading.read(page.message("glassbox-inspector"))[0]["mode"] == "training"
-    page.app.selectbox(key="attribution-second").set_value(1)
-    page.app.selectbox(key="attribution-layer").set_value("conv2")
-    page.run()
-    assert page.app.query_params["owed"] == "3,1"
-    assert page.app.query_params["maps"] == "conv2"
+    page.enter("owed", 1).enter("maps", "conv2")
+    assert first(page.app.query_params["owed"]) == "1"
+    assert first(page.app.query_params["maps"]) == "conv2"
+
+
+def test_what_was_chosen_last_is_taken_apart():
+    page = Opened("gradients", NETWORKS["lenet"], layer="conv2", value="conv2:5,3,2")
+    assert message_reading.read(page.message("reasons"))[0]["title"] == "∂L/∂conv2.bias[0]"
+    page.go_back_to(about="value")
+    assert message_reading.read(page.message("reasons"))[0]["title"] == "∂L/∂conv2[0, 5, 3, 2]"
+    entering.send(page.app, [("step", "weight", "fc1.weight:7,8")])
+    assert message_reading.read(page.message("reasons"))[0]["title"] == "∂L/∂fc1.weight[7, 8]"
+    assert first(page.app.query_params["layer"]) == "fc1"
 
 
 @pytest.mark.parametrize("value", ["conv2:999,999,999", "conv2:?", "conv1:1,1,1", "conv2:1,2,3,4"])

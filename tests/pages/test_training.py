@@ -18,8 +18,11 @@ from explorer.training.change import Change, Record
 from explorer.training.run import Run
 from explorer.training.store import snapshot_files
 from explorer.training.store.database import Unavailable
+from explorer.ui.components.literal_text import literal
+from explorer.ui.shell import browser_key
 from explorer.ui.training import polled_parts
 from tests.pages.conftest import APP, BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, run_of
+from tests.ui import entering
 from tests.ui.components import message_reading
 
 pytestmark = pytest.mark.usefixtures("turns")
@@ -120,7 +123,7 @@ def test_a_run_is_renamed_where_it_is_named():
 def test_gone_back_to_a_step_it_goes_on_bit_for_bit():
     page = Opened("training", SMALL).click("ten-steps")
     before = curves(page)["Loss"]["training"]
-    page.enter("rewind", 4)
+    page.at_handle("rewind", 4)
     assert page.facts()["step"] == "4"
     for _ in range(6):
         page.click("one-step")
@@ -130,7 +133,7 @@ def test_gone_back_to_a_step_it_goes_on_bit_for_bit():
 def test_a_fork_is_another_run_on_the_same_axes():
     page = Opened("training", SMALL).click("ten-steps")
     first = run_of(page)
-    page.click("fork")
+    page.at_handle("fork", 10)
     assert run_of(page) != first
     assert runs.look(run_of(page)).parent == (first, 10)
     page.click("one-step")
@@ -167,7 +170,8 @@ def test_somebody_elses_run_is_seen_and_forked_and_has_no_controls():
     runs.step(theirs, key, 10)
     page = Opened("training", SMALL, run=theirs)
     assert page.facts()["step"] == "10"
-    assert not {"play", "one-step", "stop", "rewind"} & page.fields()
+    assert not {"play", "one-step", "stop", "rate"} & page.fields()
+    assert not page.time()["mine"]
     page.click("fork").click("one-step")
     assert runs.look(run_of(page)).step == 11
     assert runs.look(theirs).step == 10
@@ -195,7 +199,7 @@ def test_a_link_that_only_names_a_run_shows_its_network():
     alone.query_params["run"] = theirs
     alone.run()
     assert "back-to-run" not in {each.key for each in alone.button}
-    assert theirs in alone.info[0].value
+    assert any(literal(theirs) in each.value for each in alone.markdown)
 
 
 @pytest.mark.parametrize("name", ["amber-999999", "<b>", "amber-1; drop"])
@@ -257,3 +261,53 @@ def test_a_run_whose_last_snapshot_cannot_be_saved_is_not_asked_for_it_for_ever(
     seen = runs.look(run_of(page))
     assert (seen.step, seen.state, seen.held, seen.snapshots) == (1, "paused", False, ())
     assert polled_parts.every(replace(seen, mine=True)) is None
+
+
+def test_curves_of_rate_and_gradients_are_shown_on_request_and_by_older_links():
+    page = Opened("training", NETWORKS["lenet"]).click("ten-steps")
+    assert list(curves(page)) == ["Loss", "Accuracy"]
+    entering.send(page.app, [("curves", "panels", ["rate", "nothing"])])
+    assert list(curves(page)) == ["Loss", "Accuracy", "Learning rate"]
+    linked = Opened("training", NETWORKS["lenet"], run=run_of(page), part="gradients")
+    assert list(curves(linked))[2:] == ["Learning rate", "Gradient norm", "Update over weight"]
+    assert set(curves(linked)["Gradient norm"]) == {"conv1", "conv2", "fc1", "fc2", "fc3"}
+
+
+def test_the_axis_is_the_slider_of_the_run():
+    page = Opened("training", SMALL).click("one-step").click("one-step")
+    assert (page.time()["at"], page.time()["follows"]) == (2, True)
+    assert page.time()["stops"] == [0, 1, 2]
+    page.at_handle("look", 1)
+    assert page.facts()["step"] == "1"
+    assert not page.time()["follows"]
+    page.at_handle("look", None)
+    assert page.facts()["step"] == "2"
+    page.at_handle("fork", 1).go_back_to(run=page.time()["target"].removeprefix("run/"))
+    parent = Opened("training", SMALL, run=runs.look(run_of(page)).parent[0])
+    assert [each[2:] for each in parent.time()["branches"]] == [[1, 1]]
+
+
+@pytest.mark.parametrize("step", ["1", True, 2.5, [1], {"a": 1}])
+def test_what_is_no_step_changes_nothing(step):
+    page = Opened("training", SMALL).click("ten-steps")
+    for name in ("look", "rewind", "fork"):
+        page.at_handle(name, step)
+    assert page.facts()["step"] == "10"
+    assert len(runs.histories({}, browser_key.key())[0]) == 1
+
+
+def test_a_run_is_played_slowly_where_that_was_chosen_before_it_begins_or_on_its_way():
+    page = Opened("training", SMALL).enter("speed", 50.0).click("one-step")
+    run = run_of(page)
+    assert runs.look(run).speed == 50
+    page.enter("speed", 0)
+    assert runs.look(run).speed == 0
+    page.enter("speed", -1)
+    assert any("steps a second" in sentence for sentence in page.said())
+
+
+@pytest.mark.parametrize("view, key", [("kernels", "live-mosaic"), ("draw", "image_sketch_0")])
+def test_what_stands_beside_the_stage_is_chosen(view, key):
+    page = Opened("training", NETWORKS["lenet"]).click("one-step")
+    assert page.message("live-batch")
+    assert page.enter("view", view).message(key)

@@ -116,13 +116,14 @@ def test_somebody_elses_run_is_not_controlled_by_an_entry():
     assert any("is the run of another browser" in each for each in page.said())
 
 
-def test_a_fork_takes_step_and_rate_from_the_fields_beside_it():
+def test_a_fork_begins_at_the_step_of_its_entry_and_is_then_changed_by_itself():
     page = Opened("training", SMALL).click("ten-steps")
     first = run_of(page)
-    page.enter("fork", [4, 0.5])
+    page.at_handle("fork", 4).enter("rate", 0.5)
     fork = runs.look(run_of(page))
     assert fork.parent == (first, 4)
     assert [(each.step, each.rate) for each in fork.record.changes] == [(4, 0.5)]
+    assert runs.look(first).record.changes == ()
 
 
 def test_runs_are_put_beside_one_another_by_their_ids():

@@ -1,6 +1,7 @@
 """What is wanted of runs, done by turns in this process: the same numbers as a run in one go."""
 
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from explorer.training.run import Run
 from explorer.training.run_names import WORDS
 from explorer.training.store import run_settings
 from tests.training import another_worker
-from tests.training.conftest import KEY, OTHER_KEY, SMALL, Here
+from tests.training.conftest import KEY, OTHER_KEY, SMALL, Here, keeping, until
 
 
 def in_one_go(record, steps):
@@ -60,6 +61,35 @@ def test_play_ends_where_it_was_planned_to_and_goes_on_when_asked(run, keep):
     seen = runs.look(run)
     assert (seen.step, seen.state) == (30, "ended")
     assert seen.metrics.loss.tolist() == in_one_go(SMALL, 30)[1]
+
+
+def test_played_slowly_its_steps_are_apart_in_time_and_the_same(run, keep):
+    runs.limit_speed(run, KEY, 20)
+    runs.play(run, KEY, 4)
+    began = monotonic()
+    keep()
+    assert monotonic() - began >= 3 / 20
+    slow = runs.look(run)
+    assert (slow.step, slow.speed) == (4, 20)
+    assert slow.metrics.loss.tolist() == in_one_go(SMALL, 4)[1]
+    runs.limit_speed(run, KEY, 0)
+    assert runs.look(run).speed == 0
+
+
+def test_a_slow_run_is_seen_on_its_way_and_can_be_let_loose(run, workers):
+    runs.limit_speed(run, KEY, 4)
+    runs.play(run, KEY)
+    with keeping(workers):
+        seen = until(lambda: runs.look(run).snapshots)
+        assert seen[-1] < runs.look(run).planned
+        runs.limit_speed(run, KEY, 0)
+        until(lambda: runs.look(run).state == "ended")
+
+
+@pytest.mark.parametrize("most", [-1, 0.01, 1e9, float("nan")])
+def test_a_speed_that_is_none_is_refused_and_says_what_is_allowed(run, most):
+    with pytest.raises(Refusal, match="steps a second"):
+        runs.limit_speed(run, KEY, most)
 
 
 def test_steps_in_turns_on_other_workers_are_those_of_one_worker(run, keep):
@@ -158,6 +188,7 @@ CONTROLS = {
     "stop": runs.stop,
     "change": lambda run, key: runs.change(run, key, Change(0, rate=0.1)),
     "rewind": lambda run, key: runs.rewind(run, key, 1),
+    "limit_speed": lambda run, key: runs.limit_speed(run, key, 10),
     "rename": lambda run, key: runs.rename(run, key, "mine"),
     "delete": runs.delete,
     "undelete": runs.undelete,

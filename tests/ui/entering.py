@@ -12,12 +12,16 @@ LOAD = "0123456789abcdef"
 
 def drawn_fields(at: AppTest) -> list[dict[str, Any]]:
     """All fields and buttons on the page, in their order, as the browser gets them."""
+    return [field for row in drawn_rows(at) for field in row["fields"]]
+
+
+def drawn_rows(at: AppTest) -> list[dict[str, Any]]:
+    """The rows in which they stand."""
     return [
-        field
-        for part in _components(at)
+        row
+        for part in components(at)
         if part.component_name == "fields"
         for row in json.loads(part.bytes)["rows"]
-        for field in row["fields"]
     ]
 
 
@@ -41,7 +45,7 @@ def _own(at: AppTest, into: dict[str, Any]) -> Any:
 
 def send(at: AppTest, done: list[tuple[str, str, Any]]) -> AppTest:
     """Sends entries, numbered on, in one parcel."""
-    courier = next(part for part in _components(at) if part.id.endswith("-courier"))
+    courier = next(part for part in components(at) if part.id.endswith("-courier"))
     receipt = json.loads(courier.json)
     entries = [
         {"number": receipt["received"] + place, "version": receipt["version"],
@@ -56,7 +60,8 @@ def send(at: AppTest, done: list[tuple[str, str, Any]]) -> AppTest:
     return at
 
 
-def _components(at: AppTest) -> Iterator[Any]:
+def components(at: AppTest) -> Iterator[Any]:
+    """What the components on the page got."""
     yield from _below(at._tree)
 
 

@@ -1,6 +1,7 @@
 """One step, done for real: forward, loss, zero_grad, backward, update, forward again."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import NamedTuple
 
 import torch
@@ -56,21 +57,8 @@ def take(
     The network must end with logits and have parameters. Dropout drops the same in every pass.
     """
     net, inputs = own(weights, mode), torch.from_numpy(images.copy())
-    optimizer = OPTIMIZERS[plan.optimizer](net.parameters(), plan.rate)
     watched = _Watched(net, starts or {})
-    for _ in range(plan.before):
-        _back(_forward(net, weights.network.seed, inputs, objective))
-    before = {
-        name: watched.excerpt(name, parameter) for name, parameter in watched.parameters.items()
-    }
-    first = _forward(net, weights.network.seed, inputs, objective)
-    watched.gradients("forward", "loss")
-    if plan.zero != "skip":
-        optimizer.zero_grad(set_to_none=plan.zero == "none")
-    watched.gradients("zero_grad")
-    _back(first)
-    watched.gradients("backward", "update", "again")
-    optimizer.step()
+    first, before = _step(net, inputs, weights.network.seed, objective, plan, watched=watched)
     with torch.no_grad():
         again = _forward(net, weights.network.seed, inputs, objective)
         return Step(
@@ -85,6 +73,47 @@ def take(
             loss_node=node(first.loss),
             tensors=watched.traces(weights, before),
         )
+
+
+def after(
+    weights: Weights, images: Array, objective: Objective, plan: Plan, mode: Mode = "evaluation"
+) -> Weights:
+    """The weights that the same step leads to."""
+    net, inputs = own(weights, mode), torch.from_numpy(images.copy())
+    _step(net, inputs, weights.network.seed, objective, plan, watched=_Watched(net, {}))
+    made = images.shape, blake2b(images.tobytes(), digest_size=16).digest(), objective, plan, mode
+    return Weights(
+        weights.network,
+        ("after", weights.moment, made),
+        {name: tensor.detach() for name, tensor in net.state_dict().items()},
+    )
+
+
+def _step(
+    net: Described,
+    inputs: Tensor,
+    seed: int,
+    objective: Objective,
+    plan: Plan,
+    *,
+    watched: "_Watched",
+) -> tuple[_Pass, dict[str, Excerpt]]:
+    """Takes it; the pass before the update, and the parameters as they were then."""
+    optimizer = OPTIMIZERS[plan.optimizer](net.parameters(), plan.rate)
+    for _ in range(plan.before):
+        _back(_forward(net, seed, inputs, objective))
+    before = {
+        name: watched.excerpt(name, parameter) for name, parameter in watched.parameters.items()
+    }
+    first = _forward(net, seed, inputs, objective)
+    watched.gradients("forward", "loss")
+    if plan.zero != "skip":
+        optimizer.zero_grad(set_to_none=plan.zero == "none")
+    watched.gradients("zero_grad")
+    _back(first)
+    watched.gradients("backward", "update", "again")
+    optimizer.step()
+    return first, before
 
 
 class _Watched:

@@ -127,6 +127,7 @@ class Softmax(Pointwise):
                 shape=shape_text(site.shape),
                 last=axes - 1,
                 dim=self.dim,
+                cause="dim",
                 fixes=(set_argument(site.layer, "dim", 1),),
             )
         return site.shape

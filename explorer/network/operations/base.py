@@ -44,11 +44,17 @@ class Fix:
 
 
 class CannotWork(Explained):
-    """A layer cannot work on what comes in: why in a sentence, the ways out in `fixes`."""
+    """A layer cannot work on what comes in: why in a sentence, the ways out in `fixes`.
 
-    def __init__(self, template: str, *, fixes: tuple[Fix, ...] = (), **values: object) -> None:
+    `cause` is the argument that the sentence is about, where it is about one.
+    """
+
+    def __init__(
+        self, template: str, *, fixes: tuple[Fix, ...] = (), cause: str = "", **values: object
+    ) -> None:
         super().__init__(template, **values)
         self.fixes = fixes
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,8 @@ class Operation:
     is_view: ClassVar[bool] = False
     """Whether what goes out is what came in, laid out anew without memory of its own."""
     passes_back: ClassVar[PassesBack] = "slope"
+    mattering: ClassVar[tuple[str, ...]] = ()
+    """The arguments that matter most, which an editor shows first; empty: all of them."""
     is_stack: ClassVar[bool] = False
     """Whether the channels of its inputs stand one after another in what goes out."""
 

@@ -77,6 +77,7 @@ def needs_pinned_size(site: Site, argument: str, pinned: int | None, incoming: i
             pinned=pinned,
             shape=shape_text(site.shape),
             incoming=incoming,
+            cause=argument,
             fixes=(follow_the_input(site.layer, argument, incoming),),
         )
 
@@ -98,6 +99,7 @@ def needs_equal_groups(site: Site, argument: str, groups: int, counts: Mapping[A
                 rest=count % groups,
                 argument=argument,
                 fitting=fitting,
+                cause=argument,
                 fixes=(set_argument(site.layer, argument, fitting),),
             )
 
@@ -132,6 +134,7 @@ def needs_room(
         sides=side_text((sizes[0], sizes[1])),
         padding=as_pair(padding),
         padded=_with_padding(windows),
+        cause="kernel_size",
         fixes=tuple(fixes),
     )
 

@@ -52,6 +52,7 @@ class Conv2d(Operation):
     )
     family: ClassVar[Family] = "convolution"
     passes_back: ClassVar[PassesBack] = "weight"
+    mattering: ClassVar[tuple[str, ...]] = ("out_channels", "kernel_size")
 
     in_channels: int | None = inferred()
     out_channels: int | None = of_classes(65_536)
@@ -118,6 +119,7 @@ class Conv2d(Operation):
                 ),
                 layer=site.layer,
                 stride=side_text(both(self.stride)),
+                cause="stride",
                 fixes=tuple(fixes),
             )
 
@@ -140,6 +142,7 @@ class Conv2d(Operation):
                     padding=padding,
                     size=size,
                     most=size + room,
+                    cause="padding_mode",
                     fixes=(set_argument(site.layer, "padding_mode", "zeros"),),
                 )
 

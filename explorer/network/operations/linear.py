@@ -32,6 +32,7 @@ class Linear(Operation):
     )
     family: ClassVar[Family] = "linear"
     passes_back: ClassVar[PassesBack] = "weight"
+    mattering: ClassVar[tuple[str, ...]] = ("out_features",)
 
     in_features: int | None = inferred()
     out_features: int | None = of_classes(1_000_000)

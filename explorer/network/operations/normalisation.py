@@ -49,6 +49,7 @@ class BatchNorm2d(Operation):
         N_("Gives every channel one mean and spread over the batch, then scales and shifts it.")
     )
     family: ClassVar[Family] = "pointwise"
+    mattering: ClassVar[tuple[str, ...]] = ("num_features",)
 
     num_features: int | None = inferred()
     eps: float = real(1e-12, 1, 1e-5)  # in training, torch refuses 0
@@ -72,6 +73,7 @@ class BatchNorm2d(Operation):
                     "or map, or keep track_running_stats on."
                 ),
                 layer=site.layer,
+                cause="track_running_stats",
                 fixes=(set_argument(site.layer, "track_running_stats", True),),
             )
         return site.shape
@@ -127,6 +129,7 @@ class GroupNorm(Operation):
         N_("Gives every group of channels one mean and spread, then scales and shifts each.")
     )
     family: ClassVar[Family] = "pointwise"
+    mattering: ClassVar[tuple[str, ...]] = ("num_groups",)
 
     num_groups: int = whole(1, 65_536)
     num_channels: int | None = inferred()
@@ -153,6 +156,7 @@ class GroupNorm(Operation):
                     "or a larger map."
                 ),
                 layer=site.layer,
+                cause="num_groups",
                 fixes=(set_argument(site.layer, "num_groups", 1),),
             )
         return site.shape
@@ -194,6 +198,7 @@ class LayerNorm(Operation):
         N_("Gives the values of an image one mean and spread, then scales and shifts each.")
     )
     family: ClassVar[Family] = "pointwise"
+    mattering: ClassVar[tuple[str, ...]] = ("normalized_shape",)
 
     normalized_shape: tuple[int, ...] | None = argument(
         Argument("sizes", 1, 10**18, optional=FOLLOWS_FROM_INPUT), None
@@ -218,6 +223,7 @@ class LayerNorm(Operation):
                 layer=site.layer,
                 expected=shape_text(self.normalized_shape),
                 shape=shape_text(site.shape),
+                cause="normalized_shape",
                 fixes=(follow_the_input(site.layer, "normalized_shape", prod(site.shape[1:])),),
             )
         return site.shape

@@ -34,6 +34,7 @@ class Pool(Operation):
     """(N, C, H, W) -> (N, C, H', W'): what both kinds of pooling window share."""
 
     family: ClassVar[Family] = "pooling"
+    mattering: ClassVar[tuple[str, ...]] = ("kernel_size", "stride")
 
     kernel_size: Pair = pair(1, 1_024)
     stride: Pair | None = pair(1, 1_024, None, optional=Sentence(N_("that of the kernel")))
@@ -75,6 +76,7 @@ class Pool(Operation):
                 padding=self.padding,
                 kernel=side_text(self.kernel()),
                 fitting=fitting,
+                cause="padding",
                 fixes=(set_argument(site.layer, "padding", fitting),),
             )
         height, width = needs_room(site, self.windows, self.kernel_size, most_padding=half)

@@ -95,6 +95,7 @@ class View(Operation):
                 product=product(*site.shape),
                 rest=count % self.features,
                 image=image,
+                cause="features",
                 fixes=(follow_the_input(site.layer, "features", image),),
             )
         return (count // self.features, self.features)

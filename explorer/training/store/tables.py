@@ -86,6 +86,14 @@ snapshots = Table(
     Column("digest", String(64), nullable=False),
 )
 
+speeds = Table(
+    "speeds",
+    metadata,
+    # A run that is not here trains as fast as it can; the others so many steps a second at most.
+    Column("run", String(40), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("most", Double, nullable=False),
+)
+
 wishes = Table(
     "wishes",
     metadata,

@@ -19,7 +19,7 @@ from explorer.sentence import Sentence
 from explorer.training.store import metrics_store
 from explorer.training.store.database import Database
 from explorer.training.store.stored_values import sentence_text
-from explorer.training.store.tables import runs, snapshots, validations, wishes
+from explorer.training.store.tables import runs, snapshots, speeds, validations, wishes
 
 
 class Taken(Exception):
@@ -44,6 +44,8 @@ class Wanted:
     asked_back: bool
     wishes: tuple[tuple[int, str], ...]
     """Changes that were not made yet: their numbers and texts."""
+    speed: float = 0.0
+    """Steps a second that it may take at most; 0: as many as it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ _WANTED = select(
     runs.c.target,
     runs.c.asked_back,
     exists().where(wishes.c.run == runs.c.id).label("wished"),
+    select(speeds.c.most).where(speeds.c.run == runs.c.id).scalar_subquery().label("speed"),
 ).where(runs.c.id == bindparam("run"))
 """Made once: a run that plays asks it ten times a second."""
 
@@ -84,13 +87,14 @@ class Hold:
             if row is None or row.turn != self._turn:
                 raise Taken
             if not row.wished:
-                return Wanted(row.target, row.asked_back, ())
+                return Wanted(row.target, row.asked_back, (), row.speed or 0.0)
             waiting = connection.execute(
                 select(wishes.c.number, wishes.c.change)
                 .where(wishes.c.run == self.run)
                 .order_by(wishes.c.number)
             )
-            return Wanted(row.target, row.asked_back, tuple((n, text) for n, text in waiting))
+            wished = tuple((number, text) for number, text in waiting)
+            return Wanted(row.target, row.asked_back, wished, row.speed or 0.0)
 
     def opened(self, step: int, reason: Sentence | None) -> int:
         """It begins at this step; what was seen after it will be seen again. Returns the era."""

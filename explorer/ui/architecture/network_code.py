@@ -3,40 +3,79 @@
 import streamlit as st
 
 from explorer.network import module, source
-from explorer.network.shapes import Table
+from explorer.network.shapes import Row, Table
 from explorer.numerals import whole
 from explorer.sentence import N_, Sentence
 from explorer.ui.components import data_table
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
+from explorer.ui.session.parameters import PART
 from explorer.ui.shell.language import _, say
 
 _FORMS: dict[source.Form, str] = {
-    "fixed": N_("sizes as numbers"),
-    "generic": N_("sizes from input_shape and num_outputs"),
+    "fixed": N_("for this input"),
+    "generic": N_("for any input"),
 }
 
+_FORM = "code-form"
+_TALL = 320
+"""Of a program in the inspector, in pixels: it scrolls by itself."""
 
-def code(table: Table) -> None:
-    """Draws the source, and the choice of its form."""
-    form: source.Form = st.segmented_control(
+
+def show(table: Table, name: str) -> None:
+    """Draws the lines that are the chosen layer's, then the whole: source, print(net), tensors."""
+    if not _written(table):
+        return
+    printed, whole_first = module.printed(table.network), PART.value() == "print"
+    text = source.write(table.network, _form())
+    st.code("\n".join(own_lines(text, name)), language="python", wrap_lines=True)
+    kept = [*_printed_of(printed, name), *_tensors_of(table[name])]
+    if kept:
+        st.code("\n".join(kept), language=None, wrap_lines=True)
+    with st.expander("print(net)", expanded=whole_first):
+        st.code(printed, language=None, height=_TALL)
+    with st.expander(_("The whole class"), expanded=not whole_first):
+        _choose_form()
+        st.code(text, language="python", height=_TALL)
+    with st.expander(_("Tensors")):
+        data_table.show(tensors(table), key="tensors")
+
+
+def _form() -> source.Form:
+    chosen: source.Form = st.session_state.get(_FORM, "fixed")
+    return chosen
+
+
+def _choose_form() -> None:
+    st.segmented_control(
         _("Form"),
         list(_FORMS),
         format_func=lambda each: say(Sentence(_FORMS[each])),
         default="fixed",
         required=True,
-        key="code-form",
+        key=_FORM,
         persist_state="session",
         label_visibility="collapsed",
     )
-    if _written(table):
-        st.code(source.write(table.network, form), language="python", line_numbers=True)
 
 
-def printed(table: Table) -> None:
-    """Draws print(net) and the tensors that the network keeps."""
-    if _written(table):
-        st.code(module.printed(table.network), language=None)
-        data_table.show(tensors(table), key="tensors")
+def own_lines(text: str, name: str) -> list[str]:
+    """Of a network's source: where the layer is made, and where it is called."""
+    lines = [line.strip() for line in text.splitlines()]
+    made = [line for line in lines if line.startswith(f"self.{name} = ")]
+    called = [
+        line for line in lines
+        if "  # " in line and name in line.rpartition("  # ")[2].split(", ")
+    ]  # fmt: skip
+    return [line.rpartition("  # ")[0] or line for line in dict.fromkeys([*made, *called])]
+
+
+def _printed_of(printed: str, name: str) -> list[str]:
+    lines = (line.strip() for line in printed.splitlines())
+    return [line for line in lines if line.startswith(f"({name}): ")]
+
+
+def _tensors_of(row: Row) -> list[str]:
+    return [f"{row.name}.{each.name} torch.Size({list(each.shape)})" for each in row.tensors]
 
 
 def _written(table: Table) -> bool:

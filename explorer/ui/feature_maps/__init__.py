@@ -1,1 +1,1 @@
-"""The Feature maps page: what every layer makes of an image, what excites a map, files."""
+"""The Feature maps page: what stands below its stage, and its files."""

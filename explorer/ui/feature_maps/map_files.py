@@ -9,18 +9,23 @@ from explorer.figures import glass_box_image, mosaic
 from explorer.figures.glass_box_image import Class, Sheet
 from explorer.inspection import array_files
 from explorer.network.description import INPUT
+from explorer.network.shapes import Table
 from explorer.numerals import share
-from explorer.ui.components.glass_box import handout, overview_message
-from explorer.ui.components.glass_box.inspector_message import Choice
+from explorer.ui.components.glass_box import handout, layer_pictures, stage_message
 from explorer.ui.components.glass_box.scene import Scene, shades
 from explorer.ui.components.png import png
 from explorer.ui.shell.language import _
+from explorer.ui.stage import scenes
 
 _MOST_CLASSES = 10
 
 
-def show(stem: str, scene: Scene, choice: Choice) -> None:
+def show(table: Table) -> None:
     """Draws a button for each file; what it holds is made when the button is pressed."""
+    if table.failure is not None:
+        return
+    stem, scene = table.network.name, scenes.forward(table)
+    choice = scenes.choice(scene)
     layer = choice.layer
 
     def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
@@ -28,7 +33,7 @@ def show(stem: str, scene: Scene, choice: Choice) -> None:
 
     _group(_("Pictures"))
     with st.container(horizontal=True):
-        offer(_("Glass box, PNG"), f"{stem}.png", partial(overview_png, scene))
+        offer(_("Stage, PNG"), f"{stem}.png", partial(stage_png, scene))
         offer(
             _("Maps of {layer}, PNG").format(layer=layer),
             f"{stem}-{layer}.png",
@@ -55,7 +60,7 @@ def show(stem: str, scene: Scene, choice: Choice) -> None:
     # Words are put in the visitor's language now: the making happens where nobody's is known.
     words = handout.page_words(stem)
     offer(
-        _("Glass box and bench, HTML"),
+        _("Stage and inspector, HTML"),
         f"{stem}.html",
         partial(handout.page, scene, choice, words),
     )
@@ -80,19 +85,20 @@ def mosaic_png(scene: Scene, layer: str) -> bytes:
     return png(mosaic.layer(shown, scene.colours, most_pixels=2**22).image)
 
 
-def overview_png(scene: Scene) -> bytes:
+def stage_png(scene: Scene) -> bytes:
     """The whole network with its maps, as a file."""
-    drawn = overview_message.drawing(scene, folded=overview_message.is_deep(scene.rows))
+    drawn = stage_message.drawing(scene, folded=stage_message.is_deep(scene.rows))
     tiles = {name: each.tiles for each in drawn.standing for name in each.names}
     sheets = {
-        row.name: Sheet(overview_message.tile_pixels(scene, row.name, tiles[row.name]).pixels)
+        row.name: Sheet(stage_message.tile_pixels(scene, row.name, tiles[row.name]).pixels)
         for row in scene.rows
+        if row.name in tiles
     }
     sheets[INPUT] = (
-        Sheet(overview_message.tile_pixels(scene, INPUT, tiles[INPUT]).pixels)
+        Sheet(stage_message.tile_pixels(scene, INPUT, tiles[INPUT]).pixels)
         if scene.back
         else Sheet(
-            shades(scene.maps(INPUT)[: tiles[INPUT].shown], 2 * overview_message.SIDE), grey=True
+            shades(scene.maps(INPUT)[: tiles[INPUT].shown], 2 * layer_pictures.SIDE), grey=True
         )
     )
     return png(glass_box_image.picture(drawn, sheets, scene.colours, _classes(scene)))

@@ -1,1 +1,1 @@
-"""The Gradients page: a step of gradient descent taken apart, and the way back through it."""
+"""The Gradients page: what stands below its stage, and its files."""

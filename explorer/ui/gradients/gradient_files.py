@@ -6,18 +6,25 @@ from functools import partial
 import streamlit as st
 
 from explorer.inspection import array_files
+from explorer.network.shapes import Table
 from explorer.ui.components.glass_box import handout
-from explorer.ui.feature_maps import map_files, maps_glass_box
-from explorer.ui.gradients import gradient_program, gradients_glass_box, step_choice
+from explorer.ui.feature_maps import map_files
 from explorer.ui.session import captures, chosen_network
 from explorer.ui.shell.language import _
+from explorer.ui.stage import gradient_program, scenes, step_choice, stop_words
 
 
-def show() -> None:
+def show(table: Table) -> None:
     """Draws a button for each file; what it holds is made when the button is pressed."""
+    if table.failure is not None:
+        return
+    reason = stop_words.reason(table, "backward")
+    if reason:
+        st.caption(reason)
+        return
     step_gradients, weights = step_choice.gradients(), captures.weights()
-    network, scene = chosen_network.network(), gradients_glass_box.scene()
-    choice = maps_glass_box.choice(scene)
+    network, scene = chosen_network.network(), scenes.backward(scenes.forward(table))
+    choice = scenes.choice(scene)
     numbers, pictures, gradients = _("Numbers"), _("Pictures"), _("Gradients")
     stem, layer, row = network.name, choice.layer, scene.by_name[choice.layer]
 
@@ -53,7 +60,7 @@ def show() -> None:
     )
     st.markdown(f"**{pictures}**")
     with st.container(horizontal=True):
-        offer(_("Glass box, PNG"), f"{stem}-gradients.png", partial(map_files.overview_png, scene))
+        offer(_("Stage, PNG"), f"{stem}-gradients.png", partial(map_files.stage_png, scene))
         offer(
             _("Gradients at {layer}, PNG").format(layer=layer),
             f"{stem}-{layer}-gradients.png",
@@ -62,7 +69,7 @@ def show() -> None:
         # Words are put in the visitor's language now: the making happens where nobody's is known.
         words = handout.page_words(f"{stem}: {gradients}", back=True)
         offer(
-            _("Glass box run backwards, HTML"),
+            _("Stage run backwards, HTML"),
             f"{stem}-gradients.html",
             partial(handout.page, scene, choice, words),
         )

@@ -4,8 +4,8 @@ import streamlit as st
 
 from explorer.figures import depth_chart as figure
 from explorer.inspection import depth
-from explorer.ui.gradients import step_choice
 from explorer.ui.shell.language import _, say
+from explorer.ui.stage import step_choice
 
 
 def show() -> None:

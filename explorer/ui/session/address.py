@@ -20,12 +20,19 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from explorer.ui.session.entries import Entry, is_carried, receives
-from explorer.ui.shell.streamlit_internals import is_history_navigation, run_token
+from explorer.ui.shell.streamlit_internals import (
+    is_history_navigation,
+    page_on_screen,
+    run_token,
+)
 
 _KEPT = "address"
 _READ = "address as it was read"
 _REPLACED = "addresses written over"
 _WRITTEN = "address as it was written"
+_PAGE = "page of the address"
+_OF_A_PAGE = ("stage", "part", "below")
+"""What is open on a page is left behind with it: another one opens as it opens."""
 _MOST_ON_THE_WAY = 16
 """Writes of which the browser may not know yet: more than a hand can make in a second."""
 
@@ -36,11 +43,21 @@ def keep() -> None:
     An address with parameters is believed, if it was opened or the visitor went back to it.
     """
     address = _address()
+    _leave(address)
     if address.parameters:
         st.session_state[_KEPT] = dict(address.parameters)
     # Where the browser went to is not written over: its entry is on the way.
     if not (is_carried() and is_history_navigation()):
         _show(address.parameters)
+
+
+def _leave(address: "_Address") -> None:
+    """Lets go what was open on the page before, where a link of ours led to another one."""
+    before, page = st.session_state.get(_PAGE), page_on_screen()
+    st.session_state[_PAGE] = page
+    if before not in (None, page) and not address.shown and not is_history_navigation():
+        for name in _OF_A_PAGE:
+            address.parameters.pop(name, None)
 
 
 def read(name: str) -> str | None:

@@ -12,17 +12,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer.network import architectures, link
+from explorer.network import architectures, block_tree, link
 from explorer.network.description import Network
 from explorer.sentence import N_, Refusal, Sentence
 from explorer.ui.session import address, parameters
 from explorer.ui.session.edit_history import EditHistory, State
 from explorer.ui.session.entries import Dropped, Entry, receives
+from explorer.ui.session.parameters import Parameter
 
 _log = logging.getLogger("explorer.network")
 _SESSION = "study"
 _LAYER = "layer"
 _COMPARED = "with"
+NONE_OPEN = "0"
+"""In the address, where not even the block of the chosen layer is open. No name begins so."""
 
 
 @dataclass
@@ -193,9 +196,24 @@ def selected_layer() -> str:
 
 
 def select(name: str) -> None:
-    """Chooses a layer, on every page. What is no layer is passed over."""
+    """Chooses a layer, on every page, and opens its block. What is no layer is passed over."""
     if name in network().places:
-        address.write({_LAYER: name})
+        parameters.write(*choosing(name))
+
+
+def choosing(layer: str) -> tuple[tuple[Parameter[str, None], str | None], ...]:
+    """What the choice of a layer writes into the address: the layer, and its block as open."""
+    still = block_tree.still_open(network(), open_block(), layer)
+    return (parameters.LAYER, layer), (parameters.OPEN, still or None)
+
+
+def open_block() -> str:
+    """The unit of a deep network that is open on every page; empty where all are folded."""
+    asked = parameters.OPEN.value()
+    if asked == NONE_OPEN:
+        return ""
+    is_there = asked and block_tree.way_to(network(), asked)
+    return asked if asked and is_there else block_tree.around(network(), address.read(_LAYER) or "")
 
 
 @receives("choice")
@@ -280,12 +298,12 @@ def _write(study: _Study, before: State) -> None:
 
 
 def _still_chosen(before: State, after: State) -> str | None:
-    """The layer to choose after an edit: a new one, else the same, else that in its place."""
+    """The layer to choose after an edit: the first that is new, the same, or that in its place."""
     chosen = address.read(_LAYER)
     names = dict(zip(after.identities, after.network.places, strict=True))
-    new = names.keys() - set(before.identities)
-    if len(new) == 1:
-        return names[new.pop()]
+    new = [each for each in after.identities if each not in before.identities]
+    if new and names.keys() >= set(before.identities):
+        return names[new[0]]
     place = None if chosen is None else before.network.places.get(chosen)
     if place is None:
         return chosen if chosen in after.network.places else None

@@ -101,6 +101,8 @@ def _languages() -> tuple[str, ...]:
 LANG = Parameter("lang", OneOf(_languages), None, Page.EVERY)
 PRESENT = Parameter("present", OneOf(lambda: ("0", "1")), "0", Page.EVERY)
 LAYER = Parameter("layer", Text(), None, Page.EVERY)
+OPEN = Parameter("open", Text(), None, Page.EVERY)
+"""The block that is open in a deep network."""
 PART = Parameter("part", Text(), None, Page.EVERY)
 IMAGE = Parameter("image", Text(), None, Page.EVERY)
 FIT = Parameter("fit", Text(), None, Page.EVERY)
@@ -117,7 +119,10 @@ UPDATE = Parameter(
 )
 """The practical's."""
 WEIGHT = Parameter("weight", Placed("conv1.weight:0,0,3,4"), None, Page.GRADIENTS)
-STAGE = Parameter("stage", OneOf(lambda: STAGES), "backward", Page.GRADIENTS)
+STAGE = Parameter("stage", OneOf(lambda: ("image", *STAGES)), None, Page.EVERY)
+"""The stop on the way through a step; absent: the page's own."""
+BELOW = Parameter("below", Text(), None, Page.EVERY)
+DIGITS = Parameter("digits", OneOf(lambda: ("few", "all")), "few", Page.EVERY)
 ZERO = Parameter("zero", OneOf(lambda: ZEROS), ZEROS[0], Page.GRADIENTS)
 BEFORE = Parameter("before", Whole(0, MOST_BEFORE), 0, Page.GRADIENTS)
 VECTOR = Parameter("vector", Text(), "0", Page.GRADIENTS)
@@ -135,9 +140,9 @@ BESIDE = Parameter("beside", Listed(RunId(), MOST_BESIDE), (), Page.TRAINING)
 TABLE: dict[str, Parameter[Any, Any]] = {
     each.name: each
     for each in (
-        LANG, PRESENT, LAYER, PART, IMAGE, FIT, MODE, VALUE, OF, LOSS, TARGET, NUMBERS, UPDATE,
-        WEIGHT, STAGE, ZERO, BEFORE, VECTOR, STEPS, WAY, ABOUT, METHOD, OWED, MAPS, DATA, RUN,
-        STEP, BESIDE,
+        LANG, PRESENT, DIGITS, LAYER, OPEN, PART, BELOW, IMAGE, FIT, MODE, VALUE, OF, LOSS,
+        TARGET, NUMBERS, UPDATE, WEIGHT, STAGE, ZERO, BEFORE, VECTOR, STEPS, WAY, ABOUT, METHOD,
+        OWED, MAPS, DATA, RUN, STEP, BESIDE,
     )
 }  # fmt: skip
 """All of them, by name."""

@@ -1,1 +1,1 @@
-"""What is around every page: frame, sidebar, breadcrumb, language, errors, server, warm-up."""
+"""What is around every page: frame, top line, desk, language, errors, server, warm-up."""

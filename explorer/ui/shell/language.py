@@ -1,4 +1,4 @@
-"""The visitor's language: from the link, else from the browser; a switch in the sidebar.
+"""The visitor's language: from the link, else from the browser; a switch among the preferences.
 
 English texts are the keys, so English needs no catalogue. The others are read once, as a translator
 wrote them: there is no compiled copy that could be stale.

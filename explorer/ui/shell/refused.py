@@ -44,8 +44,12 @@ def show(table: Table) -> None:
     with st.container(key="refused", gap="small"):
         if table.failure is not None:
             st.warning(say(table.failure.sentence), icon=_ICON)
-            offered = enumerate(fixes.offered(table))
-            fields.show((Line(tuple(_button(number, fix) for number, fix in offered)),), "fixes")
+            fields.show((Line(ways_out(table)),), "fixes")
+
+
+def ways_out(table: Table) -> tuple[Field, ...]:
+    """A button for each fix of the layer that cannot work; none where all of them work."""
+    return tuple(_button(number, fix) for number, fix in enumerate(fixes.offered(table)))
 
 
 def _button(number: int, fix: Fix) -> Field:
@@ -58,7 +62,7 @@ def _button(number: int, fix: Fix) -> Field:
         ]
         for change in fix.changes
     ]
-    return Field(_TARGET, str(number), "button", say(fix.sentence), changes)
+    return Field(_TARGET, str(number), "button", say(fix.sentence), changes, tone="fix")
 
 
 @receives(_TARGET)

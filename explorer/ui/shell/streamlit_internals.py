@@ -51,6 +51,12 @@ def is_history_navigation() -> bool:
     return run is not None and run.is_history_navigation
 
 
+def page_on_screen() -> str:
+    """What tells the page that is drawn from the others; empty outside of a run."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return "" if run is None else run.page_script_hash
+
+
 def run_token() -> object:
     """An object that is this run's own, its callbacks included; outside of one, another each time.
 

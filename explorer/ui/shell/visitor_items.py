@@ -24,14 +24,13 @@ _WIDE = 460
 
 
 def show() -> None:
-    """Draws the button, and what it opens."""
-    with st.popover(
+    """Draws the heading, and what it opens."""
+    with st.expander(
         _("Your pictures and data"), icon=":material/photo_library:", key="visitor-items",
-        on_change="rerun", width="stretch",
+        on_change="rerun", width=_WIDE,
     ) as opened:  # fmt: skip
         if opened.open:
-            with st.container(width=_WIDE):
-                _list()
+            _list()
     refusal = visitor.refusal()
     if refusal is not None:
         st.warning(literal(say(refusal)), icon=":material/block:")

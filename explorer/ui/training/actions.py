@@ -22,9 +22,16 @@ def _begun(run: str) -> str:
     if run == NEW:
         if not desk().begun:
             desk().begun = runs.begin(Record(beginning()), browser_key.key())
+            _at_its_speed(desk().begun)
             chosen_run.choose(desk().begun)
         return desk().begun
     return run
+
+
+def _at_its_speed(run: str) -> None:
+    """A run that begins is played as the session plays its runs."""
+    if desk().speed:
+        runs.limit_speed(run, browser_key.key(), desk().speed)
 
 
 def _follow(run: str) -> None:
@@ -83,6 +90,17 @@ def change(run: str, wanted: Callable[[str], Change]) -> None:
     _act(run, lambda begun: runs.change(begun, browser_key.key(), wanted(begun)))
 
 
+def limit_speed(run: str, most: float) -> None:
+    """So many steps a second at most; 0: as fast as it can. Of `NEW`: once it begins."""
+
+    def go() -> None:
+        if run != NEW:
+            runs.limit_speed(run, browser_key.key(), most)
+        desk().speed = most
+
+    attempt(go)
+
+
 def rewind(run: str, step: int) -> None:
     """Back to a step."""
 
@@ -94,11 +112,16 @@ def rewind(run: str, step: int) -> None:
     _act(run, go)
 
 
-def fork(run: str, step: int, rate: float) -> None:
-    """A run of one's own that goes its own way from a step; both on the same axes."""
+def fork(run: str, step: int | None) -> None:
+    """A run of one's own that goes its own way from a step; both on the same axes.
+
+    None: from its newest.
+    """
 
     def go() -> None:
-        made = runs.fork(run, step, Change(step, rate=rate), browser_key.key())
+        at = runs.head(run).step if step is None else step
+        made = runs.fork(run, at, None, browser_key.key())
+        _at_its_speed(made)
         desk().awaited = made
         chosen_run.choose(made)
         chosen_run.compare((run, *chosen_run.compared()))

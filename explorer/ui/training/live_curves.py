@@ -1,158 +1,121 @@
-"""What changes as a run trains: facts, curves, the slider of time."""
+"""The curves of a run as they grow, and on their axis the step that is on screen."""
+
+from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
 from explorer.data.data_source import is_there
 from explorer.inspection.losses import LOSSES
-from explorer.numerals import share, whole
 from explorer.sentence import Explained
 from explorer.training.change import Change
-from explorer.training.plan import Plan
-from explorer.training.progress import History, Progress
-from explorer.ui.components import curves, facts, fields, timeline
-from explorer.ui.components.curves import Mark, Panel, Series
-from explorer.ui.components.facts import Fact
-from explorer.ui.components.fields import Field, Line
-from explorer.ui.components.literal_text import literal
-from explorer.ui.components.timeline import Branch, Time
-from explorer.ui.session import chosen_run
+from explorer.training.progress import Floats, History, Metrics, Progress
+from explorer.ui.components import curves
+from explorer.ui.components.curves import Branch, Mark, Offer, Panel, Series, Sheet, Time
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.parameters import PART
 from explorer.ui.session.training_choices import beginning, desk
-from explorer.ui.shell.language import _, say
-from explorer.ui.training import actions
+from explorer.ui.shell.language import _
+from explorer.ui.training.run_clock import busy, end_of
 from explorer.ui.training.run_entries import target
 
-_AT, _FORK_RATE = "at-step", "fork-rate"
-
-
-def busy(progress: Progress) -> bool:
-    """Whether it is wanted to train."""
-    return progress.state in ("playing", "waiting")
+_TARGET = "curves"
+_OF_A_LINK = "gradients"
+"""What a link calls the curves that are shown on request."""
+_FIRST_STEPS = 10
+"""That the axis has room for when there are no more: it doubles with them."""
 
 
 def show(now: Moment) -> None:
-    """Draws it as it is at that moment."""
-    if now.progress is None or now.shown is None:
-        _before()
+    """Draws them as they are at that moment."""
+    if now.progress is None:
+        curves.show(_before(), "curves")
         return
-    _facts(now.shown, now.progress)
-    _curves(now.progress, now.beside)
-    _time(now.progress, now)
+    run = now.progress.id
+    curves.show(
+        _sheet(now, now.progress),
+        "curves",
+        on_zoom=lambda part: desk().zoomed.update({run: part}),
+    )
 
 
-def _before() -> None:
+@receives(_TARGET)
+def _entered(entry: Entry) -> None:
+    if isinstance(entry.value, list):
+        desk().more_curves = frozenset(name for name in map(str, entry.value) if name in _MORE)
+
+
+def _before() -> Sheet:
     """What stands there before the first step."""
     chosen = beginning()
-    sentence, steps = _("Nothing is trained yet: one step, or Play."), 0
     try:
         steps = chosen.epochs * chosen.steps_per_epoch
-    except Explained as refused:  # the data set of the link is not there, or too small
-        sentence = literal(say(refused.sentence))
-    facts.show(
-        Fact("step", "0", _("of {count} steps").format(count=whole(steps) if steps else "\u2013")),
-        Fact("epoch", "0", _("epochs of {count}").format(count=whole(chosen.epochs))),
-        Fact("pace", "\u2013", _("steps a second")),
-        Fact("left", "\u2013", _("to the end")),
-        Fact("accuracy", "\u2013", _("validation accuracy")),
-    )
-    st.progress(0.0, sentence)
-    curves.show(
-        _panels((), chosen.network.classes, chosen.loss), (), "", "curves",
-        least_steps=max(1, steps),
-    )  # fmt: skip
+    except Explained:  # the data set of the link is not there, or too small
+        steps = 0
+    panels = _measured((), chosen.network.classes, chosen.loss)
+    return Sheet(panels, last=max(1, steps))
 
 
-def _facts(shown: Progress, progress: Progress) -> None:
-    """Of the step on screen; how the run gets on is said of the run."""
-    last = shown.validations[-1] if shown.validations else None
-    left = progress.remaining if busy(progress) else None
-    end = (
-        progress.planned
-        if progress.step <= progress.planned
-        else max(progress.target, progress.step)
-    )
-    facts.show(
-        Fact("step", whole(shown.step), _("of {count} steps").format(count=whole(end))),
-        Fact("epoch", _epochs(shown), _("epochs of {count}").format(
-            count=whole(progress.record.beginning.epochs))),
-        Fact("pace", whole(round(progress.pace)) if busy(progress) and progress.pace else "\u2013",
-             _("steps a second")),
-        Fact("left", _seconds(left), _("to the end")),
-        Fact("accuracy", share(last.accuracy, 1) if last and np.isfinite(last.accuracy)
-             else "\u2013", _("validation accuracy")),
-    )  # fmt: skip
-    st.progress(min(1.0, progress.step / max(1, end)), _state(progress))
-
-
-def _epochs(progress: Progress) -> str:
-    """How often it saw all images; unknown where they were deleted."""
-    if not is_there(progress.record.beginning.source):
-        return "\u2013"
-    epoch, used = Plan(progress.record).place(progress.step)
-    return f"{epoch + used / max(1, len(progress.record.beginning.train)):.1f}"
-
-
-def _seconds(left: float | None) -> str:
-    if left is None:
-        return "\u2013"
-    if left < 90:
-        return f"{whole(max(1, round(left)))} s"
-    return f"{whole(round(left / 60))} min"
-
-
-def _state(progress: Progress) -> str:
-    words = {
-        "playing": _("{run} trains."),
-        "waiting": _("{run} waits for a worker, place {place} in the queue."),
-        "paused": _("{run} is paused: nothing is lost, it goes on where it is."),
-        "ended": _("{run} has reached its end: it can go on at a constant rate."),
-        "failed": _("{run} could not go on."),
-    }[progress.state].format(run=progress.name, place=progress.place)
-    return f"{words} {say(progress.sentence)}" if progress.sentence else words
-
-
-def _curves(progress: Progress, beside: tuple[History, ...]) -> None:
+def _sheet(now: Moment, progress: Progress) -> Sheet:
     begun = progress.record.beginning
-    curves.show(
-        _panels((progress, *beside), begun.network.classes, begun.loss),
-        marks(progress),
-        progress.id,
-        "curves",
-        on_zoom=lambda part: desk().zoomed.update({progress.id: part}),
+    shown = _shown()
+    return Sheet(
+        panels=(
+            *_measured((progress, *now.beside), begun.network.classes, begun.loss),
+            *(make(progress.metrics) for name, (_title, make) in _MORE.items() if name in shown),
+        ),
+        subject=progress.id,
+        last=_axis_end(progress),
+        marks=marks(progress),
+        time=_time(progress, now),
+        offers=tuple(Offer(name, title(), name in shown) for name, (title, _make) in _MORE.items()),
         zoomed=desk().zoomed.get(progress.id),
     )
 
 
-def _panels(shown: tuple[Progress | History, ...], classes: int, loss: str) -> tuple[Panel, ...]:
-    several = len(shown) > 1
-    series: dict[str, list[Series]] = {"loss": [], "accuracy": []}
-    for hue, history in enumerate(shown):
-        steps = history.metrics.steps.astype(np.float64)
-        at = np.array([each.step for each in history.validations], dtype=np.float64)
-        name = f"{history.name} " if several else ""
-        for what in ("loss", "accuracy"):
-            trained = getattr(history.metrics, what)
-            measured = np.array(
-                [getattr(each, what) for each in history.validations], dtype=np.float64
-            )
-            series[what] += [
-                Series(name + _("training"), hue, steps, trained),
-                Series(name + _("validation"), hue, at, measured, bold=True),
-            ]
-    return (
-        Panel(
-            _("Loss"),
-            tuple(series["loss"]),
-            line=_guessed(loss, classes),
-        ),
-        Panel(
-            _("Accuracy"),
-            tuple(series["accuracy"]),
-            share=True,
-            line=(1 / classes, f"1/{classes}"),
-        ),
+def _axis_end(progress: Progress) -> int:
+    """Where it will end, of a run that plays; after a few steps nearer, so that each is seen."""
+    end, step = end_of(progress), progress.step
+    if 4 * step >= end or (busy(progress) and progress.target - step > _FIRST_STEPS):
+        return end
+    room = _FIRST_STEPS
+    while room < step:
+        room *= 2
+    return min(room, end)
+
+
+def _measured(shown: tuple[Progress | History, ...], classes: int, loss: str) -> tuple[Panel, ...]:
+    """Loss and accuracy: while it trains at each step, and as it was validated now and then."""
+    losses, accuracies = (
+        tuple(
+            series
+            for hue, history in enumerate(shown)
+            for series in _series(history, what, hue, history.name if len(shown) > 1 else "")
+        )
+        for what in ("loss", "accuracy")
     )
+    return (
+        Panel(_("Loss"), losses, line=_guessed(loss, classes)),
+        Panel(_("Accuracy"), accuracies, share=True, line=(1 / classes, f"1/{classes}")),
+    )
+
+
+def _series(history: Progress | History, what: str, hue: int, run: str) -> tuple[Series, Series]:
+    trained, validated = _names(run)
+    steps = history.metrics.steps.astype(np.float64)
+    at = np.array([each.step for each in history.validations], dtype=np.float64)
+    measured = np.array([getattr(each, what) for each in history.validations], dtype=np.float64)
+    return (
+        Series(trained, hue, steps, getattr(history.metrics, what)),
+        Series(validated, hue, at, measured, bold=True),
+    )
+
+
+def _names(run: str) -> tuple[str, str]:
+    """Of the curves of one run among several, or alone."""
+    if run:
+        return run, _("{run}, validation").format(run=run)
+    return _("training"), _("validation")
 
 
 def _guessed(loss: str, classes: int) -> tuple[float, str] | None:
@@ -162,6 +125,49 @@ def _guessed(loss: str, classes: int) -> tuple[float, str] | None:
         return None
     formula = guessing.formula.format(classes=classes)
     return guessing.value(classes), _("{formula}: guessing").format(formula=formula)
+
+
+def _shown() -> frozenset[str]:
+    """The kinds of curves that are shown beside loss and accuracy."""
+    chosen = desk().more_curves
+    if chosen is None:
+        return frozenset(_MORE) if PART.value() == _OF_A_LINK else frozenset()
+    return chosen
+
+
+def _rate(metrics: Metrics) -> Panel:
+    steps = metrics.steps.astype(np.float64)
+    return Panel(_("Learning rate"), (Series(_("rate"), 0, steps, metrics.rate),), log=True)
+
+
+def _gradients(metrics: Metrics) -> Panel:
+    return Panel(_("Gradient norm"), _of_layers(metrics, metrics.gradients), log=True)
+
+
+def _ratios(metrics: Metrics) -> Panel:
+    """About 0.001 is usual; much more is restless, much less stands still."""
+    return Panel(
+        _("Update over weight"), _of_layers(metrics, metrics.ratios), log=True,
+        line=(1e-3, _("0.001: usual")),
+    )  # fmt: skip
+
+
+def _of_layers(metrics: Metrics, values: Floats) -> tuple[Series, ...]:
+    """Of the steps at which they were measured."""
+    steps = metrics.steps.astype(np.float64)
+    looked = np.isfinite(values).any(axis=1) if values.size else np.zeros(len(values), bool)
+    return tuple(
+        Series(layer, hue, steps[looked], values[looked, hue])
+        for hue, layer in enumerate(metrics.layers)
+    )
+
+
+_MORE: dict[str, tuple[Callable[[], str], Callable[[Metrics], Panel]]] = {
+    "rate": (lambda: _("Rate of each step"), _rate),
+    "gradients": (lambda: _("Gradient norm of each layer"), _gradients),
+    "ratios": (lambda: _("Update over weight of each layer"), _ratios),
+}
+"""Curves that are shown on request: how each kind is called, and its panel."""
 
 
 def marks(progress: Progress) -> tuple[Mark, ...]:
@@ -200,45 +206,17 @@ def _changed(change: Change) -> str:
     return ", ".join(changes)
 
 
-def _time(progress: Progress, now: Moment) -> None:
-    timeline.show(
-        Time(
-            last=progress.step,
-            at=now.step,
-            follows=now.pinned is None,
-            stops=tuple(sorted({0, *progress.snapshots})),
-            marks=tuple(
-                each.step for each in progress.record.changes if each.step <= progress.step
-            ),
-            branches=tuple(
-                Branch(row.id, row.name, row.parent[1], row.step)
-                for row in now.rows
-                if row.parent is not None and row.parent[0] == progress.id
-            ),
+def _time(progress: Progress, now: Moment) -> Time:
+    return Time(
+        target=target(progress.id),
+        at=now.step,
+        follows=now.pinned is None,
+        stops=tuple(sorted({0, *progress.snapshots})),
+        branches=tuple(
+            Branch(row.id, row.name, row.parent[1], row.step)
+            for row in now.rows
+            if row.parent is not None and row.parent[0] == progress.id
         ),
-        on_step=lambda step: chosen_run.choose(progress.id, step),
-        on_open=actions.open_run,
+        mine=progress.mine,
+        forks=is_there(progress.record.beginning.source),
     )
-
-
-def ways(now: Moment) -> None:
-    """Back to a step, and off from a step: outside what is drawn anew, so that one can type."""
-    if now.linked is None or not is_there(now.linked.record.beginning.source):
-        return
-    run, name = now.linked, target(now.linked.id)
-    rewind = Field(
-        name, "rewind", "button", _("Rewind to it"), icon="undo", beside=(_AT,)
-    )  # fmt: skip
-    row = (
-        Field(name, _AT, "number", _("Step"), now.step, local=True, width="8.75rem"),
-        *((rewind,) if run.mine else ()),
-        Field(
-            name, _FORK_RATE, "real", _("Rate of the fork"),
-            Plan(run.record).stretch(now.step).rate, local=True, width="12rem",
-        ),
-        Field(
-            name, "fork", "button", _("Fork from it"), icon="call_split",
-            beside=(_AT, _FORK_RATE),
-        ),
-    )  # fmt: skip
-    fields.show((Line(row),), "ways")

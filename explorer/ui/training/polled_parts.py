@@ -16,11 +16,12 @@ from explorer.training.progress import Progress
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import address, moment
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.parameters import PART
 from explorer.ui.session.training_choices import desk
-from explorer.ui.shell import breadcrumb, run_watch
+from explorer.ui.shell import run_watch, top_line
 from explorer.ui.shell.language import say
 from explorer.ui.shell.streamlit_internals import draws_parts
-from explorer.ui.training.live_curves import busy
+from explorer.ui.training.run_clock import busy
 
 _POLL = 0.5
 _POLL_AFTER_CLICK = 0.15
@@ -56,14 +57,18 @@ class _Drawn:
     is_there: bool
 
 
-def line() -> Part:
-    """The line at the top of the page, here."""
-    return Part(st.container(), breadcrumb.line)
+def line(files: Draw) -> list[Part]:
+    """The line at the top of the page, here; `files` draws what can be taken away."""
+    if PART.value() == "files" and not desk().files_were_open:  # an older link to them
+        st.session_state["take-away"] = desk().files_were_open = True
+    opened: list[Part] = []
+    place = top_line.show(lambda: opened.append(part(files)), follows=False)
+    return [Part(place, top_line.step), *opened]
 
 
-def part(draw: Draw) -> Part:
-    """Something else, here."""
-    return Part(st.container(), draw)
+def part(draw: Draw, key: str | None = None) -> Part:
+    """Something else, here. With a key it is as wide as what it holds."""
+    return Part(st.container(key=key, width="content" if key else "stretch"), draw)
 
 
 def show(parts: list[Part]) -> None:
@@ -80,6 +85,8 @@ def every(run: Progress | None) -> float | None:
         return None
     if not run.mine:
         return _POLL_OF_OTHERS
+    if run.speed:
+        return _POLL
     is_soon_done = run.state == "playing" and run.target - run.step <= _A_FEW
     return _POLL_AFTER_CLICK if is_soon_done else _POLL
 

@@ -4,7 +4,7 @@ from explorer.training.progress import Progress
 from explorer.ui.components.fields import Field
 from explorer.ui.shell.language import _
 from explorer.ui.training.actions import NEW
-from explorer.ui.training.live_curves import busy
+from explorer.ui.training.run_clock import busy
 from explorer.ui.training.run_entries import target
 
 
@@ -14,10 +14,25 @@ def buttons(run: Progress | None) -> tuple[Field, ...]:
     return (
         _play(name, run),
         Field(name, "one-step", "button", _("One step")),
-        Field(name, "ten-steps", "button", _("Ten")),
         Field(name, "one-epoch", "button", _("One epoch")),
+    )
+
+
+def rare_buttons(run: Progress | None) -> tuple[Field, ...]:
+    """What is done now and then."""
+    name = target(run.id if run else NEW)
+    return (
+        Field(name, "ten-steps", "button", _("Ten steps")),
         *(_leaving(name, run) if run else ()),
     )
+
+
+def fork_of_anothers(run: Progress) -> Field:
+    """Goes on with a run that another browser trains."""
+    return Field(
+        target(run.id), "fork", "button", _("Fork it"), icon="call_split", tone="primary",
+        help=_("Makes a run of your own that goes on from here."),
+    )  # fmt: skip
 
 
 def _play(name: str, run: Progress | None) -> Field:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from explorer.sentence import N_, Refusal
 from explorer.training import runs
 from explorer.training.change import Change
 from explorer.training.plan import Plan
+from explorer.ui.session import chosen_run
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.training import actions
 
@@ -25,13 +27,29 @@ def _entered(entry: Entry) -> None:
     _WISHES[entry.field](run, entry.value)
 
 
-def _rewind(run: str, step: int) -> None:
-    actions.rewind(run, int(step))
+def _look(run: str, step: object) -> None:
+    """Every page shows that step; without one the newest, and the next ones as they come."""
+    chosen_run.choose(run, None if step is None else _step(step))
 
 
-def _fork(run: str, chosen: tuple[int, float]) -> None:
-    step, rate = chosen
-    actions.fork(run, int(step), float(rate))
+def _rewind(run: str, step: object) -> None:
+    actions.rewind(run, _step(step))
+
+
+def _fork(run: str, step: object) -> None:
+    actions.fork(run, None if step is None else _step(step))
+
+
+def _step(value: object) -> int:
+    """What the browser says is a step; one that the run has not reached is refused with it."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return max(0, value)
+    raise Refusal(N_("{value} is no step."), value=str(value)[:40])
+
+
+def _limit_speed(run: str, most: object) -> None:
+    if isinstance(most, int | float) and not isinstance(most, bool):
+        actions.limit_speed(run, float(most))
 
 
 def _change(name: str, run: str, value: Any) -> None:  # noqa: ANN401 - the type is the field's
@@ -59,8 +77,10 @@ _WISHES: dict[str, Callable[[str, Any], None]] = {
     "new-run": lambda run, _value: actions.new(run),
     "delete": lambda run, _value: actions.delete(run),
     "name": lambda run, name: actions.rename(run, str(name)),
+    "look": _look,
     "rewind": _rewind,
     "fork": _fork,
+    "speed": _limit_speed,
     **{name: partial(_change, name) for name in ("rate", "weight_decay", "clip", "batch")},
     **{name: partial(_augment, name) for name in ("shift", "noise", "flip")},
 }

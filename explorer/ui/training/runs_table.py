@@ -16,7 +16,7 @@ from explorer.ui.session import chosen_run
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import desk
-from explorer.ui.shell import breadcrumb
+from explorer.ui.shell import top_line
 from explorer.ui.shell.language import _
 from explorer.ui.training import actions
 from explorer.ui.training.run_entries import target
@@ -111,7 +111,7 @@ def grid(rows: Sequence[Row]) -> Grid:
                     Cell(f"{whole(row.step)} / {whole(row.planned)}"),
                     Cell("–" if row.accuracy is None else percent(row.accuracy)),
                     Cell("–" if row.loss is None else significant(row.loss)),
-                    Cell(breadcrumb.text(row.record.beginning.network)),
+                    Cell(top_line.text(row.record.beginning.network)),
                     Cell(f"{row.record.beginning.rate:g}"),
                     Cell("" if row.parent is None else f"{row.parent[0]}, {row.parent[1]}"),
                     Cell(memory(row.size)),

@@ -1,6 +1,5 @@
-"""Beside the curves: the last batch, kernels, maps, or a drawing, as the weights change."""
+"""Beside the stage, as the weights change: the last batch, kernels, or a drawing."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -10,52 +9,74 @@ from numpy.typing import NDArray
 from explorer.data.fitting import fitted
 from explorer.data.images.image_batch import shown
 from explorer.figures import mosaic
-from explorer.figures.colour import ACTIVATIONS, PARAMETERS, Diverging
-from explorer.numerals import share, significant
+from explorer.figures.colour import PARAMETERS
+from explorer.numerals import share, significant, whole
 from explorer.sentence import N_, Sentence
 from explorer.training.beginning import Beginning
 from explorer.training.progress import Progress
-from explorer.ui.components import cards, class_bars, image_picker
+from explorer.ui.components import cards, fields
 from explorer.ui.components.cards import Card
+from explorer.ui.components.fields import Field, Line
 from explorer.ui.components.image_picker import sketch
 from explorer.ui.session import captures, chosen_network
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.training_choices import beginning, desk
 from explorer.ui.shell import weights_line
 from explorer.ui.shell.language import _, say
+from explorer.ui.training import beginning_summary, polled_parts, presets
+from explorer.ui.training.polled_parts import Part
+from explorer.ui.training.presets import PRESETS
 
-_VIEWS = {
-    "batch": N_("Batch"),
-    "kernels": N_("Kernels"),
-    "maps": N_("Maps"),
-    "draw": N_("Draw"),
-}
+_TARGET = "live-view"
+_VIEWS = {"batch": N_("Batch"), "kernels": N_("Kernels"), "draw": N_("Draw")}
 _MOST = 25
 _SIDE = 64
 _MOST_TILES = 64
 
 
-def choice() -> Callable[[Moment], None]:
-    """Draws the choice; what it returns draws what is chosen, at a moment."""
-    view = st.segmented_control(
-        _("Live view"), list(_VIEWS), format_func=lambda name: say(Sentence(_VIEWS[name])),
-        default="batch", required=True, key="live-view", persist_state="session",
-        label_visibility="collapsed", width="stretch",
-    )  # fmt: skip
+def show(now: Moment) -> Part:
+    """Draws the choice, which there is once something was trained; returns what moves."""
+    if now.linked is None:
+        return polled_parts.part(_before)
+    view = desk().view
+    names = tuple((name, say(Sentence(title))) for name, title in _VIEWS.items())
+    field = Field(_TARGET, "view", "segments", _("Live view"), view, options=names)
+    fields.show((Line((field,)),), "live-view")
     if view == "draw":
+        st.caption(_("What you draw goes through the network as it trains."))
         sketch.show()
-    return partial(_draw, str(view))
+    return polled_parts.part(partial(_draw, view))
+
+
+@receives(_TARGET)
+def _entered(entry: Entry) -> None:
+    if entry.value in _VIEWS:
+        desk().view = str(entry.value)
+
+
+def _before(_now: Moment) -> None:
+    """What will be trained, and what that teaches."""
+    chosen = beginning()
+    known = presets.known(chosen)
+    if known:
+        st.markdown(f"**{say(Sentence(PRESETS[known].title))}**")
+        st.markdown(say(Sentence(PRESETS[known].lesson)))
+    st.caption(beginning_summary.text(chosen))
+    st.caption(_("Once it trains, the images of its last batch stand here, and what it takes them "
+                 "for."))  # fmt: skip
+    weights_line.show()
 
 
 def _draw(view: str, now: Moment) -> None:
-    weights_line.show()
     if view == "batch":
         _batch(now.shown)
     elif view == "kernels":
         _kernels()
-    elif view == "maps":
-        _maps()
-    else:
-        class_bars.show(captures.capture(), image_picker.chosen(now.network).label, "live-classes")
+    if now.linked is not None:
+        st.caption(beginning_summary.text(now.linked.record.beginning))
+    if now.run is None:  # the weights on screen are not those of the run
+        weights_line.show()
 
 
 def pictures(of: Beginning, places: tuple[int, ...]) -> list[NDArray[np.uint8]]:
@@ -92,7 +113,7 @@ def _batch(progress: Progress | None) -> None:
     )  # fmt: skip
     st.caption(
         _("The batch of step {step}: what each image was taken for, and in brackets what it is.")
-        .format(step=batch.step)
+        .format(step=whole(batch.step))
     )  # fmt: skip
 
 
@@ -109,23 +130,11 @@ def _kernels() -> None:
         values = values.reshape(-1, *values.shape[2:])[:_MOST_TILES]
     elif values.ndim == 2:
         values = values[None]
-    caption = _("{tensor}: blue below zero, orange above, to ±{limit}")
-    _mosaic(values, PARAMETERS, caption, own)
-
-
-def _maps() -> None:
-    layer = chosen_network.selected_layer()
-    values = captures.capture().maps[layer][0]
-    if values.ndim == 3:
-        values = values[:_MOST_TILES]
-    caption = _("What {tensor} makes of the image in hand, to ±{limit}")
-    _mosaic(values.reshape(-1) if values.ndim == 2 else values, ACTIVATIONS, caption, layer)
-
-
-def _mosaic(values: NDArray[np.floating], colours: Diverging, template: str, name: str) -> None:
-    made = mosaic.layer(values, colours)
+    made = mosaic.layer(values, PARAMETERS)
     picture = np.asarray(made.image.convert("RGBA"), dtype=np.uint8)
-    caption = template.format(tensor=name, limit=significant(made.limit))
+    caption = _("{tensor}: blue below zero, orange above, to ±{limit}").format(
+        tensor=own, limit=significant(made.limit)
+    )
     cards.show((Card(picture, (caption,)),), caption, "live-mosaic", 24)
 
 

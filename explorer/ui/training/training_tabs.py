@@ -1,57 +1,83 @@
-"""Under the curves: runs, mistakes, the confusion matrix, gradients, the data, files."""
+"""Under the stage: the runs, the mistakes of the one in hand, the data that it learns from."""
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
-import numpy as np
 import streamlit as st
 
-from explorer.network.shapes import Table
-from explorer.training.progress import Floats, Progress
-from explorer.ui.components import cards, curves, tabs
+from explorer.training.progress import Progress
+from explorer.ui.components import cards, fields, in_view
 from explorer.ui.components.cards import Card
-from explorer.ui.components.curves import Panel, Series
+from explorer.ui.components.fields import Field, Line
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.parameters import PART
+from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _
-from explorer.ui.training import (
-    confusion_matrix,
-    data_preview,
-    live_curves,
-    polled_parts,
-    run_files,
-    runs_table,
-)
-from explorer.ui.training.polled_parts import Draw, Part
+from explorer.ui.training import confusion_matrix, data_preview, polled_parts, runs_table
+from explorer.ui.training.polled_parts import Part
 from explorer.ui.training.side_view import percent, pictures
 
+Tab = Literal["runs", "mistakes", "data"]
 
-def show(table: Table, now: Moment) -> list[Part]:
-    """Draws the tabs, and of the open one what stands still; returns what moves in it."""
-    moving: list[Part] = []
+_TARGET = "below"
+_TABS: tuple[Tab, ...] = ("runs", "mistakes", "data")
+_FORMER: dict[str, Tab] = {"confusion": "mistakes"}
+"""What older links call them."""
 
-    def moves(draw: Draw) -> Callable[[Table], None]:
-        return lambda _table: moving.append(polled_parts.part(draw))
 
-    def runs(_table: Table) -> None:
-        moving.append(polled_parts.part(runs_table.show))
-        runs_table.doings(now)
-
-    def files(_table: Table) -> None:
-        moving.append(polled_parts.part(run_files.show))
-        run_files.upload()
-
-    tabs.show(
-        table,
-        {
-            "runs": (_("Runs"), runs),
-            "mistakes": (_("Mistakes"), moves(partial(_of_a_run, _mistakes))),
-            "confusion": (_("Confusion"), moves(partial(_of_a_run, confusion_matrix.show))),
-            "gradients": (_("Rate and gradients"), moves(_steps)),
-            "data": (_("Data"), lambda _table: data_preview.show(now.linked)),
-            "files": (_("Files"), files),
-        },
+def show(now: Moment) -> list[Part]:
+    """Draws the choice, and of what is chosen what stands still; returns what moves in it."""
+    chosen = _chosen()
+    names = {"runs": _("Runs"), "mistakes": _("Mistakes"), "data": _("Data")}
+    field = Field(
+        _TARGET, "tab", "segments", _("Under the curves"), chosen, options=tuple(names.items())
     )
+    with st.container(key="below"):
+        fields.show((Line((field,)),), "training-tabs")
+        moving = _DRAW[chosen](now)
+    # What a link asks for is brought into view; what is chosen here is in view already.
+    in_view.show({} if desk().has_chosen_tab else dict.fromkeys((*_TABS, *_FORMER), "below"))
     return moving
+
+
+@receives(_TARGET)
+def _entered(entry: Entry) -> None:
+    if entry.value in _TABS:
+        desk().has_chosen_tab = True
+        PART.put(str(entry.value))
+
+
+def _chosen() -> Tab:
+    asked = PART.value()
+    return next((tab for tab in _TABS if tab == asked), _FORMER.get(asked or "", _TABS[0]))
+
+
+def _runs(now: Moment) -> list[Part]:
+    table = polled_parts.part(runs_table.show)
+    runs_table.doings(now)
+    return [table]
+
+
+def _mistaken(_now: Moment) -> list[Part]:
+    worst, matrix = st.columns([3, 9], gap="medium")
+    with worst:
+        mistakes = polled_parts.part(partial(_of_a_run, _mistakes))
+    with matrix:
+        return [mistakes, polled_parts.part(partial(_of_a_run, confusion_matrix.show))]
+
+
+def _data(now: Moment) -> list[Part]:
+    data_preview.show(now.linked)
+    return []
+
+
+_DRAW: dict[Tab, Callable[[Moment], list[Part]]] = {
+    "runs": _runs,
+    "mistakes": _mistaken,
+    "data": _data,
+}
 
 
 def _of_a_run(draw: Callable[[Progress], None], now: Moment) -> None:
@@ -87,36 +113,4 @@ def _mistakes(progress: Progress) -> None:
         _("The worst mistakes"),
         "mistakes",
         6,
-    )  # fmt: skip
-
-
-def _steps(now: Moment) -> None:
-    progress = now.progress
-    if progress is None:
-        st.caption(_("This stands here once a run has begun."))
-        return
-    metrics = progress.metrics
-    steps = metrics.steps.astype(np.float64)
-
-    def of_layers(values: Floats) -> tuple[Series, ...]:
-        looked = np.isfinite(values).any(axis=1) if values.size else np.zeros(len(values), bool)
-        return tuple(
-            Series(layer, hue, steps[looked], values[looked, hue])
-            for hue, layer in enumerate(metrics.layers)
-        )
-
-    curves.show(
-        (
-            Panel(_("Learning rate"), (Series(_("rate"), 0, steps, metrics.rate),)),
-            Panel(_("Gradient norm"), of_layers(metrics.gradients)),
-            Panel(_("Update over weight"), of_layers(metrics.ratios)),
-        ),
-        live_curves.marks(progress),
-        progress.id,
-        "signals",
-        log=True,
-    )
-    st.caption(
-        _("The norm of each layer's gradient, and how large its step is beside its weights: about "
-          "0.001 is usual; much more is restless, much less stands still.")
     )  # fmt: skip

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.ui.components import image_picker
 from explorer.ui.feature_maps import strongest_patches
 from explorer.ui.session import chosen_network
-from explorer.ui.shell import errors, page_frame, server, sidebar
+from explorer.ui.shell import errors, network_choices, page_frame, preferences, server
 
 if __name__ != "__main__":
     app = st.App(
@@ -18,7 +18,8 @@ if __name__ != "__main__":
 else:
     chosen_network.begin()
     page_frame.show("excitation")
-    sidebar.show()
+    network_choices.show("network")
+    preferences.show()
     st.title(image_picker.title())
     strongest_patches.show(
         chosen_network.selected_layer(), st.number_input("map", 0, 999, 0, key="map")

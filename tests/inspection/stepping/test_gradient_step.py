@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.inspection import cached
+from explorer.inspection.capture import capture
 from explorer.inspection.losses.loss_record import ClassLoss
 from explorer.inspection.objective import Numbers, Objective
 from explorer.inspection.optimizers import OPTIMIZERS
-from explorer.inspection.stepping.gradient_step import take
+from explorer.inspection.stepping.gradient_step import after, take
 from explorer.inspection.stepping.step_records import STAGES, ZEROS, Plan, excerpt
 from explorer.inspection.weights import Weights, fresh
 from explorer.network.architectures import network
@@ -206,3 +207,17 @@ def test_what_does_not_fit_is_refused_with_the_numbers(monkeypatch):
         cached.step(
             Weights(net, "fresh", {}), images_for(net), Objective((0,)), Plan("adam"), "evaluation"
         )
+
+
+@pytest.mark.parametrize("mode", ["evaluation", "training"])
+@pytest.mark.parametrize(
+    "plan", [Plan(), Plan("adam", 0.05, "skip", 2), Plan("sgd", 0.1, "zeros", 1)]
+)
+def test_the_weights_after_a_step_make_what_the_step_made_again(plan, mode):
+    weights, objective = fresh(dropping_out()), Objective((0, 1))
+    images = images_for(weights.network, 2)
+    taken = take(weights, images, objective, plan, mode)
+    led_to = after(weights, images, objective, plan, mode)
+    again = capture(led_to, images, mode)
+    np.testing.assert_allclose(again.logits, taken.logits_again, rtol=1e-5, atol=1e-6)
+    assert led_to.key != weights.key

@@ -5,8 +5,10 @@ import json
 import pytest
 from hypothesis import given
 
-from explorer.network import shapes, summary
+from explorer.network import block_tree, shapes, summary
 from explorer.network.architectures import ARCHITECTURES, network
+from explorer.network.description import Layer
+from explorer.network.operations.convolution import Conv2d
 from explorer.numerals import whole
 from explorer.ui.architecture import layer_table
 from explorer.ui.components import data_table
@@ -20,8 +22,21 @@ def english(monkeypatch):
     monkeypatch.setattr("explorer.ui.shell.language.current", lambda: "en")
 
 
-def grid(net):
-    return layer_table.grid(shapes.table(net), summary.cells(net))
+def grid(net, opened=""):
+    branches = block_tree.visible(net, opened)
+    return layer_table.grid(shapes.table(net), summary.cells(net), branches)
+
+
+def views(net):
+    """All that can be open in it."""
+    names = {block_tree.around(net, layer.name) for layer in net.layers}
+    return {unit.name for name in names for unit in block_tree.way_to(net, name)} | {""}
+
+
+def tables(name):
+    """The tables of an architecture, with each of its blocks open once."""
+    net = network(name)
+    return [grid(net, opened) for opened in views(net)]
 
 
 def column(made, heading, note=""):
@@ -40,8 +55,8 @@ def cells(made, heading, note=""):
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_every_row_has_a_cell_under_every_heading(name):
-    made = grid(network(name))
-    assert {len(row.cells) for row in (*made.rows, *made.foot)} == {len(made.columns) - 1}
+    for made in tables(name):
+        assert {len(row.cells) for row in (*made.rows, *made.foot)} == {len(made.columns) - 1}
 
 
 def test_both_counts_of_mult_adds_stand_there_and_say_which_they_are():
@@ -64,24 +79,27 @@ def test_the_numbers_of_conv1_stand_beside_their_arithmetic():
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_every_formula_is_right(name):
-    for cell in cells(grid(network(name)), "parameters").values():
-        for formula in cell.why:
-            assert claimed(formula) == int(cell.text.replace("\u202f", ""))
+    for made in tables(name):
+        for cell in cells(made, "parameters").values():
+            for formula in cell.why:
+                assert claimed(formula) == int(cell.text.replace("\u202f", ""))
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_the_longest_bar_is_whole_and_stands_at_the_largest_number(name):
     for heading, note in (("parameters", ""), ("mult-adds", "of the weights")):
-        found = cells(grid(network(name)), heading, note)
-        found.pop("total")
-        bars = {row: cell.bar for row, cell in found.items() if cell.bar is not None}
-        counts = {row: int(cell.text.replace("\u202f", "")) for row, cell in found.items()}
-        assert bars[max(counts, key=counts.get)] == 1
-        assert bars.keys() == {row for row, count in counts.items() if count}
+        for made in tables(name):
+            found = cells(made, heading, note)
+            closed = {row.name for row in made.rows if row.folds != "open"}
+            shown = {row: cell for row, cell in found.items() if row in closed}
+            bars = {row: cell.bar for row, cell in found.items() if cell.bar is not None}
+            counts = {row: int(cell.text.replace("\u202f", "")) for row, cell in shown.items()}
+            assert bars[max(counts, key=counts.get)] == 1
+            assert bars.keys() == {row for row, count in counts.items() if count}
 
 
 def test_all_inputs_of_a_sum_are_shown():
-    shown = cells(grid(network("resnet8")), "input")["block2_add"].text
+    shown = cells(grid(network("resnet8"), "block2"), "input")["block2_add"].text
     assert shown == "[1, 32, 16, 16]\n[1, 32, 16, 16]"
 
 
@@ -109,3 +127,44 @@ def test_the_same_table_has_the_same_version_whatever_is_chosen():
     assert one["version"] == other["version"]
     another = json.loads(data_table._framed(grid(network("lenet", (3, 32, 32))), "conv1"))
     assert another["version"] != one["version"]
+
+
+@pytest.mark.parametrize("name", ["resnet8", "vgg16", "resnet18"])
+def test_what_is_in_sight_adds_up_to_the_total(name):
+    for made in tables(name):
+        for heading, note in (("parameters", ""), ("mult-adds", "of the weights")):
+            found = cells(made, heading, note)
+            closed = [row.name for row in made.rows if row.folds != "open"]
+            counts = [int(found[row].text.replace("\u202f", "")) for row in closed]
+            assert whole(sum(counts)) == found["total"].text
+
+
+def test_a_folded_block_says_what_goes_through_it_and_what_it_holds():
+    made = grid(network("resnet18"))
+    (row,) = (row for row in made.rows if row.title == "layer2")
+    assert (row.folds, row.level, row.extra) == ("closed", 1, "×2")
+    assert cells(made, "operation")["layer2"].text == "2 blocks, 16 layers"
+    assert cells(made, "input")["layer2"].text == "[1, 64, 56, 56]"
+    assert cells(made, "output")["layer2"].text == "[1, 128, 28, 28]"
+    assert cells(made, "parameters")["layer2"].text == whole(525_568)
+    assert cells(made, "receptive field", "in pixels")["layer2"].text == "99×99"
+
+
+def test_the_layers_of_an_open_block_stand_below_it_one_level_deeper():
+    made = grid(network("resnet18"), "layer2_1")
+    levels = {row.title: row.level for row in made.rows}
+    assert (levels["layer2"], levels["layer2_1"], levels["layer2_1_conv1"]) == (1, 2, 3)
+    folds = {row.title: row.folds for row in made.rows}
+    assert (folds["layer2"], folds["layer2_2"], folds["layer3"]) == ("open", "closed", "closed")
+
+
+def test_a_folded_block_that_cannot_work_says_why_and_those_after_it_wait():
+    net = network("resnet18")
+    place = net.places["layer2_2_conv2"]
+    broken = Layer("layer2_2_conv2", Conv2d(in_channels=7, out_channels=8, kernel_size=3))
+    made = grid(net.with_(layers=(*net.layers[:place], broken, *net.layers[place + 1 :])))
+    rows = {row.title: row for row in made.rows}
+    assert rows["layer1"].state == ""
+    assert (rows["layer2"].state, rows["layer2"].sign) == ("fails", "×")
+    assert "layer2_2_conv2" in rows["layer2"].sentence
+    assert (rows["layer3"].state, rows["layer3"].sentence) == ("waits", "16 layers, not reached")

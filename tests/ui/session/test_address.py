@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from explorer.network import link
 from explorer.network.architectures import network
 from explorer.ui.session import address, chosen_network, entries
-from explorer.ui.shell import sidebar
+from explorer.ui.shell import network_choices
 from tests.ui.session.test_chosen_network import Address
 
-assert sidebar  # it receives what is entered in it
+assert network_choices  # it receives what is entered in it
 COMES = (
     "as a request, then as an entry",
     "as an entry, then as a request",

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from explorer.network import editing
 from explorer.network.architectures import network
-from explorer.ui.architecture import layer_editor
+from explorer.ui.architecture import insertion, layer_entries
 from explorer.ui.session import chosen_network, entries
-from explorer.ui.shell import sidebar
+from explorer.ui.shell import network_choices
 from tests.ui.session.test_chosen_network import Address
 
 LOAD = "a" * 32
 LENET = network("lenet")
-assert layer_editor and sidebar  # they receive what is entered in them
+assert insertion and layer_entries and network_choices  # they receive what is entered in them
 
 
 @pytest.fixture
@@ -47,7 +47,8 @@ def said():
 
 @pytest.mark.usefixtures("session")
 def test_what_is_repeated_is_applied_once():
-    first, second = (entry(each, layer("conv1"), "add-after", "ReLU") for each in (1, 2))
+    behind = f"insert/{chosen_network.identity('conv1')}/"
+    first, second = (entry(each, behind, "block", "ReLU") for each in (1, 2))
     send(first)
     send(first, second)
     send(first, second)
@@ -169,7 +170,7 @@ EDITS = st.one_of(
     st.tuples(st.just("seed"), st.integers(0, 9)),
     st.tuples(st.just("undo"), st.none()),
     st.tuples(st.just("redo"), st.none()),
-    st.tuples(st.just("add-after"), st.sampled_from(["ReLU", "Dropout"])),
+    st.tuples(st.just("block"), st.sampled_from(["ReLU", "Dropout"])),
 )
 
 
@@ -178,8 +179,8 @@ def test_any_parcels_end_where_single_entries_do(edits, cuts):
     def run(parcels):
         with pytest.MonkeyPatch.context() as patch:
             begun(patch)
-            target = layer("conv1")
-            targets = {"undo": "history", "redo": "history", "add-after": target}
+            behind = f"insert/{chosen_network.identity('conv1')}/"
+            targets = {"undo": "history", "redo": "history", "block": behind}
             done = [
                 entry(number, targets.get(field, "network"), field, value)
                 for number, (field, value) in enumerate(edits, start=1)

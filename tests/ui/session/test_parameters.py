@@ -111,7 +111,7 @@ def test_a_links_rubbish_is_told_until_that_is_read(monkeypatch):
     monkeypatch.setattr(streamlit, "session_state", {})
     monkeypatch.setattr(streamlit, "query_params", address)
     assert list(parameters.refusals()) == ["stage"]  # of a run it is said where runs are
-    assert parameters.STAGE.value() == "backward"
+    assert parameters.STAGE.value() is None
     parameters.dismiss()
     assert parameters.refusals() == {}
     assert address.parameters == {"net": "lenet", "steps": "3", "run": "<b>", "part": "none"}

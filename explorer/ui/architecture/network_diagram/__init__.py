@@ -2,26 +2,34 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 
 import streamlit as st
 
 from explorer.figures import diagram_file, palette
 from explorer.figures.diagram import Picture, pictures
 from explorer.figures.diagram_flow import Block
+from explorer.figures.folded_blocks import folded
 from explorer.figures.svg import either
-from explorer.network.description import INPUT, Layer
+from explorer.network import block_tree
+from explorer.network.block_tree import Branch, Unit
+from explorer.network.description import INPUT, MOST_LAYERS, Layer
 from explorer.network.operations import Shape, shape_text
 from explorer.network.row_texts import field_text
 from explorer.network.shapes import Row, Table
 from explorer.numerals import abbreviated, memory, whole
 from explorer.sentence import N_, Sentence
+from explorer.ui.architecture import insertion
+from explorer.ui.architecture.totals import Total
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.chooser import Chooser, chooser_json
+from explorer.ui.session import fold
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.shell import language
 from explorer.ui.shell.language import _, say
 
@@ -36,7 +44,7 @@ COLOURS: dict[Colour, str] = {
 }
 """What the blocks can be coloured by, and how that is called."""
 
-_KEY, _COLOUR = "diagram", "diagram-colour"
+_TARGET, _COLOUR = "diagram", "diagram-colour"
 
 _diagram = component(
     "diagram",
@@ -52,41 +60,71 @@ def colour() -> Colour:
     return chosen
 
 
-def show(table: Table, chosen: str, chooser: Chooser) -> None:
-    """Draws the network; a layer that is chosen in it is the chooser's entry."""
-    picture = _picture(table, colour(), language.current())
+@receives(_TARGET)
+def _coloured(entry: Entry) -> None:
+    if entry.value in COLOURS:
+        st.session_state[_COLOUR] = entry.value
+
+
+def show(table: Table, chosen: str, chooser: Chooser, totals: tuple[Total, ...]) -> None:
+    """Draws the network over its totals; a layer that is chosen in it is the chooser's entry."""
+    branches = fold.branches()
+    marked = fold.standing_for(chosen).output
+    picture = _picture(table, branches, colour(), totals, language.current())
     version = blake2b(picture.encode(), digest_size=8).hexdigest()
     framed = (
-        f'{{"chosen":{json.dumps(chosen)},"chooser":{chooser_json(chooser)},'
+        f'{{"chosen":{json.dumps(marked)},"chooser":{chooser_json(chooser)},'
         f'"version":"{version}","picture":{picture}}}'
     )
-    _diagram(key=_KEY, data=framed.encode(), on_colour_change=_coloured)
-
-
-def _coloured() -> None:
-    wanted = st.session_state[_KEY].colour
-    if wanted in COLOURS:
-        st.session_state[_COLOUR] = wanted
+    _diagram(key="diagram", data=framed.encode())
 
 
 @lru_cache(maxsize=64)
-def _picture(table: Table, colour: Colour, spoken: str) -> str:
+def _picture(
+    table: Table,
+    branches: tuple[Branch, ...],
+    colour: Colour,
+    totals: tuple[Total, ...],
+    spoken: str,
+) -> str:
     """All that the browser needs, as JSON in the language spoken, whatever layer is chosen."""
-    drawn = blocks(table, colour)
-    pieces = pictures(drawn)
+    drawn = blocks(table, branches, colour)
+    pieces = pictures(drawn, grows=len(table.network.layers) < MOST_LAYERS)
     return json.dumps(
         {
             "label": _("The network's layers, from input to output"),
+            "keys": _(
+                "Plus inserts behind the layer, Delete removes it, Alt and an arrow move it, "
+                "C colours the blocks, Ctrl+Z takes back. Enter opens a folded block, and Escape "
+                "closes the one around."
+            ),
             "total": sum(piece.width for piece in pieces),
             "pieces": [_piece(piece) for piece in pieces],
             "names": {block.name: block.sentence for block in drawn if block.name != INPUT},
-            "by": _("Colour by"),
-            "colours": [[each, say(Sentence(words))] for each, words in COLOURS.items()],
-            "colour": colour,
-            "legend": [{"kind": kind, "sign": sign, "words": words}
-                       for kind, sign, words in legend(table, colour)],
+            "insertable": insertion.words(),
+            "foot": _foot(table, branches, colour, totals),
         }
-    )  # fmt: skip
+    )
+
+
+def _foot(
+    table: Table, branches: Sequence[Branch], colour: Colour, totals: tuple[Total, ...]
+) -> dict[str, object]:
+    """The totals, and the key of the colours."""
+    failure = table.failure
+    return {
+        "totals": [asdict(total) for total in totals],
+        "upTo": ""
+        if failure is None
+        else _("up to {layer}").format(layer=table.rows[-1].name if table.rows else INPUT),
+        "by": _("Colour by"),
+        "colours": [[each, say(Sentence(words))] for each, words in COLOURS.items()],
+        "colour": colour,
+        "legend": [
+            {"kind": kind, "sign": sign, "words": words}
+            for kind, sign, words in legend(table, branches, colour)
+        ],
+    }
 
 
 def _piece(picture: Picture) -> dict[str, object]:
@@ -100,25 +138,42 @@ def _piece(picture: Picture) -> dict[str, object]:
 
 
 def standalone(table: Table) -> Callable[[], str]:
-    """What draws the diagram as an SVG file, in the colours that it has on the page."""
+    """What draws the diagram as an SVG file, all layers in the colours that they have here."""
     caption = "{} · {} · {}".format(
         f"{table.network.name} {'×'.join(map(str, table.network.input_shape))}",
         _("{count} parameters").format(count=whole(table.parameters)),
         _("{count} mult-adds").format(count=whole(table.mult_adds)),
     )
-    by = colour()
-    entries = [(kind, f"{sign} {words}".strip()) for kind, sign, words in legend(table, by)]
-    return partial(diagram_file.standalone, blocks(table, by), caption, entries)
+    by, every = colour(), block_tree.layers(table.network)
+    entries = [(kind, f"{sign} {words}".strip()) for kind, sign, words in legend(table, every, by)]
+    return partial(diagram_file.standalone, blocks(table, every, by), caption, entries)
 
 
-def blocks(table: Table, colour: Colour) -> list[Block]:
-    """The input and every layer, as the figure takes them."""
+def blocks(table: Table, branches: Sequence[Branch], colour: Colour) -> list[Block]:
+    """The input and what is in sight of the layers, as the figure takes them."""
+    first, *drawn = folded(_layers(table), branches)
+    units = [branch.unit for branch in branches if not branch.is_open]
+    amounts = [_amount(table, unit, colour) for unit in units]
+    scale = palette.scale(amounts)
+    return [
+        first,
+        *(
+            replace(
+                block,
+                step=scale.step(amount) if colour != "kind" and block.state == "works" else None,
+                sentence=_unit_sentence(table, unit, block) if block.opens else block.sentence,
+            )
+            for block, unit, amount in zip(drawn, units, amounts, strict=True)
+        ),
+    ]
+
+
+def _layers(table: Table) -> list[Block]:
+    """The input and every layer."""
     network = table.network
     shape = (table.batch, *network.input_shape)
-    amounts = _amounts(table, colour)
-    scale = palette.scale(amounts)
     made = [Block(INPUT, None, (), shape, _short(shape, table.batch), sentence=_("input"))]
-    for row, amount, sentence in zip(table.rows, amounts, _sentences(table), strict=True):
+    for row, sentence in zip(table.rows, _sentences(table), strict=True):
         made.append(
             Block(
                 row.name,
@@ -126,7 +181,6 @@ def blocks(table: Table, colour: Colour) -> list[Block]:
                 row.inputs,
                 row.output_shape,
                 _short(row.output_shape, table.batch),
-                step=None if colour == "kind" else scale.step(amount),
                 sentence=sentence,
             )
         )
@@ -177,16 +231,35 @@ def _sentences(table: Table) -> list[str]:
     ]
 
 
-def _amounts(table: Table, colour: Colour) -> Sequence[float]:
-    if colour == "parameters":
-        return [row.parameters for row in table.rows]
-    if colour == "mult-adds":
-        return [row.mult_adds for row in table.rows]
-    if colour == "memory":
-        return [row.activation_memory for row in table.rows]
-    if colour == "receptive field":
-        return [_field_side(row, table) for row in table.rows]
-    return [0.0] * len(table.rows)
+def _unit_sentence(table: Table, unit: Unit, block: Block) -> str:
+    """A folded unit, in a line."""
+    if block.state != "works" or block.shape is None:
+        return block.sentence
+    return _("{block}, {count} layers, {shape}, {parameters} parameters; Enter opens it").format(
+        block=unit.name,
+        count=len(unit.layers),
+        shape=shape_text(block.shape),
+        parameters=whole(block_tree.cost(table, unit).parameters),
+    )
+
+
+def _amount(table: Table, unit: Unit, colour: Colour) -> float:
+    """What a layer is coloured by, or a folded unit: the sum, or the field of its last layer."""
+    rows = table.rows[unit.first : unit.first + len(unit.layers)]
+    cost = block_tree.cost(table, unit)
+    match colour:
+        case "parameters":
+            return cost.parameters
+        case "mult-adds":
+            return cost.mult_adds
+        case "memory":
+            return cost.memory
+        case "receptive field":
+            return _field_side(rows[-1], table) if rows else 0.0
+        case "kind":
+            return 0.0
+        case _:
+            assert_never(colour)
 
 
 def _field_side(row: Row, table: Table) -> int:
@@ -195,7 +268,7 @@ def _field_side(row: Row, table: Table) -> int:
     return max((pixels if axis.size is None else axis.size for axis, pixels in sides), default=0)
 
 
-def legend(table: Table, colour: Colour) -> list[tuple[str, str, str]]:
+def legend(table: Table, branches: Sequence[Branch], colour: Colour) -> list[tuple[str, str, str]]:
     """What each colour stands for: its class, its letter, its words."""
     if colour == "kind":
         used = {layer.operation.family for layer in table.network.layers}
@@ -205,7 +278,8 @@ def legend(table: Table, colour: Colour) -> list[tuple[str, str, str]]:
             if family in used
         ]
     worded = memory if colour == "memory" else abbreviated
-    bounds = palette.scale(_amounts(table, colour)).bounds()
+    units = [branch.unit for branch in branches if not branch.is_open]
+    bounds = palette.scale([_amount(table, unit, colour) for unit in units]).bounds()
     if len(bounds) == 1:
         return [("step-0", "", "0"), (f"step-{palette.LAST}", "", worded(bounds[0]))]
     return [("step-0", "", "0")] + [

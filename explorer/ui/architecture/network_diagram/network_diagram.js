@@ -1,46 +1,72 @@
 // The drawing comes as SVG text from the server; it is parsed as XML and put in, never as HTML.
-// One of its layers is chosen: by a click, or with Tab and the arrow keys, as in a list box.
+// One of its layers is chosen: by a click, or with Tab and the arrow keys, as in a list box. It is one
+// stop of the Tab key; what is done to the chosen layer has a key: insert, remove, move, colours.
 
 /** @import { Chooser } from "../../components/js/choosing.js" */
 /** @import { Lifetime } from "../../components/js/lifetime.js" */
 /** @import { Component } from "../../components/js/component.d.ts" */
+/** @import { Insertable } from "./insertion_list.js" */
+/** @import { Foot } from "./diagram_foot.js" */
 
 import { ALONG_A_ROW } from "../../components/js/arrow_keys.js";
 import { Choosing, HELD } from "../../components/js/choosing.js";
 import { viewOf } from "../../components/js/lifetime.js";
+import { outbox } from "../../components/js/outbox.js";
 import { parsed } from "../../components/js/array_message.js";
 import { element, focusOf, one, targetOf } from "../../components/js/elements.js";
+import { drawFoot, nextColour } from "./diagram_foot.js";
+import { InsertionList } from "./insertion_list.js";
 
 /**
- * The drawing in pieces of SVG, the layers' names for those who cannot see them, and its colours' key.
+ * The drawing in pieces of SVG, the layers' names for those who cannot see them, and what is under it.
  * @typedef {{
- *   label: string, total: number, names: Record<string, string>, by: string, colour: string,
- *   pieces: { svg: string, width: number, height: number }[], colours: [value: string, words: string][],
- *   legend: { kind: string, sign: string, words: string }[],
+ *   label: string, keys: string, total: number, names: Record<string, string>, foot: Foot,
+ *   pieces: { svg: string, width: number, height: number }[], insertable: Insertable,
  * }} Picture
+ * @typedef {{ chosen: string, chooser: Chooser | null, version: string, picture: Picture }} Given
  */
 
 class DiagramView {
   drawn = "";
-  /** @type {(colour: string) => void} */
-  colour;
+  /** The layer to be chosen next gets the keyboard. */
+  follows = false;
+  /** The block that was closed, which gets the keyboard of what was in it. */
+  closed = "";
+  /** @type {Record<string, string>} */
+  identities = {};
 
-  /** @param {Lifetime} lifetime */
-  constructor(lifetime) {
+  /** @param {HTMLElement} box @param {Lifetime} lifetime */
+  constructor(box, lifetime) {
     this.choosing = new Choosing(lifetime);
+    this.insertion = new InsertionList(box, () => { this.follows = true; });
+    lifetime.listen(document, "keydown", (event) => takeBack(/** @type {KeyboardEvent} */ (event)));
+    lifetime.atEnd(() => this.insertion.frame.remove());
+  }
+
+  /** @param {string} name */
+  identity(name) {
+    return this.identities[name] ?? name;
   }
 }
 
-/** @param {Component} given */
-export default function showDiagram({ parentElement, data, setTriggerValue }) {
-  /** @type {{ chosen: string, chooser: Chooser | null, version: string, picture: Picture }} */
+/** @param {Component} component */
+export default function showDiagram({ parentElement, data }) {
+  /** @type {Given} */
   const given = parsed(data);
   const box = one(parentElement, ".box");
-  const { view: state, leave } = viewOf(box, (lifetime) => new DiagramView(lifetime));
-  state.colour = (colour) => setTriggerValue("colour", colour);
-  if (state.drawn !== given.version) draw(box, given.picture, state);
+  const { view: state, leave } = viewOf(box, (lifetime) => new DiagramView(box, lifetime));
+  const isOther = state.drawn !== given.version, hadFocus = Boolean(focusOf(box)?.closest("g.layer"));
+  state.identities = given.chooser?.values ?? {};
+  if (isOther) draw(box, given.picture, state);
   state.drawn = given.version;
   mark(box, state.choosing.answered(given.chosen, given.chooser));
+  // One that was removed, or is new: the keyboard goes on from the layer that is chosen now.
+  if (isOther && (state.follows || (hadFocus && !focusOf(box)))) {
+    state.follows = false;
+    const closed = state.closed && options(box).find((each) => each.dataset.opens === state.closed);
+    if (closed) closed.focus({ preventScroll: true });
+    else options(box).find((each) => each.getAttribute("aria-selected") === "true")?.focus({ preventScroll: true });
+  }
   return leave;
 }
 
@@ -50,6 +76,7 @@ function draw(box, picture, state) {
   const flow = element("div", "flow");
   flow.setAttribute("role", "listbox");
   flow.setAttribute("aria-label", picture.label);
+  flow.setAttribute("aria-description", picture.keys);
   flow.setAttribute("aria-orientation", "horizontal");
   flow.style.setProperty("--total", String(Math.max(picture.total, 600)));
   for (const piece of picture.pieces) flow.append(drawing(piece));
@@ -57,15 +84,48 @@ function draw(box, picture, state) {
     const { name = "" } = layer.dataset;
     if (!Object.hasOwn(picture.names, name)) continue;
     layer.setAttribute("role", "option");
-    layer.setAttribute("aria-label", picture.names[name]);
   }
-  flow.onclick = (event) => {
-    const name = targetOf(event).closest("[data-name]")?.getAttribute("data-name");
-    if (name && Object.hasOwn(picture.names, name)) pick(box, name, state);
-  };
-  flow.onkeydown = (event) => move(event, box, state);
-  place(box, flow, legend(picture, box, state));
-  if (focused) options(box).find((each) => each.dataset.name === focused)?.focus();
+  for (const plus of flow.querySelectorAll(".plus")) plus.setAttribute("aria-hidden", "true");
+  state.insertion.word(picture.insertable);
+  flow.onclick = (event) => press(targetOf(event), box, picture, state);
+  flow.onkeydown = (event) => type(event, box, picture, state);
+  const foot = drawFoot(picture.foot, /** @type {HTMLElement | null} */ (box.querySelector(".foot")));
+  box.querySelector(".flow")?.remove();
+  box.prepend(flow);
+  if (!box.contains(foot)) flow.after(foot);
+  if (focused) options(box).find((each) => each.dataset.name === focused)?.focus({ preventScroll: true });
+}
+
+/** @param {Element} target @param {HTMLElement} box @param {Picture} picture @param {DiagramView} state */
+function press(target, box, picture, state) {
+  const plus = target.closest(".plus");
+  if (plus) {
+    const { after = "", before = "" } = /** @type {SVGGElement} */ (plus).dataset;
+    insert(plus, after, before, state);
+    return;
+  }
+  const fold = target.closest("[data-opens], [data-closes]");
+  if (fold instanceof SVGElement) return turn(fold.dataset, box, state);
+  const name = target.closest("[data-name]")?.getAttribute("data-name");
+  if (name && Object.hasOwn(picture.names, name)) pick(box, name, state);
+}
+
+/** Opens or closes a block. @param {DOMStringMap} block @param {HTMLElement} box @param {DiagramView} state */
+function turn({ opens, closes = "" }, box, state) {
+  state.closed = opens ? "" : closes;
+  box.querySelector(`[data-opens="${CSS.escape(opens ?? "")}"]`)?.setAttribute("aria-busy", "true");
+  outbox.put("fold", opens ? "open" : "close", opens ?? closes);
+}
+
+/** The innermost open block around a layer. @param {SVGElement} layer */
+function around(layer) {
+  return layer.dataset.within ?? "";
+}
+
+/** @param {Element} anchor @param {string} after @param {string} before @param {DiagramView} state */
+function insert(anchor, after, before, state) {
+  const gap = { after: state.identity(after), before: before && state.identity(before) };
+  state.insertion.open(anchor, gap, anchor instanceof SVGElement && anchor.matches(".layer") ? anchor : null);
 }
 
 /** @param {Picture["pieces"][number]} piece */
@@ -79,66 +139,49 @@ function drawing(piece) {
 }
 
 /**
- * The choice of colours stays the same element, so that it keeps the focus.
- * @param {Picture} picture
+ * What a key does to the layer that has the keyboard.
+ * @param {KeyboardEvent} event
  * @param {HTMLElement} box
+ * @param {Picture} picture
  * @param {DiagramView} state
  */
-function legend(picture, box, state) {
-  const line = /** @type {HTMLElement | null} */ (box.querySelector(".legend")) ?? element("div", "legend");
-  const select = line.querySelector("select") ?? element("select");
-  select.replaceChildren(...picture.colours.map(([value, words]) => {
-    const option = element("option", "", { textContent: words });
-    option.value = value;
-    return option;
-  }));
-  select.value = picture.colour;
-  select.onchange = () => state.colour(select.value);
-  const label = line.querySelector("label") ?? element("label");
-  if (!label.contains(select)) label.append(element("span"), select);
-  one(label, "span").textContent = picture.by;
-  const list = element("ul");
-  for (const entry of picture.legend) {
-    const item = element("li");
-    item.append(swatch(entry), element("span", "", { textContent: entry.words }));
-    list.append(item);
-  }
-  line.querySelector("ul")?.remove();
-  if (!line.contains(label)) line.append(label);
-  line.append(list);
-  return line;
-}
-
-/** @param {HTMLElement} box @param {HTMLElement} flow @param {HTMLElement} line */
-function place(box, flow, line) {
-  box.querySelector(".flow")?.remove();
-  box.prepend(flow);
-  if (!box.contains(line)) box.append(line);
-}
-
-/** @param {Picture["legend"][number]} entry */
-function swatch(entry) {
-  const svg = stroke("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" });
-  const group = stroke("g", { class: `works ${entry.kind}` });
-  group.append(stroke("rect", { class: "face", x: 1, y: 1, width: 16, height: 16 }));
-  const letter = stroke("text", { class: "letter", x: 9, y: 13.5, "font-size": 13 });
-  letter.textContent = entry.sign;
-  group.append(letter);
-  svg.append(group);
-  return svg;
-}
-
-/** @param {KeyboardEvent} event @param {HTMLElement} box @param {DiagramView} state */
-function move(event, box, state) {
+function type(event, box, picture, state) {
   const all = options(box), own = targetOf(event).closest("g.layer");
-  const step = ALONG_A_ROW[event.key], at = all.findIndex((each) => each === own);
-  if (at < 0) return;
-  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(box, nameOf(all[at]), state); }
-  if (!step) return;
+  const at = all.findIndex((each) => each === own), step = ALONG_A_ROW[event.key];
+  if (at < 0 || event.ctrlKey || event.metaKey) return;
+  const name = nameOf(all[at]), { opens } = all[at].dataset, enters = event.key === "Enter" || event.key === " ";
+  if (enters && opens) turn({ opens }, box, state);
+  else if (enters) pick(box, name, state);
+  else if (event.key === "Escape" && around(all[at])) turn({ closes: around(all[at]) }, box, state);
+  else if (opens && (event.key === "Delete" || event.key === "Backspace" || event.altKey)) return;
+  else if (event.key === "+" || event.key === "Insert") insert(all[at], name, "", state);
+  else if (event.key === "Delete" || event.key === "Backspace") edit("remove", name, state);
+  else if (event.key === "c") outbox.put("diagram", "colour", nextColour(picture.foot));
+  else if (step && event.altKey) edit(step < 0 ? "move-up" : "move-down", name, state);
+  else if (step) go(all[Math.max(0, Math.min(all.length - 1, at + step))], box, state);
+  else return;
   event.preventDefault();
-  const to = all[Math.max(0, Math.min(all.length - 1, at + step))];
+}
+
+/** @param {SVGGElement} to @param {HTMLElement} box @param {DiagramView} state */
+function go(to, box, state) {
   to.focus();
-  pick(box, nameOf(to), state, HELD);
+  if (!to.dataset.opens) pick(box, nameOf(to), state, HELD);
+}
+
+/** As the inspector's menu does it. @param {string} what @param {string} name @param {DiagramView} state */
+function edit(what, name, state) {
+  outbox.put(`layer/${state.identity(name)}/`, what);
+}
+
+/** Undo and redo, unless a field has the keyboard, which has its own. @param {KeyboardEvent} event */
+function takeBack(event) {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return;
+  const origin = /** @type {Element} */ (event.composedPath()[0]);
+  if (origin.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
+  event.preventDefault();
+  outbox.put("history", key === "y" || event.shiftKey ? "redo" : "undo");
 }
 
 /** @param {HTMLElement} box @param {string} name @param {DiagramView} state @param {number} wait */
@@ -150,9 +193,10 @@ function pick(box, name, state, wait = 0) {
 /** @param {HTMLElement} box @param {string | null} name */
 function mark(box, name) {
   const all = options(box), chosen = all.find((each) => each.dataset.name === name);
+  const stop = all.find((each) => each === focusOf(box));
   for (const each of all) {
     each.setAttribute("aria-selected", String(each === chosen));
-    each.setAttribute("tabindex", each === (chosen ?? all[0]) ? "0" : "-1");
+    each.setAttribute("tabindex", each === (stop ?? chosen ?? all[0]) ? "0" : "-1");
   }
   for (const words of box.querySelectorAll("tspan")) {
     words.classList.toggle("chosen", words.dataset.name === name);
@@ -174,13 +218,6 @@ function intoView(flow, chosen) {
 /** In the order of the network, which the drawing keeps but for branches. @param {HTMLElement} box */
 function options(box) {
   return layersOf(box).filter((each) => each.getAttribute("role") === "option");
-}
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function stroke(name, attributes) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
 }
 
 /** @param {HTMLElement} box */

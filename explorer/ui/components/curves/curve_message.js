@@ -9,10 +9,18 @@ import { parted, raised, significant } from "../js/numbers.js";
  * A curve: steps, and of what each step stands for the least, the most and the mean.
  * @typedef {{ label: string, hue: number, bold: boolean, x: number[], least: number[], most: number[], mean: number[] }} Series
  * Curves on one pair of axes; `line` is a level to compare with, and its name.
- * @typedef {{ title: string, share: boolean, line: [value: number, text: string] | null, series: Series[] }} Panel
+ * @typedef {{ title: string, share: boolean, log: boolean, line: [value: number, text: string] | null, series: Series[] }} Panel
  * Something that happened after so many steps.
  * @typedef {[step: number, text: string, kind: string]} Mark
- * @typedef {{ subject: string, last: number, log: boolean, panels: Panel[], marks: Mark[], words: Words }} Curves
+ * The time of a run: the step on screen, snapshots to go to, and forks with their run, name, start
+ * and end; `target` is what an entry is for, `received` the number up to which entries were heard.
+ * @typedef {{
+ *   target: string, at: number, follows: boolean, mine: boolean, forks: boolean, stops: number[],
+ *   branches: [run: string, name: string, start: number, end: number][], load: string, received: number,
+ * }} Time
+ * A kind of panel that is shown on request: its name, what it is called, whether it is shown.
+ * @typedef {[name: string, label: string, shown: boolean]} Offer
+ * @typedef {{ subject: string, last: number, panels: Panel[], marks: Mark[], time: Time | null, offers: Offer[], words: Words }} Curves
  */
 
 /** @param {Uint8Array} data @returns {Curves} */
@@ -27,6 +35,11 @@ export function curvesOf(data) {
     }
   }
   return message;
+}
+
+/** The stop closest to a step. @param {number[]} stops @param {number} wanted */
+export function nearestStop(stops, wanted) {
+  return stops.length ? stops[nearest(stops, wanted)] : 0;
 }
 
 /** The place of the step closest to one; -1 where there is none. @param {number[]} steps @param {number} wanted */

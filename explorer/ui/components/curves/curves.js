@@ -1,21 +1,27 @@
-// Curves on canvases. Zoom, smoothing and the reading are the browser's own; while the pointer moves
-// nothing is sent, and new points are drawn into what stands there.
+// Curves on one sheet, over one axis of time that is the slider of the run as well. Zoom, smoothing
+// and the reading are the browser's own; while the pointer moves nothing is sent, and new points are
+// drawn into what stands there.
 
 /** @import { Component } from "../js/component.d.ts" */
 /** @import { Lifetime } from "../js/lifetime.js" */
-/** @import { Curves, Panel } from "./curve_message.js" */
-/** @import { CurveInk } from "./curve_panel.js" */
+/** @import { Curves } from "./curve_message.js" */
+/** @import { CurveInk, View } from "./curve_panel.js" */
 
-import { canvasOf, element, one, refill } from "../js/elements.js";
+import { canvasOf, one } from "../js/elements.js";
+import { contextOf } from "../js/canvas_ink.js";
 import { viewOf } from "../js/lifetime.js";
 import { whole } from "../js/numbers.js";
+import { outbox } from "../js/outbox.js";
 import { onceAFrame } from "../js/pacing.js";
 import { Scale } from "./axes.js";
-import { curvesOf, known, written } from "./curve_message.js";
-import { LEFT, PanelDrawing, RIGHT } from "./curve_panel.js";
-import { tableOf } from "./curve_table.js";
-
-const HUES = ["primary", "orange", "violet", "blue", "red", "green"];
+import { curvesOf, nearest, written } from "./curve_message.js";
+import { writeNames } from "./curve_names.js";
+import { PanelDrawing } from "./curve_panel.js";
+import { CurveTools } from "./curve_tools.js";
+import { SheetHand } from "./sheet_hand.js";
+import { MOST_FORKS, sheetLayout } from "./sheet_layout.js";
+import { drawTimeAxis } from "./time_axis.js";
+import { TimeHandle } from "./time_handle.js";
 
 /** @param {Component} given */
 export default function showCurves({ parentElement, data, setTriggerValue }) {
@@ -26,13 +32,11 @@ export default function showCurves({ parentElement, data, setTriggerValue }) {
   return leave;
 }
 
-class CurvesView {
+export class CurvesView {
   /** @type {(zoom: number[]) => void} */
   send;
   /** @type {Curves | undefined} */
   given;
-  /** @type {CurveInk} */
-  ink;
   /** The steps that are zoomed to; null: the whole run. @type {[first: number, last: number] | null} */
   zoom = null;
   /** The step under the pointer or the keys. @type {number | null} */
@@ -41,24 +45,27 @@ class CurvesView {
   read = null;
   /** Where a drag began. @type {number | null} */
   from = null;
-  smoothing = 0.6;
-  logged = false;
-  /** @type {HTMLElement[]} */
-  figures = [];
+  /** The scale of time, as it was drawn last. */
+  x = new Scale(0, 1, 0, 1);
+  /** Where the axis of time begins, from the top. */
+  axisTop = 0;
 
   /** @param {HTMLElement} box @param {Lifetime} lifetime */
   constructor(box, lifetime) {
     this.box = box;
-    this.redraw = onceAFrame(lifetime, () => this.draw());
+    this.canvas = canvasOf(box, "canvas");
+    this.sheet = one(box, ".sheet");
+    this.names = one(box, ".names");
+    this.output = one(box, ".read");
     this.reset = one(box, ".reset");
-    this.details = one(box, "details", HTMLDetailsElement);
-    this.log = one(box, ".log input", HTMLInputElement);
-    const slider = one(box, ".smooth input", HTMLInputElement);
-    slider.oninput = () => { this.smoothing = Number(slider.value); this.redraw(); };
-    this.log.onchange = () => { this.logged = this.log.checked; this.redraw(); };
+    this.redraw = onceAFrame(lifetime, () => this.draw());
+    this.tools = new CurveTools(box, this.redraw);
+    this.tools.details.ontoggle = () => this.writeTable();
+    this.tools.ask = (names) => { outbox.put("curves", "panels", names); };
+    this.handle = new TimeHandle(this, lifetime);
+    new SheetHand(this);
     this.reset.onclick = () => this.zoomTo(null);
-    this.details.ontoggle = () => this.writeTable();
-    lifetime.watchSize(box, this.redraw);
+    lifetime.watchSize(this.canvas, this.redraw);
     // Another theme is other variables on the page; nothing else tells of it.
     lifetime.listen(matchMedia("(prefers-color-scheme: dark)"), "change", this.redraw);
   }
@@ -66,31 +73,15 @@ class CurvesView {
   /** @param {Curves} given */
   take(given) {
     if (this.given?.subject !== given.subject) { this.zoom = null; this.reading = null; }
-    if (!this.given) this.logged = this.log.checked = given.log;
     this.given = given;
-    const { words } = given;
-    const texts = { ".smooth span": words.smoothing, ".log span": words.log, ".reset": words.reset, summary: words.numbers };
-    for (const [selector, text] of Object.entries(texts)) one(this.box, selector).textContent = text;
-    this.stand(given);
+    this.sheet.style.setProperty("--count", String(given.panels.length));
+    this.sheet.style.setProperty("--rows", String(Math.min(MOST_FORKS, given.time?.branches.length ?? 0)));
+    this.reset.textContent = given.words.reset;
+    this.tools.details.hidden = !given.time;
+    this.tools.word(given);
+    this.handle.take(given);
     this.redraw();
     this.writeTable();
-  }
-
-  /** As many figures as panels; those that stand stay, so that nothing flickers. @param {Curves} given */
-  stand({ panels, words }) {
-    const host = one(this.box, ".panels");
-    refill(host, panels.length, () => {
-      const canvas = element("canvas", "", { tabIndex: 0 });
-      this.listen(canvas);
-      return element("figure", "", {}, element("figcaption"), canvas);
-    });
-    this.figures = [...host.querySelectorAll("figure")];
-    this.figures.forEach((figure, place) => {
-      const canvas = canvasOf(figure, "canvas");
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", `${panels[place].title}. ${words.how}`);
-      canvas.title = words.how;
-    });
   }
 
   get last() {
@@ -102,60 +93,15 @@ class CurvesView {
     return this.zoom ?? [0, this.last];
   }
 
-  // Pointer and keys ----------------------------------------------------------------------------
-
-  /** @param {HTMLCanvasElement} canvas */
-  listen(canvas) {
-    /** @param {MouseEvent} event */
-    const stepAt = (event) => {
-      const { left, width } = canvas.getBoundingClientRect(), [first, last] = this.span;
-      return new Scale(first, last, LEFT, width - RIGHT).value(event.clientX - left);
-    };
-    canvas.onpointerdown = (event) => { this.from = stepAt(event); canvas.setPointerCapture(event.pointerId); };
-    canvas.onpointermove = (event) => { this.reading = stepAt(event); this.redraw(); };
-    canvas.onpointerleave = () => { if (this.from === null) { this.reading = null; this.redraw(); } };
-    canvas.onpointerup = (event) => this.drop(stepAt(event));
-    canvas.onpointercancel = () => { this.from = null; this.redraw(); };
-    canvas.ondblclick = () => this.zoomTo(null);
-    canvas.onkeydown = (event) => this.press(event);
-  }
-
-  /** The end of a drag: a long one zooms. @param {number} step */
-  drop(step) {
-    const [first, last] = this.span, from = this.from ?? step;
-    const [start, end] = [Math.min(from, step), Math.max(from, step)];
-    this.from = null;
-    if (end - start > (last - first) / 50 && end - start >= 2) this.zoomTo([start, end]);
-    else this.redraw();
-  }
-
-  /** @param {KeyboardEvent} event */
-  press(event) {
-    const [first, last] = this.span, wide = last - first;
-    const middle = this.reading ?? last;
-    /** @type {Record<string, (() => void) | undefined>} */
-    const acts = {
-      ArrowLeft: () => { this.reading = Math.max(first, middle - wide / 50); },
-      ArrowRight: () => { this.reading = Math.min(last, middle + wide / 50); },
-      Home: () => { this.reading = first; },
-      End: () => { this.reading = last; },
-      "+": () => this.zoomTo([Math.max(0, middle - wide / 4), Math.min(this.last, middle + wide / 4)]),
-      "-": () => this.zoomTo([middle - wide, middle + wide]),
-      0: () => this.zoomTo(null),
-      Escape: () => this.zoomTo(null),
-    };
-    const act = acts[event.key === "=" ? "+" : event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-    one(this.box, ".read").setAttribute("aria-live", "polite");
-    this.redraw();
+  /** The step at a place of the screen. @param {MouseEvent} event */
+  stepAt(event) {
+    return this.x.value(event.clientX - this.canvas.getBoundingClientRect().left);
   }
 
   /** @param {[first: number, last: number] | null} span */
   zoomTo(span) {
     /** @type {[number, number] | null} */
-    let wanted = span && [Math.max(0, Math.floor(span[0])), Math.min(this.last, Math.ceil(span[1]))];
+    let wanted = span && [Math.max(0, Math.round(span[0])), Math.min(this.last, Math.round(span[1]))];
     if (wanted && wanted[0] <= 0 && wanted[1] >= this.last) wanted = null;
     if (wanted && wanted[1] - wanted[0] < 2) return;
     if (!wanted && !this.zoom) return;
@@ -165,75 +111,96 @@ class CurvesView {
     this.writeTable();
   }
 
-  // Drawing -------------------------------------------------------------------------------------
-
   draw() {
-    const { given } = this;
-    if (!given || !this.box.isConnected) return;
-    this.ink = inkOf(this.box);
-    one(this.box, ".smooth output").textContent = this.smoothing.toFixed(2);
-    this.reset.hidden = !this.zoom;
+    const { given, canvas } = this;
+    if (!given || !canvas.isConnected || !canvas.clientWidth) return;
+    const [wide, high, ink] = [canvas.clientWidth, canvas.clientHeight, inkOf(this.box, this.sheet)];
+    const rows = given.time?.branches.length ?? 0;
+    const layout = sheetLayout(wide, high, given.panels.length, ink.size, rows);
+    this.box.classList.toggle("narrow", !layout.names);
+    const context = fit(canvas, wide, high);
+    this.x = new Scale(...this.span, layout.axis.left, layout.axis.right);
+    this.axisTop = layout.axis.top;
     this.read = this.readStep(given);
-    given.panels.forEach((panel, place) => this.drawPanel(panel, this.figures[place], given));
-    one(this.box, ".read").textContent = this.readText(given);
+    const view = this.view(given, ink);
+    const drawn = given.panels.map((panel, number) => {
+      const drawing = new PanelDrawing(context, panel, view, layout.panels[number]);
+      drawing.draw();
+      return { panel, place: layout.panels[number], ends: drawing.ends };
+    });
+    drawTimeAxis(context, given, view, layout.axis);
+    writeNames(this.names, drawn, ink, layout.names);
+    this.reset.hidden = !this.zoom;
+    this.writeReading(given, layout.axis.right);
+    this.handle.draw();
   }
 
-  /** @param {Panel} panel @param {HTMLElement} figure @param {Curves} given */
-  drawPanel(panel, figure, { marks }) {
-    const canvas = canvasOf(figure, "canvas");
-    if (!canvas.clientWidth) return;
-    new PanelDrawing(canvas, panel, {
-      span: this.span, zoomed: Boolean(this.zoom), smoothing: this.smoothing, logged: this.logged, ink: this.ink, marks,
-      read: this.read, dragged: this.from === null || this.reading === null ? null : [this.from, this.reading],
-    }).draw();
-    this.writeCaption(panel, one(figure, "figcaption"));
+  /** @param {Curves} given @param {CurveInk} ink @returns {View} */
+  view(given, ink) {
+    return {
+      x: this.x, span: this.span, zoomed: Boolean(this.zoom), smoothing: this.tools.smoothing, logged: this.tools.logged,
+      ink, marks: given.marks, at: given.time ? this.handle.at : null,
+      pinned: given.time && !given.time.follows ? this.handle.at : null, read: this.read,
+      dragged: this.from === null || this.reading === null ? null : [this.from, this.reading],
+    };
   }
 
   /** The reading goes to the nearest step that has a point. @param {Curves} given */
   readStep({ panels }) {
     if (this.reading === null) return null;
-    /** @type {number | null} */
-    let best = null;
-    for (const step of panels.flatMap(({ series }) => series.flatMap(({ x }) => x))) {
-      if (best === null || Math.abs(step - this.reading) < Math.abs(best - this.reading)) best = step;
-    }
-    return best;
+    const steps = panels.flatMap(({ series }) => series.flatMap(({ x }) => x));
+    return steps.length ? steps[nearest(steps, this.reading)] : null;
   }
 
-  /** @param {Curves} given */
-  readText({ words, marks }) {
-    const { read, span: [first, last] } = this;
-    if (read === null) return "";
-    const near = marks.filter(([step]) => Math.abs(step - read) <= (last - first) / 60);
-    return [`${words.step} ${whole(Math.round(read))}`, ...near.map(([, text]) => text)].join(" · ");
+  /** @param {Curves} given @param {number} right */
+  writeReading({ words, marks }, right) {
+    const { read, span: [first, last], output } = this;
+    const near = read === null ? [] : marks.filter(([step]) => Math.abs(step - read) <= (last - first) / 60);
+    output.textContent = read === null ? ""
+      : [`${words.step} ${whole(Math.round(read))}`, ...near.map(([, text]) => text)].join(" · ");
+    if (read === null) return;
+    const at = this.x.at(read), isLate = at > right - 120;
+    output.style.setProperty("--read", `${at}px`);
+    output.style.setProperty("--side", isLate ? "calc(-100% - 0.5em)" : "0.5em");
   }
 
-  /** Each curve's name with its number: at the step that is read, else its last. @param {Panel} panel @param {HTMLElement} caption */
-  writeCaption(panel, caption) {
-    const entries = panel.series.map((series) => {
-      const place = this.read === null ? series.x.length - 1 : known(series, this.read);
-      const value = place < 0 ? "–" : written(panel, series.mean[place]);
-      const sample = element("i");
-      sample.style.borderColor = this.ink.hues[series.hue % HUES.length];
-      if (series.hue) sample.style.borderBlockStartStyle = series.hue % 2 ? "dashed" : "dotted";
-      return element("span", series.bold ? "entry bold" : "entry", {}, sample, `${series.label} ${value}`);
-    });
-    caption.replaceChildren(element("b", "", { textContent: panel.title }), ...entries);
+  /** What stands at a step, in words: for whoever hears it. @param {number} step */
+  said(step) {
+    const { given } = this;
+    if (!given) return "";
+    const numbers = given.panels.flatMap((panel) => panel.series.slice(0, 4).flatMap((series) => {
+      const place = series.bold ? series.x.findLastIndex((each) => each <= step) : nearest(series.x, step);
+      return place < 0 ? [] : [`${panel.title}, ${series.label} ${written(panel, series.mean[place])}`];
+    }));
+    return [`${given.words.step} ${whole(step)}`, ...numbers].join("; ");
   }
 
   writeTable() {
-    if (!this.details.open || !this.given) return;
-    one(this.box, ".table").replaceChildren(tableOf(this.given, this.span));
+    this.tools.writeTable(this.given, this.span);
   }
 }
 
-/** The page's colours. @param {HTMLElement} box @returns {CurveInk} */
-function inkOf(box) {
-  const style = getComputedStyle(box);
+/** A pixel of the canvas for each of the screen's. @param {HTMLCanvasElement} canvas @param {number} wide @param {number} high */
+function fit(canvas, wide, high) {
+  const dots = devicePixelRatio || 1, context = contextOf(canvas);
+  if (canvas.width !== Math.round(wide * dots) || canvas.height !== Math.round(high * dots)) {
+    [canvas.width, canvas.height] = [Math.round(wide * dots), Math.round(high * dots)];
+  }
+  context.setTransform(dots, 0, 0, dots, 0, 0);
+  context.clearRect(0, 0, wide, high);
+  return context;
+}
+
+/** The page's colours, and the size of its letters: they change with the theme, and before a room. @param {HTMLElement} box @param {HTMLElement} sheet @returns {CurveInk} */
+function inkOf(box, sheet) {
+  const style = getComputedStyle(sheet);
   /** @param {string} name @param {string} otherwise */
   const colour = (name, otherwise) => style.getPropertyValue(`--st-${name}-color`).trim() || otherwise;
+  const [...worn] = box.querySelectorAll(".hues i");
+  const hues = worn.map((each) => getComputedStyle(each).color);
   return {
-    text: style.color, rule: colour("border", "#8886"), quiet: colour("gray", "#888"),
-    hues: HUES.map((name) => colour(name, name)), font: `13px ${style.fontFamily}`,
+    text: style.color, rule: colour("border", "#8886"), quiet: colour("gray", "#888"), accent: colour("primary", "#007"),
+    ground: colour("background", "#fff"), warm: hues.pop() ?? "#a50", hues, family: style.fontFamily,
+    size: parseFloat(style.fontSize),
   };
 }

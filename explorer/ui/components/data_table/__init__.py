@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Literal
 
 from explorer.figures import palette
 from explorer.figures.svg import either
@@ -52,6 +53,14 @@ class Line:
     title: str
     cells: tuple[Cell, ...] = ()
     name: str = ""
+    stem: str = ""
+    """What its title begins with and need not be shown: the row above it in a tree says it."""
+    extra: str = ""
+    """What stands behind its title, in quiet ink."""
+    level: int = 0
+    """How deep it lies in a tree, from 1."""
+    folds: Literal["", "open", "closed"] = ""
+    """Whether it stands for rows below it, and they are there."""
     sign: str = ""
     kind: str = ""
     state: str = ""
@@ -67,6 +76,8 @@ class Grid:
     rows: tuple[Line, ...]
     foot: tuple[Line, ...] = ()
     tall: str = "none"
+    fold: str = ""
+    """What opening and closing a row are entries for, where the rows are a tree."""
 
 
 def show(grid: Grid, key: str, chosen: str = "", chooser: Chooser | None = None) -> None:
@@ -83,6 +94,7 @@ def _framed(grid: Grid, chosen: str, chooser: Chooser | None = None) -> bytes:
             "rows": [_line(row) for row in grid.rows],
             "foot": [_line(row) for row in grid.foot],
             "tall": grid.tall,
+            "fold": grid.fold,
             "more": _("Show all columns"),
             "fewer": _("Show fewer columns"),
         }

@@ -14,15 +14,18 @@ from typing import Any, Literal
 from explorer.ui.components.browser_module import component
 from explorer.ui.session import entries
 
-Form = Literal["number", "real", "text", "choice", "several", "flag", "button"]
-Tone = Literal["", "primary", "plain"]
+Form = Literal["number", "real", "text", "choice", "segments", "several", "flag", "button", "words"]
+Tone = Literal["", "primary", "plain", "wrong", "fix"]
 
 _fields = component("fields", Path(__file__).parent / "fields.js")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field or a button: its target and its name say what an entry in it is for."""
+    """A field or a button: its target and its name say what an entry in it is for.
+
+    Words are neither, and are read only: of the field that they stand under, or of the whole.
+    """
 
     target: str
     field: str
@@ -32,7 +35,7 @@ class Field:
     help: str = ""
     disabled: bool = False
     options: tuple[tuple[Any, str], ...] = ()
-    """Of a choice: values and how they are called."""
+    """Of a choice, or of segments: values and how they are called."""
     icon: str = ""
     """A name of Material Symbols."""
     tone: Tone = ""
@@ -57,6 +60,12 @@ class Line:
 
     fields: tuple[Field, ...]
     columns: str = ""
+    folded: str = ""
+    """What the row lies under, folded away; empty: it is in sight."""
+    opens: bool = False
+    """Of a folded row: it is opened, for there is something in it to be seen."""
+    toolbar: str = ""
+    """The name of a row of buttons that is one stop of the Tab key: the arrows go along them."""
 
 
 def show(lines: Sequence[Line], key: str) -> None:
@@ -66,7 +75,13 @@ def show(lines: Sequence[Line], key: str) -> None:
         "load": receipt["load"],
         "received": receipt["received"],
         "rows": [
-            {"columns": line.columns, "fields": [_plain(each) for each in line.fields]}
+            {
+                "columns": line.columns,
+                "folded": line.folded,
+                "opens": line.opens,
+                "toolbar": line.toolbar,
+                "fields": [_plain(each) for each in line.fields],
+            }
             for line in lines
             if line.fields
         ],

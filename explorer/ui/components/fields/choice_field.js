@@ -10,6 +10,7 @@ export function choice(given, enter) {
   const input = element("input", "", { type: "text", role: "combobox", autocomplete: "off" });
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
   const { frame, word } = framed(input, "choice");
   frame.append(list);
   let options = given.options, value = given.value, active = -1;

@@ -12,8 +12,11 @@ import { outbox } from "../js/outbox.js";
 import { button } from "./entry_button.js";
 import { choice } from "./choice_field.js";
 import { flag } from "./flag_field.js";
+import { segments } from "./segments_field.js";
 import { several } from "./several_field.js";
+import { asToolbar } from "./toolbar.js";
 import { typed } from "./typed_field.js";
+import { words } from "./words_field.js";
 
 /**
  * @typedef {{ target: string, field: string, form: string, label: string, value: any, help: string,
@@ -26,11 +29,11 @@ import { typed } from "./typed_field.js";
  */
 
 /** @type {Record<string, Maker>} */
-const MAKERS = { number: typed, real: typed, text: typed, choice, several, flag, button };
+const MAKERS = { number: typed, real: typed, text: typed, choice, segments, several, flag, button, words };
 
 /**
- * Fields beside each other, `columns` of one width each where there are any.
- * @typedef {{ columns: string, fields: Given[] }} Row
+ * Fields beside each other, `columns` of one width each where there are any; `folded` under words.
+ * @typedef {{ columns: string, folded: string, opens: boolean, toolbar: string, fields: Given[] }} Row
  * A control with what it was told last, and the number of the last entry that was made in it.
  * @typedef {{ sent: number, given: Given, control: Control }} Held
  */
@@ -49,9 +52,10 @@ export default function showFields({ parentElement, data }) {
   const { view } = viewOf(box, () => new FieldsView());
   /** @param {number} number */
   const isAnswered = (number) => !number || (load === outbox.load && number <= received);
-  const plan = JSON.stringify(rows.map(({ columns, fields }) => [columns, fields.map(keyOf)]));
+  const plan = JSON.stringify(rows.map(({ columns, folded, fields }) => [columns, folded, fields.map(keyOf)]));
   if (view.plan !== plan) lay(box, view, rows);
   view.plan = plan;
+  rows.forEach(({ opens }, place) => { if (opens) box.children[place].setAttribute("open", ""); });
   for (const given of rows.flatMap(({ fields }) => fields)) {
     const held = view.controls.get(keyOf(given));
     if (!held) continue;
@@ -59,6 +63,7 @@ export default function showFields({ parentElement, data }) {
     held.control.update(given, isAnswered(held.sent));
     held.control.element.style.setProperty("--wide", given.width);
   }
+  rows.forEach(({ toolbar }, place) => asToolbar(/** @type {HTMLElement} */ (box.children[place]), toolbar));
   // What was typed and not entered yet when the page is left is entered for what it was typed for.
   return () => view.controls.forEach((held) => held.control.leave?.());
 }
@@ -87,7 +92,7 @@ function lay(box, view, rows) {
     held.control.leave?.();
     held.control.element.remove();
   }
-  rows.forEach((row, place) => layRow(box.children[place] ?? box.appendChild(element("div")), view, row));
+  rows.forEach((row, place) => layRow(lineOf(box, place, row), view, row));
   while (box.children.length > rows.length) box.lastElementChild?.remove();
   // Moved in the document, an element loses the focus, though it is the same one.
   if (focused && box.contains(focused)) focused.focus({ preventScroll: true });
@@ -102,20 +107,43 @@ function succeeded({ field, form }, left) {
   return form === "button" && place >= 0 ? left.splice(place, 1)[0] : undefined;
 }
 
+/**
+ * The element of a row; of one that is folded, that in its details, which stay open or shut.
+ * @param {HTMLElement} box @param {number} place @param {Row} row
+ */
+function lineOf(box, place, { folded }) {
+  const known = box.children[place];
+  if (known && known.matches("details") === Boolean(folded)) {
+    if (!folded) return known;
+    one(known, "summary").textContent = folded;
+    return /** @type {Element} */ (known.lastElementChild);
+  }
+  const line = element("div"), made = folded
+    ? element("details", "fold", {}, element("summary", "", { textContent: folded }), line)
+    : line;
+  if (known) known.replaceWith(made);
+  else box.append(made);
+  return line;
+}
+
 /** @param {Element} line @param {FieldsView} view @param {Row} row */
 function layRow(line, view, { columns, fields }) {
   line.className = columns ? "grid" : "line";
   /** @type {HTMLElement} */ (line).style.setProperty("--columns", columns);
   /** @type {Element | null} */
   let last = null;
+  /** @type {Element | null} what stood under it last */
+  let under = null;
   for (const given of fields) {
     const next = view.controls.get(keyOf(given))?.control.element;
     if (!next) continue;
     /** @type {Element | null} */
     const wanted = last ? last.nextElementSibling : line.firstElementChild;
     if (last && given.under) {
-      if (next.parentElement !== last) last.append(next);
+      if (next.parentElement !== last || (under && under.nextElementSibling !== next)) last.append(next);
+      under = next;
     } else {
+      under = null;
       if (next !== wanted) line.insertBefore(next, wanted);
       last = next;
     }

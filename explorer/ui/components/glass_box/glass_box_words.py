@@ -1,17 +1,25 @@
-"""What the glass box and the inspector say, in the visitor's language, {places} left open."""
+"""What the stage and the inspector say, in the visitor's language, {places} left open."""
 
 from explorer.ui.shell.language import _
 
 
-def overview(*, back: bool = False) -> dict[str, str]:
-    """The words of the overview; `back`: of the gradients in it."""
+def stage(*, back: bool = False) -> dict[str, str]:
+    """The words of the stage; `back`: of one that begins with gradients."""
     if back:
-        return overview() | {
-            "overview": _("The network with its gradients in it, from the loss back to the image"),
+        return stage() | {
+            "stage": _("The network with its gradients in it, from the loss back to the image"),
             "hint": _("Point at a map to see whom its gradient comes from; click to choose it."),
         }
     return {
-        "overview": _("The network with its maps in it, from input to output"),
+        "stage": _("The network with its maps in it, from the image to the loss"),
+        "usage": _(
+            "Left and right go from layer to layer, up and down through its maps, classes or "
+            "values. Enter chooses, Home and End go to the image and to the loss. On a block "
+            "Enter opens it, and Escape closes the one around."
+        ),
+        "folded": _("{block}: {count} layers → {shape}, {share} of the mult-adds"),
+        "opens": _("Enter or a click opens it"),
+        "closes": _("Close this block"),
         "hint": _("Point at a map to see what feeds it; click to take it apart."),
         "input": _("input"),
         "mapOf": _("{layer}, map {number} of {count}"),
@@ -19,15 +27,27 @@ def overview(*, back: bool = False) -> dict[str, str]:
         "from": _("{least} to {most}"),
         "fedBy": _("fed by {layers}"),
         "feeds": _("feeds {layers}"),
-        "someShown": _("{shown} of {count} maps are shown here, all of them below"),
-        "scale": _("Where the colours end"),
-        "perMap": _("a scale a map"),
-        "perLayer": _("a scale a layer"),
-        "perNetwork": _("one scale for all"),
-        "most": _("most"),
+        "someShown": _("{shown} of {count} maps are shown here, all of them beside it"),
+        "gradientNorm": _("norm of its gradient {norm}"),
+        "updateRatio": _("changed by {ratio} of its size"),
+        "changedBy": _("weights up to {most}, changed by up to {change}"),
+        "noWeights": _("no weights"),
+        "kernelsShown": _("{shown} of {count} kernels a map are shown"),
+        "normStrip": _("norm of the gradient, log scale"),
+        "ratioStrip": _("update over weight, log scale"),
         "probabilities": _("Class probabilities"),
+        "classAt": _("class {name}: logit {logit}, probability {share}"),
         "target": _("the image's own class"),
         "logit": _("logit"),
+        "lossAt": _("{title}: the loss is {value}"),
+        "lossPart": _("its part of the loss: {part}"),
+        "scrubber": _("Where the step stands"),
+        "play": _("Play the step"),
+        "pause": _("Pause"),
+        "computing": _("is being computed"),
+        "before": _("before"),
+        "change": _("the change"),
+        "after": _("after"),
     }
 
 
@@ -81,14 +101,17 @@ def inspector(*, back: bool = False) -> dict[str, str]:
         "away": _("This value is not in the browser yet. Click to bring it here."),
         "table": _("The numbers as a table"),
         "code": _("The same in PyTorch"),
-        "file": _("this file is under Download"),
+        "file": _("this file is under Take away"),
         "copy": _("Copy"),
         "speed": _("Speed"),
         "play": _("Play"),
         "pause": _("Pause"),
         "stepBack": _("One step back"),
         "stepOn": _("One step on"),
-        "allDigits": _("All digits"),
+        "scale": _("Where the colours end"),
+        "perMap": _("a scale a map"),
+        "perLayer": _("a scale a layer"),
+        "perNetwork": _("one scale for all"),
         "cursor": _(
             "The chosen map. Arrow keys move the cursor, Page Up and Page Down change the map, "
             "the space bar plays."

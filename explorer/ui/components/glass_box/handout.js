@@ -1,21 +1,32 @@
-// The glass box as a file by itself: its messages stand in the page, and nobody is told of a choice.
+// The stage as a file by itself: its messages stand in the page, and nobody is told of a choice.
 
 /** @import { Choice } from "../js/component.d.ts" */
 
-import { one } from "../js/elements.js";
 import { busOf, tell } from "../js/message_bus.js";
 import showInspector from "./inspector.js";
-import showOverview from "./overview.js";
+import showPhase from "./phase_arrival.js";
+import showStage from "./stage.js";
+import showStop from "./stop_answer.js";
 
-/** @param {string} group @param {Choice} choice */
-export default function showHandout(group, choice) {
-  for (const [id, show] of Object.entries({ overview: showOverview, inspector: showInspector })) {
-    show({ parentElement: one(document, `#${id}`), data: bytesOf(`${id}-data`), setTriggerValue() {}, setStateValue() {} });
+/** What each message of the page is for. */
+const SHOWN = {
+  stop: showStop, "phase-backward": showPhase, "phase-update": showPhase, "phase-again": showPhase,
+  stage: showStage, inspector: showInspector,
+};
+
+/** @param {string} group @param {Choice} choice @param {boolean} exact */
+export default function showHandout(group, choice, exact) {
+  tell(busOf(group), "view", { part: "all", exact });
+  for (const [id, show] of Object.entries(SHOWN)) {
+    const data = bytesOf(`${id}-data`);
+    const parentElement = document.getElementById(id) ?? document.body;
+    if (data) show({ parentElement, data, setTriggerValue() {}, setStateValue() {} });
   }
   tell(busOf(group), "chosen", choice);
 }
 
 /** @param {string} id */
 function bytesOf(id) {
-  return Uint8Array.from(atob(one(document, `#${id}`).textContent ?? ""), (sign) => sign.charCodeAt(0));
+  const text = document.getElementById(id)?.textContent;
+  return text ? Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)) : null;
 }

@@ -1,4 +1,4 @@
-"""The glass box with its inspector as one HTML file, which works without a server or a network.
+"""The stage with its inspector as one HTML file, which works without a server or a network.
 
 The scripts and the messages are those of the page. Numbers that the file has no room for are those
 of the other layers of a large network: it holds the chosen one.
@@ -6,8 +6,8 @@ of the other layers of a large network: it holds the chosen one.
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from string import Template
@@ -19,14 +19,18 @@ from explorer.ui.components.glass_box import (
     glass_box_words,
     inspector_message,
     mounting,
-    overview_message,
+    stage_message,
 )
 from explorer.ui.components.glass_box.inspector_message import Choice
+from explorer.ui.components.glass_box.loss_column import LossColumn
 from explorer.ui.components.glass_box.scene import Scene
+from explorer.ui.components.glass_box.stop_record import Phase, Stop, StopRecord
+from explorer.ui.session.parameters import DIGITS
 from explorer.ui.shell.language import _, current
 
 _HERE = Path(__file__).parent
 _ENTRY = _HERE / "handout.js"
+_PARTS = ("stage", "inspector")
 
 MOST_VALUES = 2**22
 """Numbers at full precision: 16 MiB of float32, a file of 22 MB."""
@@ -48,45 +52,73 @@ class PageWords:
 
     language: str
     title: str
-    overview: Mapping[str, str]
+    stage: Mapping[str, str]
     inspector: Mapping[str, str]
+    is_exact: bool = False
+    """Whether numbers have all their digits."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What of a step the file holds: without it, the network stands still."""
+
+    stop: Stop
+    """Where it opens."""
+    stops: Sequence[StopRecord]
+    phases: Mapping[Phase, bytes] = field(default_factory=dict)
+    loss: LossColumn | None = None
 
 
 def page_words(title: str, *, back: bool = False) -> PageWords:
-    """The words of a page in the visitor's language; `back`: of one of gradients."""
+    """What a page says, as the visitor likes it; `back`: of one of gradients."""
     away = {"away": _("This value is not in this file.")}
     return PageWords(
         current(),
         title,
-        glass_box_words.overview(back=back),
+        glass_box_words.stage(back=back),
         glass_box_words.inspector(back=back) | away,
+        DIGITS.value() == "all",
     )
 
 
-def page(scene: Scene, choice: Choice, words: PageWords) -> bytes:
+def page(scene: Scene, choice: Choice, words: PageWords, steps: Steps | None = None) -> bytes:
     """The whole file, the chosen value taken apart first."""
-    folded = overview_message.is_deep(scene.rows)
-    whole = overview_message.message(
-        scene, folded=folded, group=mounting.GROUP, words=words.overview
+    whole = stage_message.message(
+        scene,
+        folded=stage_message.is_deep(scene.rows),
+        group=mounting.GROUP,
+        words=words.stage,
+        loss=None if steps is None else steps.loss,
     )
     part = inspector_message.message(
         scene, choice, group=mounting.GROUP, words=words.inspector, most=MOST_VALUES
     )
-    colours = "\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items())
     return (
         Template(beside(_ENTRY, ".html"))
         .substitute(
             lang=words.language,
             title=escape(words.title),
-            colours=colours,
-            style=mounting.STYLE,
-            overview=beside(_HERE / "overview.js", ".html"),
+            colours="\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items()),
+            style=mounting.STYLE + "".join(beside(_HERE / f"{name}.js", ".css") for name in _PARTS),
+            stage=beside(_HERE / "stage.js", ".html"),
             inspector=beside(_HERE / "inspector.js", ".html"),
-            overview_data=b64encode(whole).decode(),
-            inspector_data=b64encode(part).decode(),
+            data="\n".join(_data(scene, whole, part, steps)),
             script=bundle(_ENTRY),
             group=mounting.GROUP,
             choice=json.dumps(asdict(choice)),
+            exact=json.dumps(words.is_exact),
         )
         .encode()
     )
+
+
+def _data(scene: Scene, whole: bytes, part: bytes, steps: Steps | None) -> list[str]:
+    """The messages as elements of the page."""
+    told = {"stage": whole, "inspector": part}
+    if steps is not None:
+        at = mounting.stop_message(scene, steps.stop, steps.stops)
+        told |= {"stop": at} | {f"phase-{name}": each for name, each in steps.phases.items()}
+    return [
+        f'<script type="text/plain" id="{name}-data">{b64encode(each).decode()}</script>'
+        for name, each in told.items()
+    ]

@@ -3,7 +3,7 @@
 
 /** @import { Place } from "./js/mosaic.js" */
 /** @import { Chain, Explained, InspectorHeader, LayerNumbers } from "./js/messages.d.ts" */
-/** @import { Bus } from "../js/message_bus.js" */
+/** @import { Bus, View } from "../js/message_bus.js" */
 /** @import { Lifetime } from "../js/lifetime.js" */
 /** @import { Choice, Component, Words } from "../js/component.d.ts" */
 /** @import { Ink } from "../js/canvas_ink.js" */
@@ -14,9 +14,8 @@ import { opened } from "../js/array_message.js";
 import { inks } from "../js/canvas_ink.js";
 import { canvasOf, one } from "../js/elements.js";
 import { asking, busOf, hear, tell } from "../js/message_bus.js";
-import { exact, significant, whole } from "../js/numbers.js";
+import { exact, significant } from "../js/numbers.js";
 import { Delay, atLeisure, onceAFrame } from "../js/pacing.js";
-import { worded } from "../js/word_template.js";
 import { explained, plain } from "./js/arithmetic.js";
 import { formula } from "./js/formula.js";
 import { HeldTensors, NotHeld } from "./js/held_tensors.js";
@@ -69,6 +68,8 @@ export class Inspector {
     this.root = root;
     this.box = one(root, ".inspector");
     this.exactly = false;
+    /** How it is looked at; by itself, in a file, all of it is shown. @type {View["part"] | "all"} */
+    this.part = "all";
     this.scale = "map";
     this.tab = "maps";
     this.redraw = onceAFrame(lifetime, () => this.draw());
@@ -95,11 +96,9 @@ export class Inspector {
     this.valueView.photo = null;
     this.name = "";
     this.box.classList.toggle("going-back", Boolean(header.back));
-    const code = one(this.root, "details.code", HTMLDetailsElement);
-    one(this.root, header.back ? ".unit" : ".layer").append(code);
-    if (header.back) code.open = true;
     this.scale = this.bus.scale ?? "map";
     this.controls.label();
+    this.look(this.bus.view ?? { part: this.part, exact: this.exactly });
     const first = Object.keys(this.held.layers)[0];
     this.follow(this.bus.chosen ?? { layer: first, map: 0, y: 0, x: 0 });
   }
@@ -111,9 +110,23 @@ export class Inspector {
     hear(bus, "chosen", (choice) => this.follow(choice), this.lifetime);
     hear(bus, "scale", (scale) => {
       this.scale = scale;
+      this.controls.label();
       this.valueView.pictures.clear();
       this.redraw();
     }, this.lifetime);
+    hear(bus, "view", (view) => this.look(view), this.lifetime);
+  }
+
+  /** Another part is open, or numbers have other digits. @param {{ part: View["part"] | "all", exact: boolean }} view */
+  look({ part, exact: exactly }) {
+    Object.assign(this, { exactly, part });
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll("[data-parts]"))) {
+      each.hidden = part !== "all" && !each.dataset.parts?.split(" ").includes(part);
+    }
+    // At a glance the stage is the keyboard's way to another value.
+    canvasOf(this.root, "canvas.out").tabIndex = part === "why" ? -1 : 0;
+    if (part === "why") this.player.stop();
+    this.measure();
   }
 
   /** @param {number} number */
@@ -247,21 +260,21 @@ export class Inspector {
     tell(this.bus, "pointed", { layer: this.name, index: this.index() });
   }
 
-  // Sizes and colours are read when they may have changed, not while a pointer moves: reading them
-  // then would lay out the page anew for every frame.
+  // Sizes and colours are read when they may have changed: read while a pointer moves, they would
+  // lay out the page anew for every frame.
   measure() {
     /** @param {string} name */
     const width = (name) => one(this.root, name).clientWidth;
-    this.widths = { pane: width(".pane"), unit: width(".unit"), terms: width(".terms") };
+    this.widths = { pane: width(".pane"), unit: width(".pictures"), terms: width(".terms") };
     this.ink = inks(this.root);
     this.layerView.forget();
     this.redraw();
   }
 
   draw() {
-    if (!this.widths?.pane || !this.name) return;
-    this.drawLayer();
-    if (!this.header.back) this.valueView.draw();
+    if (!this.box.clientWidth || !this.widths || !this.name) return;
+    if (this.widths.pane) this.drawLayer();
+    if (this.widths.unit && !this.header.back) this.valueView.draw();
     this.write();
   }
 
@@ -276,15 +289,7 @@ export class Inspector {
     } else this.layerView.draw();
     const kernels = this.tab === "kernels";
     this.controls.legend(kernels ? this.kernels.limit : this.maps.end(this.cursor.map, this.scale), kernels);
-    one(this.root, ".at").textContent = (kernels && this.kernels.said()) || this.pointedSaid();
-  }
-
-  pointedSaid() {
-    const { words } = this, { map, y, x } = this.cursor;
-    const named = this.isLogits && this.header.classes[map] !== undefined && this.maps.vector;
-    if (named) return worded(words.classNote, { number: map, name: this.header.classes[map] });
-    if (this.maps.vector) return worded(words.numberOf, { layer: this.name, number: map, count: whole(this.maps.count) });
-    return `${worded(words.mapOf, { layer: this.name, number: map, count: whole(this.maps.count) })} · ${words.place} ${y}, ${x}`;
+    one(this.root, ".at").textContent = (kernels && this.kernels.said()) || this.controls.pointedSaid();
   }
 
   write() {
@@ -294,19 +299,19 @@ export class Inspector {
     one(this.root, ".away").hidden = Boolean(this.found);
     writeFormula(one(this.root, ".formula"), this.found && !this.header.back ? formula(this.found, this.say, this.words) : []);
     this.tabulate();
-    const code = one(this.root, "details.code", HTMLDetailsElement);
-    if (code.open && this.found && this.cursor === this.pinned) this.writeCode(code, place, this.found);
+    const code = one(this.root, "section.code");
+    if (!code.hidden && this.found && this.cursor === this.pinned) this.writeCode(code, place, this.found);
     if (this.cursor === this.pinned && !this.player.playing) this.announce(place);
   }
 
   writeTable() {
-    const details = one(this.root, "details.table", HTMLDetailsElement);
-    if (!details.open || !this.found || this.header.back) return;
+    const section = one(this.root, "section.table");
+    if (section.hidden || !this.found || this.header.back) return;
     const place = `${this.name}[${this.index().join(", ")}]`;
-    fillTable(one(details, "table", HTMLTableElement), termRows(this.found, this.held, this.words), this.say, place);
+    fillTable(one(section, "table", HTMLTableElement), termRows(this.found, this.held, this.words), this.say, place);
   }
 
-  /** @param {HTMLDetailsElement} code @param {string} place @param {Explained} found */
+  /** @param {HTMLElement} code @param {string} place @param {Explained} found */
   writeCode(code, place, found) {
     const box = one(code, ".blocks");
     box.ariaLabel = place;
@@ -323,9 +328,7 @@ export class Inspector {
   /** @param {string} tab */
   turn(tab) {
     this.tab = tab;
-    for (const button of tabsOf(this.root)) {
-      button.ariaPressed = String(button.dataset.tab === tab);
-    }
+    for (const button of tabsOf(this.root)) button.ariaPressed = String(button.dataset.tab === tab);
     this.redraw();
   }
 

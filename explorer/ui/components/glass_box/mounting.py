@@ -1,7 +1,7 @@
-"""The components in the browser: what they are made of, how they are mounted, what they say."""
+"""The stage in the browser: what it is made of, how it is mounted, what it says."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeGuard
@@ -12,10 +12,10 @@ from explorer.figures.svg import either
 from explorer.figures.term_colours import TERMS
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.glass_box.inspector_message import Choice
-from explorer.ui.components.glass_box.scene import Scene
+from explorer.ui.components.glass_box.scene import GROUP, Scene, stamp
+from explorer.ui.components.glass_box.stop_record import STOPS, Phase, Stop, StopRecord
 
-GROUP = "study"
-"""Overview and inspector of one group hear each other in the browser."""
+__all__ = ["GROUP", "STYLE", "chosen", "show_phase", "show_stage", "stop_message"]
 
 _HERE = Path(__file__).parent
 
@@ -25,39 +25,66 @@ STYLE = (
     )
     + (_HERE / "glass_box.css").read_text(encoding="utf-8")
 )  # fmt: skip
-"""Of all of them."""
+"""Of the stage, of the inspector and of the pair."""
 
-_overview = component("glassbox", _HERE / "overview.js", css=STYLE)
-_inspector = component("glassbox_inspector", _HERE / "inspector.js", css=STYLE)
-_pair = component("glassbox_pair", _HERE / "pair.js", css=STYLE)
-_choice = component("glassbox_choice", _HERE / "choice_answer.js", html="<i hidden></i>")
-
-
-def show_overview(
-    message: bytes, scene: Scene, *, on_choose: Callable[[Choice], None], key: str = "glassbox"
-) -> None:
-    """Draws the whole network; `on_choose` gets what is chosen in it."""
-    _overview(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
+_stage = component("glassbox_stage", _HERE / "stage.js", css=STYLE)
+_stop = component("glassbox_stop", _HERE / "stop_answer.js", html="<i hidden></i>")
+_phase = component("glassbox_phase", _HERE / "phase_arrival.js", html="<i hidden></i>")
 
 
-def show_inspector(
+def show_stage(
     message: bytes,
     scene: Scene,
-    choice: Choice,
     *,
+    stop: Stop,
+    stops: Sequence[StopRecord],
     on_choose: Callable[[Choice], None],
-    key: str = "glassbox-inspector",
+    on_stop: Callable[[Stop], None],
+    live: bool = False,
+    key: str = "stage",
 ) -> None:
-    """Draws the chosen layer, and the chosen value taken apart."""
-    # Told apart: the message of a network that is sent whole is the same whatever is chosen in it.
-    payload = {"group": GROUP, **asdict(choice)}
-    _choice(key=f"{key}-chosen", data=json.dumps(payload).encode(), height=0)
-    _inspector(key=key, data=message, on_chosen_change=_heard(key, scene, on_choose))
+    """Draws the whole network at a stop, with the scrubber at its foot.
+
+    `on_choose` gets what is chosen in it, `on_stop` where the scrubber came to rest. `live`: while
+    a network trains the stops light up in turn, and nothing is scrubbed.
+    """
+    # Told apart: scrubbing sends no maps.
+    _stop(key=f"{key}-stop", data=stop_message(scene, stop, stops, live=live), height=0)
+    _stage(
+        key=key,
+        data=message,
+        on_chosen_change=_heard(key, scene, on_choose),
+        on_stop_change=_stopped(key, on_stop),
+    )
 
 
-def show_pair(message: bytes, key: str = "glassbox-pair") -> None:
-    """Draws a layer twice, and the difference."""
-    _pair(key=key, data=message)
+def stop_message(
+    scene: Scene, stop: Stop, stops: Sequence[StopRecord], *, live: bool = False
+) -> bytes:
+    """Where the scrubber stands and what is said of its stops."""
+    at = {
+        "group": GROUP,
+        "stop": stop,
+        "stops": list(map(asdict, stops)),
+        "of": stamp(scene.origin),
+        "live": live,
+    }
+    return json.dumps(at).encode()
+
+
+def show_phase(phase: Phase, message: bytes, key: str = "stage") -> None:
+    """Gives the stage the pictures of a stop that were made after it was sent; takes no room."""
+    _phase(key=f"{key}-{phase}", data=message, height=0)
+
+
+def _stopped(key: str, on_stop: Callable[[Stop], None]) -> Callable[[], None]:
+    def came_to_rest() -> None:
+        asked = st.session_state[key].stop
+        stop = next((each for each in STOPS if each == asked), None)
+        if stop is not None:
+            on_stop(stop)
+
+    return came_to_rest
 
 
 def _heard(key: str, scene: Scene, on_choose: Callable[[Choice], None]) -> Callable[[], None]:

@@ -22,10 +22,14 @@ from explorer.figures.mosaic import coarser
 from explorer.inspection.blocks import of_image
 from explorer.inspection.capture_records import Array, Capture
 from explorer.inspection.terms import Block
+from explorer.network.block_tree import Branch
 from explorer.network.description import INPUT
 from explorer.network.operations import Shape
 from explorer.network.receptive_field import Field
 from explorer.network.shapes import Row
+
+GROUP = "study"
+"""Stage and inspector of one group hear each other in the browser."""
 
 Given = dict[str, Any]
 """What the browser is told of something: JSON, with arrays by their number."""
@@ -46,8 +50,15 @@ class Scene:
     """Equal keys, equal numbers."""
     label: int | None = None
     """The class of the image in hand, where it has one."""
+    branches: tuple[Branch, ...] = ()
+    """What of a deep network is in sight; none: all layers."""
     back: bool = False
     """Whether all of it are gradients on their way back: at the image, the maps, the weights."""
+    after: Mapping[str, Array] | None = None
+    """The parameters after a step that began with `parameters`, in the scene of its update."""
+    origin: Hashable | None = None
+    """What a step is made of: images, weights, loss, optimizer. A stage shows the phases of its own
+    origin and no others, so all scenes of a step have the same one."""
 
     @property
     def colours(self) -> Diverging:
@@ -166,6 +177,11 @@ def _axis(field: Field) -> Given:
     over = lcm(*(part.denominator for part in parts))
     jump, start, slack = (int(part * over) for part in parts)
     return {"size": field.size, "jump": jump, "start": start, "slack": slack, "over": over}
+
+
+def stamp(key: Hashable) -> str:
+    """A short name of what is equal, the same for as long as the server runs."""
+    return f"{hash(key) & (2**64 - 1):016x}"
 
 
 def palette(colours: Diverging) -> list[tuple[int, int, int]]:

@@ -9,9 +9,10 @@ from explorer.data.images.picture import MOST_IN_BATCH
 from explorer.network.description import Network
 from explorer.sentence import N_, Sentence, TooLarge
 from explorer.ui.components.image_picker import gallery, image_uploads, image_view, sketch
+from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_network, held_images
 from explorer.ui.session.bound_widgets import bound, entered
-from explorer.ui.session.chosen_images import chosen
+from explorer.ui.session.chosen_images import chosen, title
 from explorer.ui.shell import page_frame
 from explorer.ui.shell.language import _, say
 
@@ -34,16 +35,16 @@ _SCALES: dict[Scale, str] = {
 
 
 def choose() -> None:
-    """Draws the way to another image: a button, and what it opens."""
-    with (
-        st.container(key="images", gap="small"),
-        st.popover(
-            _("Change image"), icon=":material/image:", key="image_choice", on_change="rerun"
-        ) as choice,
-    ):
-        if choice.open:
-            with st.container(width=_WIDE * 3 // 2 if page_frame.presenting() else _WIDE):
-                _choices(chosen_network.network())
+    """Draws what the image in hand is called, and over it the way to another."""
+    with st.container(key="images", horizontal=True, width="content", gap=None):
+        st.markdown(literal(title()))
+        # Its label stays: under another one it is another popover, and not the one that is open.
+        with st.popover(
+            _("Change image"), type="tertiary", key="image_choice", on_change="rerun", wrap=False
+        ) as choice:
+            if choice.open:
+                with st.container(width=_WIDE * 3 // 2 if page_frame.presenting() else _WIDE):
+                    _choices(chosen_network.network())
 
 
 def look() -> None:

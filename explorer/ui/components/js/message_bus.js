@@ -1,11 +1,19 @@
-// Messages between components of one page: the glass box and its inspector hear each other.
+// Messages between components of one page: the stage and its inspector hear each other.
 
 /** @import { Choice, Component } from "./component.d.ts" */
 /** @import { Lifetime } from "./lifetime.js" */
+/** @import { PhaseHeader, StopNews } from "../glass_box/js/messages.d.ts" */
 
 /**
- * What can be told: a choice, what is pointed at, and where the colours end.
- * @typedef {{ chosen: Choice, pointed: { layer: string, index: number[] }, scale: string }} News
+ * How the inspector is looked at: which part (in a file all of them), and whether numbers have all
+ * their digits.
+ * @typedef {{ part: "why" | "numbers" | "code" | "all", exact: boolean }} View
+ * What can be told: a choice, what is pointed at, where the colours end, where the server has the
+ * scrubber stand, and that the pictures of a stop have come.
+ * @typedef {{
+ *   chosen: Choice, pointed: { layer: string, index: number[] }, scale: string, stop: StopNews, phase: string,
+ *   view: View,
+ * }} News
  */
 
 /** The last of each kind is kept for those that come later; `asked` is what the server has not answered. */
@@ -16,6 +24,12 @@ export class Bus extends EventTarget {
   pointed = null;
   /** @type {string | null} */
   scale = null;
+  /** @type {StopNews | null} */
+  stop = null;
+  /** The pictures that came after the stage, by their stop. @type {Map<string, PhaseHeader>} */
+  phases = new Map();
+  /** @type {View | null} */
+  view = null;
   /** What the server holds for chosen. @type {Choice | null} */
   held = null;
   /** @type {Choice[]} */

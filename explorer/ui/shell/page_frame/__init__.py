@@ -12,7 +12,6 @@ from explorer.ui.shell import language
 from explorer.ui.shell.language import _
 
 _HERE = Path(__file__).parent
-SIDEBAR_WIDTH = 300
 
 # Words that Streamlit writes in English whatever the language: texts, labels, placeholders, and
 # plotly's toolbar. `{}` stands for what it fills in, which is exchanged too if it is in the list.
@@ -86,6 +85,11 @@ WORDS = (
     N_("Lasso Select"),
 )
 
+_STYLE, _PRESENT = (
+    "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    for names in (("page_frame", "line", "desk"), ("present",))
+)
+
 _words = component("words", _HERE / "streamlit_words.js", html="")
 
 
@@ -96,11 +100,9 @@ def show(title: str) -> None:
         page_title=f"{title} · {house}",
         page_icon=_HERE / "icon.svg",
         layout="wide",
-        initial_sidebar_state="collapsed" if presenting() else SIDEBAR_WIDTH,
     )
-    st.html(_HERE / "page_frame.css")
-    if presenting():
-        st.html(_HERE / "present.css")
+    style = _STYLE + (_PRESENT if presenting() else "")
+    st.html(f"<style>{style}</style>")
     courier.show()
     spoken = language.current()
     translate = language.translations(spoken).gettext
@@ -112,7 +114,7 @@ def show(title: str) -> None:
 
 
 def presenting() -> bool:
-    """Whether the page is shown to a room: half as large again, the sidebar folded."""
+    """Whether the page is shown to a room: half as large again."""
     return PRESENT.value() == "1"
 
 
@@ -122,7 +124,7 @@ def presenter_switch() -> None:
     st.toggle(
         _("Presenter mode"),
         key="presenting",
-        help=_("Everything half as large again, for a lecture room. The sidebar folds away."),
+        help=_("Everything half as large again, for a lecture room."),
         on_change=_switched,
     )
 

@@ -1,6 +1,7 @@
 // Which tiles light up with a tile: those that feed it and those that it feeds, and over what edges.
 
-/** @import { Edge, OverviewHeader } from "./messages.d.ts" */
+/** @import { MapsPicture } from "./layer_picture.js" */
+/** @import { Edge, StageHeader } from "./messages.d.ts" */
 
 import { STEPS } from "../../js/colour_atlas.js";
 import { fedBy } from "./chain.js";
@@ -8,10 +9,11 @@ import { fedBy } from "./chain.js";
 const MOST_LINES = 48;
 
 export class Edges {
-  /** @param {OverviewHeader} header */
-  constructor(header) {
+  /** @param {StageHeader} header @param {MapsPicture} picture whose weights and values are on the edges */
+  constructor(header, picture) {
     this.header = header;
-    this.chain = header.layers;
+    this.picture = picture;
+    this.chain = header.chain;
     /** @type {Map<string | undefined, number>} */
     this.placeOf = new Map();
     header.standing.forEach(({ names }, place) => names.forEach((name) => this.placeOf.set(name, place)));
@@ -61,7 +63,8 @@ export class Edges {
    * @param {number} tile
    */
   ranges(place, tile) {
-    const { names: [head], tiles: { each } } = this.header.standing[place];
+    const { names: [head], tiles: { each }, opens } = this.header.standing[place];
+    if (opens) return this.feeding(place);
     return fedBy(this.chain, head, tile * each).map(([input, first, end]) => {
       const source = this.placeOf.get(this.chain[head].inputs[input]) ?? 0;
       const { tiles } = this.header.standing[source];
@@ -73,6 +76,12 @@ export class Edges {
     });
   }
 
+  /** Of layers that are folded into one, all of what comes in feeds all. @param {number} place */
+  feeding(place) {
+    return this.header.ways.filter(({ target }) => target === place).map(({ source }) => (
+      { source, first: 0, start: 0, end: this.header.standing[source].tiles.shown }));
+  }
+
   /**
    * @param {number} source
    * @param {number} from
@@ -82,10 +91,10 @@ export class Edges {
    * @returns {Edge}
    */
   edge(source, from, target, to, nth) {
-    const layer = this.chain[this.header.standing[target].names[0]];
+    const weights = this.picture.layer(this.header.standing[target].names[0])?.weights;
     const way = this.wayOf.get(`${source} ${target}`) ?? 0;
-    if (layer.weights === undefined) return { source, from, target, to, way, kernel: null, weight: null };
-    const { values, shape } = this.header.arrays[layer.weights];
+    if (weights === undefined) return { source, from, target, to, way, kernel: null, weight: null };
+    const { values, shape } = this.picture.array(weights);
     if (shape.length === 4) {
       const area = shape[2] * shape[3];
       const start = (to * shape[1] + nth) * area;
@@ -103,9 +112,10 @@ export class Edges {
    */
   valueOf(place, tile) {
     const { names } = this.header.standing[place];
-    const layer = this.chain[names[names.length - 1]];
-    if (layer.grey) return this.header.arrays[layer.tiles].values[tile];
-    return this.header.arrays[layer.tiles].values[tile] - STEPS;
+    const layer = this.picture.layer(names[names.length - 1]);
+    if (!layer) return 0;
+    const value = this.picture.array(layer.tiles).values[tile];
+    return layer.grey ? value : value - STEPS;
   }
 
   /**

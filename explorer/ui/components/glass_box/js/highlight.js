@@ -1,7 +1,7 @@
 // The light over the maps: what feeds a tile and what it feeds, over edges with their kernels, and
 // what a value sees of the image. Painted as the pointer moves.
 
-/** @import { Overview } from "../overview.js" */
+/** @import { Stage } from "../stage.js" */
 /** @import { Edge } from "./messages.d.ts" */
 
 import { fitted, thinned } from "../../js/canvas_ink.js";
@@ -10,7 +10,7 @@ import { field, reached, unravelled } from "./chain.js";
 import { pathOf, sideOf } from "./layout.js";
 
 export class Highlight {
-  /** @param {Overview} view @param {HTMLCanvasElement} canvas */
+  /** @param {Stage} view @param {HTMLCanvasElement} canvas */
   constructor(view, canvas) {
     this.view = view;
     this.canvas = canvas;
@@ -32,7 +32,7 @@ export class Highlight {
   drawEdges(context, place, tile) {
     const { incoming, outgoing } = this.view.edges.at(place, tile);
     context.fillStyle = thinned(this.view.ink.ground, 0.78);
-    context.fillRect(0, 0, this.view.layout.width, this.view.layout.height);
+    context.fillRect(0, 0, this.view.layout.width + 4, this.view.layout.foot + 4);
     const most = Math.max(...[...incoming, ...outgoing].map(({ weight }) => Math.abs(weight ?? 0)), 1e-9);
     // Edges without weights, close together, would else be one dark surface.
     const plain = Math.min(0.4, Math.max(0.06, 5 / Math.max(incoming.length, outgoing.length, 1)));
@@ -75,7 +75,7 @@ export class Highlight {
     context.lineWidth = 1.25;
     context.strokeStyle = thinned(this.view.ink.text, plain);
     if (edge.weight !== null) {
-      const [below, above] = this.view.header.colours;
+      const [below, above] = this.view.pictures.maps.colours;
       const share = Math.abs(edge.weight) / most;
       context.strokeStyle = `rgb(${(edge.weight < 0 ? below : above).join(" ")} / ${0.15 + 0.85 * share})`;
       context.lineWidth = 0.75 + 2 * share;
@@ -104,7 +104,7 @@ export class Highlight {
       const [rows, columns] = edge.sides;
       const wide = size * Math.min(1, columns / rows), high = size * Math.min(1, rows / columns);
       const left = atSource ? x + 2 : x - wide - 2, top = y - high / 2;
-      const tile = new Atlas(edge.kernel, [1, rows, columns]).paint(() => scaled(this.view.header.kernelColours, 1, 1));
+      const tile = new Atlas(edge.kernel, [1, rows, columns]).paint(() => scaled(this.view.pictures.maps.header.kernelColours, 1, 1));
       context.fillStyle = this.view.ink.ground;
       context.fillRect(left - 1, top - 1, wide + 2, high + 2);
       tile.draw(context, 0, left, top, wide, high);
@@ -180,7 +180,7 @@ export class Highlight {
       return each === 1 ? { layer, index: unravelled([1, shape[1]], tile % shape[1]) } : null;
     }
     const [y, x] = [Math.floor(v * shape[2]), Math.floor(u * shape[3])];
-    return { layer, index: [this.view.header.image ?? 0, tile, y, x] };
+    return { layer, index: [this.view.header.image, tile, y, x] };
   }
 
   /**

@@ -3,6 +3,7 @@
 /** @import { Inspector } from "../inspector.js" */
 
 import { one } from "../../js/elements.js";
+import { tell } from "../../js/message_bus.js";
 import { significant, whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { cursorKeys } from "./cursor_keys.js";
@@ -30,6 +31,14 @@ export class InspectorControls {
     one(this.root, ".mode").textContent = this.inspector.header.mode === "training" ? this.inspector.words.training : "";
   }
 
+  pointedSaid() {
+    const { words, name, maps, header, isLogits, cursor: { map, y, x } } = this.inspector;
+    const named = isLogits && header.classes[map] !== undefined && maps.vector;
+    if (named) return worded(words.classNote, { number: map, name: header.classes[map] });
+    if (maps.vector) return worded(words.numberOf, { layer: name, number: map, count: whole(maps.count) });
+    return `${worded(words.mapOf, { layer: name, number: map, count: whole(maps.count) })} · ${words.place} ${y}, ${x}`;
+  }
+
   handle() {
     /** @param {string} name */
     const of = (name) => one(this.root, name);
@@ -49,13 +58,9 @@ export class InspectorControls {
     of(".play").onclick = play;
     of(".back").onclick = () => step(-1);
     of(".on").onclick = () => step(1);
-    const speed = one(this.root, ".speed input", HTMLInputElement), digits = one(this.root, ".digits input", HTMLInputElement);
+    const speed = one(this.root, ".speed input", HTMLInputElement), scale = one(this.root, ".scale", HTMLSelectElement);
     speed.oninput = () => { this.inspector.player.speed = 2 ** Number(speed.value); };
-    digits.onchange = () => {
-      this.inspector.exactly = digits.checked;
-      this.inspector.redraw();
-    };
-    for (const details of this.root.querySelectorAll("details")) details.ontoggle = this.inspector.redraw;
+    scale.onchange = () => tell(this.inspector.bus, "scale", scale.value);
     const acts = { Enter: () => this.inspector.pin(this.inspector.cursor), Space: play };
     for (const surface of [this.inspector.valueView.out.canvas, this.inspector.layerView.canvas]) {
       cursorKeys(surface, (...step) => this.inspector.move(...step), acts);
@@ -70,13 +75,17 @@ export class InspectorControls {
     const of = (name) => one(this.root, name);
     const texts = {
       "[data-tab=kernels]": words.kernels, "[data-tab=statistics]": words.statistics,
-      ".speed span": words.speed, ".digits span": words.allDigits, ".away": words.away,
-      ".table summary": words.table, ".code summary": words.code,
+      ".speed span": words.speed, ".away": words.away, ".table h3": words.table, ".code h3": words.code,
     };
     for (const [name, text] of Object.entries(texts)) of(name).textContent = text;
     const labels = { ".play": this.inspector.player.playing ? words.pause : words.play, ".back": words.stepBack, ".on": words.stepOn };
     for (const [name, text] of Object.entries(labels)) Object.assign(of(name), { ariaLabel: text, title: text });
     of(".play").textContent = this.inspector.player.playing ? "❚❚" : "▶";
+    const scale = one(this.root, ".scale", HTMLSelectElement);
+    const ends = { map: words.perMap, layer: words.perLayer, network: words.perNetwork };
+    scale.replaceChildren(...Object.entries(ends).map(([value, text]) => new Option(text, value)));
+    scale.value = this.inspector.scale;
+    scale.ariaLabel = words.scale;
     of("canvas.out").ariaLabel = words.cursor;
     of("canvas.mosaic").ariaLabel = words.layerCursor;
     of("canvas.kernels").ariaLabel = words.kernelCursor;

@@ -1,81 +1,184 @@
-// From natural pixels (explorer/figures/glassbox.py) to those of a box of some width: everything
-// grows or shrinks a little, then the gaps between columns are stretched. Tighter than is good for
-// the names it is drawn only where all of it is then in sight, every second name a line lower where
-// they would meet; what is too wide even so scrolls.
+// From natural pixels (explorer/figures/maps_layout.py) to those of a box of some width, in which all
+// of it is always in sight: tiles are as large as height and width let them be, columns as wide as
+// their tiles or their names, and what is left of the width goes between them. Where it is tight every
+// second name stands a line lower; where it is tighter still, names stand upright.
 
 /** @import { Span } from "../../js/component.d.ts" */
 /** @import { Drawing, Standing, Way } from "./messages.d.ts" */
 
-const TIGHT = 0.76;
-const TIGHTEST = 0.62;
-const LEAST_GROWTH = 0.86;
 const MOST_GROWTH = 1.45;
-const WIDEST_STRETCH = 56;
-const NAME_LINE = 20;
+const WIDEST_STRETCH = 64;
+const NAME_LINE = 17;
+/** Width of a letter of a name. */
+const LETTER = 6.7;
+/** Height of the dots below the name of layers that are drawn as one. */
+const DOTS = 11;
+/** Between columns: at ease, with names on two lines, and upright. */
+const GAPS = [12, 9, 5];
+/** So much of the size that the height allows is worth a second line of names, and upright ones. */
+const WORTH_A_LINE = 0.86;
+const WORTH_UPRIGHT = 0.62;
+/** Height of a bracket with its words (explorer/figures/maps_layout.py): words do not shrink with tiles. */
+const ROOF = 20;
+/** How far a card on a pile stands out over its tiles. */
+const PILE = 11;
 
 /**
- * A standing layer in pixels: its middle, its left, its size, and that of a tile.
- * @typedef {Standing & Record<"across" | "down" | "middle" | "wide" | "high", number>} Stood
+ * A standing layer in pixels: its middle, its left, its size, and that of a tile; `room` for its name.
+ * @typedef {Standing & Record<"across" | "down" | "middle" | "wide" | "high" | "room" | "dots", number>} Stood
+ * @typedef {{ scale: number, gap: number, widths: number[] }} Fit
+ * @typedef {{ lines: number, upright: boolean, named: number }} Naming
  */
 
+/** @param {Standing} each */
+function naturalWidth({ tiles }) {
+  return tiles.columns * (tiles.width + tiles.gap) - tiles.gap;
+}
+
 export class Layout {
-  /** @param {Drawing} given @param {number} room @param {number} grown */
-  constructor({ width, height, rooms, standing, ways, brackets }, room, grown) {
-    const growth = room / width / grown;
-    // Under the name of layers that are drawn as one stand their dots.
-    this.fits = growth >= (standing.some(({ names }) => names.length > 1) ? TIGHT : TIGHTEST);
-    this.staggered = this.fits && growth < TIGHT;
-    this.scale = grown * (this.fits ? Math.min(MOST_GROWTH, growth) : LEAST_GROWTH);
-    this.lower = this.staggered ? NAME_LINE * grown : 0;
-    const left = room - width * this.scale;
-    const gaps = Math.max(1, rooms.length - 1);
-    this.stretch = Math.max(0, Math.min(WIDEST_STRETCH, left / gaps));
-    this.rooms = rooms;
-    this.width = this.x(width);
-    this.height = height * this.scale + 1.4 * this.lower;
+  /** @param {Drawing} given @param {number} room @param {number} tallest @param {number} grown */
+  constructor({ rooms, standing, ways, brackets }, room, tallest, grown) {
+    this.natural = rooms;
+    this.grown = grown;
+    this.tiles = rooms.map((_, column) => Math.max(0, ...standing.filter((each) => each.column === column).map(naturalWidth)));
+    this.words = rooms.map((_, column) => LETTER * grown * Math.max(0, ...standing
+      .filter((each) => each.column === column).flatMap(({ short }) => short.map((name) => name.length))));
+    const roofs = 1 + Math.max(-1, ...brackets.map(({ level = 0 }) => level));
+    this.underRoof = ROOF * roofs;
+    this.roof = (ROOF * roofs + (standing.some(({ opens }) => opens) ? PILE : 0)) * grown;
+    this.feet = [...new Set(standing.map(({ foot }) => foot))].sort((a, b) => a - b);
+    this.tops = this.feet.map((lane) => Math.min(...standing.filter(({ foot }) => foot === lane).map(({ top }) => top)));
+    this.high = this.feet[this.feet.length - 1] - ROOF * roofs;
+    this.dotted = standing.some(({ names }) => names.length > 1) ? DOTS * grown : 0;
+    this.tallest = tallest;
+    const { fit, naming } = this.fitting(room);
+    this.scale = fit.scale;
+    /** Names on one or two lines, or upright. @type {Naming} */
+    this.naming = naming;
+    this.rooms = this.laid(fit, room);
+    this.width = this.rooms[this.rooms.length - 1][1];
+    /** Where the names begin, and where they end. */
+    this.foot = this.y(this.feet[this.feet.length - 1]);
+    this.height = this.foot + naming.named;
     this.standing = standing.map((each) => this.stood(each));
     /** @type {Way[]} */
     this.ways = ways.map((way) => ({
       ...way, corners: way.corners.map(([x, y]) => [this.x(x), this.y(y)]),
     }));
-    this.brackets = brackets.map(({ words, first, last }) => ({
-      words, left: this.x(rooms[first][0]), right: this.x(rooms[last][1]),
+    this.brackets = brackets.map(({ words, first, last, closes = "", level = 0 }) => ({
+      words, closes, left: this.rooms[first][0] - 2 * level, right: this.rooms[last][1], top: level * ROOF * grown,
     }));
   }
 
-  /** Within a column only the scale counts, between two the stretch as well. @param {number} natural */
+  /** The largest tiles: with names on one line, else on two, else with upright ones. @param {number} room @returns {{ fit: Fit, naming: Naming }} */
+  fitting(room) {
+    const gaps = GAPS.map((gap) => gap * this.grown), { words } = this;
+    const one = this.named(1), two = this.named(2), upright = this.named(0);
+    const most = this.most(one);
+    const first = this.largest(room, most, gaps[0], words);
+    if (first.scale >= WORTH_A_LINE * most) return { fit: first, naming: one };
+    const second = this.largest(room, this.most(two), gaps[1], words.map((width) => width / 2));
+    if (second.scale >= WORTH_UPRIGHT * most) return { fit: second, naming: two };
+    const line = words.map(() => 0.85 * NAME_LINE * this.grown);
+    return { fit: this.largest(room, this.most(upright), gaps[2], line), naming: upright };
+  }
+
+  /** @param {number} lines 0: upright names @returns {Naming} */
+  named(lines) {
+    const high = lines ? lines * NAME_LINE * this.grown : Math.max(...this.words) + 4;
+    return { lines: Math.max(1, lines), upright: !lines, named: high + 3 + this.dotted };
+  }
+
+  /** The largest scale that the height allows; each lane has its names below it. @param {Naming} naming */
+  most({ named }) {
+    const tiles = this.tallest - this.roof - (this.feet.length - 1) * named;
+    return Math.max(0.1 * this.grown, Math.min(MOST_GROWTH * this.grown, tiles / this.high));
+  }
+
+  /** The largest scale at which all columns fit; a name asks for its width whatever the scale. @param {number} room @param {number} most @param {number} gap @param {number[]} words */
+  largest(room, most, gap, words) {
+    /** @param {number} scale */
+    const widths = (scale) => this.tiles.map((width, column) => Math.max(width * scale, words[column]));
+    /** @param {number} scale */
+    const total = (scale) => widths(scale).reduce((sum, width) => sum + width, (words.length - 1) * gap);
+    if (total(most) <= room) return { scale: most, gap, widths: widths(most) };
+    let [low, high] = [0, most];
+    for (let turn = 0; turn < 24; turn += 1) {
+      const middle = (low + high) / 2;
+      if (total(middle) <= room) low = middle;
+      else high = middle;
+    }
+    return this.squeezed(room, gap, low, widths(low));
+  }
+
+  /** A network of more columns than there are pixels for names keeps narrower gaps and columns. @param {number} room @param {number} gap @param {number} scale @param {number[]} widths */
+  squeezed(room, gap, scale, widths) {
+    const least = 0.04;
+    if (scale > least) return { scale, gap, widths };
+    const total = widths.reduce((sum, width) => sum + width, (widths.length - 1) * gap);
+    const share = room / total;
+    return { scale: least * Math.min(1, share), gap: gap * share, widths: widths.map((width) => width * share) };
+  }
+
+  /** @param {Fit} fit @param {number} room @returns {Span[]} */
+  laid({ gap, widths }, room) {
+    const gaps = Math.max(1, widths.length - 1);
+    const total = widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);
+    const between = gap + Math.max(0, Math.min(WIDEST_STRETCH * this.grown, (room - total) / gaps));
+    let at = 0;
+    return widths.map((width) => {
+      const left = at;
+      at += width + between;
+      return [left, left + width];
+    });
+  }
+
+  /** Columns go where their rooms are, and what lies between two is stretched. @param {number} natural */
   x(natural) {
     let column = 0;
-    while (column + 1 < this.rooms.length && natural >= this.rooms[column + 1][0]) column += 1;
-    const end = this.rooms[column][1], next = this.rooms[column + 1]?.[0] ?? Infinity;
-    const between = natural <= end ? 0 : Math.min(1, (natural - end) / (next - end));
-    return natural * this.scale + (column + between) * this.stretch;
+    while (column + 1 < this.natural.length && natural >= this.natural[column + 1][0]) column += 1;
+    const [first, end] = this.natural[column], [left, right] = this.rooms[column];
+    if (natural <= end) return left + (right - left) * (natural - first) / ((end - first) || 1);
+    const next = this.natural[column + 1], to = this.rooms[column + 1];
+    if (!next || !to) return right;
+    return right + (to[0] - right) * (natural - end) / ((next[0] - end) || 1);
   }
 
-  /** @param {number} natural */
+  /** Between two lanes there is room for the names of the upper one. @param {number} natural */
   y(natural) {
-    return natural * this.scale;
+    let at = this.roof + (natural - this.underRoof) * this.scale;
+    for (let lane = 0; lane + 1 < this.feet.length; lane += 1) {
+      const gap = this.tops[lane + 1] - this.feet[lane];
+      const more = Math.max(0, this.naming.named + 6 - gap * this.scale);
+      at += more * Math.max(0, Math.min(1, (natural - this.feet[lane]) / (gap || 1)));
+    }
+    return at;
   }
 
-  /** @param {Standing} each */
+  /** @param {Standing} each @returns {Stood} */
   stood(each) {
-    const [first, end] = this.rooms[each.column];
-    const middle = (this.x(first) + this.x(end)) / 2;
-    const { tiles } = each;
-    const across = (tiles.columns * (tiles.width + tiles.gap) - tiles.gap) * this.scale;
+    const [left, right] = this.rooms[each.column], middle = (left + right) / 2;
+    const { tiles } = each, across = naturalWidth(each) * this.scale;
     const down = (tiles.rows * (tiles.height + tiles.gap) - tiles.gap) * this.scale;
+    // Half of what lies between it and the next name on its line; the first reaches the edge.
+    const { lines, named, upright } = this.naming, foot = this.y(each.foot);
+    const [before, after] = [-1, 1].map((side) => {
+      const next = this.rooms[each.column + side * lines];
+      return next ? Math.abs(middle - (next[0] + next[1]) / 2) : Infinity;
+    });
     return {
       ...each, across, down, middle,
       left: middle - across / 2,
       top: this.y(each.top),
-      foot: this.y(each.foot) + (each.column % 2) * this.lower,
+      foot: foot + (lines > 1 ? each.column % 2 : 0) * NAME_LINE * this.grown,
+      dots: foot + named - this.dotted,
       wide: tiles.width * this.scale,
       high: tiles.height * this.scale,
+      room: upright ? named : Math.min(before, after, 2 * middle + 12) - 4,
       corners: each.corners.map(([x, y]) => /** @type {Span} */ ([x * this.scale, y * this.scale])),
     };
   }
 }
-
 /**
  * The tile of a standing layer on which a point lies, and where on it (0 to 1): null beside them.
  * @param {Stood} standing

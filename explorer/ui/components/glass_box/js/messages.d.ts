@@ -1,5 +1,5 @@
-// What the server says of a network (overview_message.py, inspector_message.py, pair_message.py), and
-// what the browser makes of it.
+// What the server says of a network (stage_message.py, phase_message.py, inspector_message.py,
+// pair_message.py), and what the browser makes of it.
 
 import type { HeldTensors } from "./held_tensors.js";
 import type { Block, Numbers, Palette, Span, Tensor, Words } from "../../js/component.d.ts";
@@ -45,7 +45,7 @@ export interface Layer {
 
 export type Chain = Record<string, Layer>;
 
-// The overview ------------------------------------------------------------------------------------
+// The stage ---------------------------------------------------------------------------------------
 
 export interface Tiles {
   width: number;
@@ -70,6 +70,10 @@ export interface Standing {
   foot: number;
   tiles: Tiles;
   corners: Span[];
+  /** The block that is folded here, its part of the mult-adds, its layers. */
+  opens?: string;
+  share?: number;
+  holds?: string[];
 }
 
 export interface Way {
@@ -84,6 +88,9 @@ export interface Bracket {
   words: string;
   first: number;
   last: number;
+  /** The open block that it is, and how many others that lies in. */
+  closes?: string;
+  level?: number;
 }
 
 export interface Drawing {
@@ -96,9 +103,8 @@ export interface Drawing {
   brackets: Bracket[];
 }
 
-/** A layer of the overview: numbers of arrays, and where its colours end. */
-export interface DrawnLayer extends Layer {
-  family: string;
+/** A layer's tiles: numbers of arrays, and where its colours end. */
+export interface LayerPicture {
   tiles: number;
   grey?: boolean;
   picture?: number;
@@ -109,19 +115,93 @@ export interface DrawnLayer extends Layer {
   weights?: number;
 }
 
-export interface OverviewHeader extends Drawing {
-  group: string;
-  words: Words;
+/** From the probabilities to the loss: each class's part, by its number. */
+export interface LossGiven {
+  title: string;
+  term: string;
+  parts: Record<string, string>;
+  value: string;
+}
+
+/** All layers in their colours, and the answer that the network ends with. */
+export interface PictureHeader {
   arrays: Tensor[];
-  layers: Record<string, DrawnLayer>;
+  layers: Record<string, LayerPicture>;
   limit: number;
   colours: Palette;
   kernelColours: Palette;
-  image?: number;
+  logits?: number;
+  probabilities?: number;
+  loss: LossGiven | null;
+}
+
+export interface StageHeader extends Drawing, PictureHeader {
+  group: string;
+  words: Words;
+  chain: Chain;
+  /** Which of the batch is in hand. */
+  image: number;
+  batch: number;
   classes?: string[];
   target: number | null;
-  logits: number;
-  probabilities: number;
+}
+
+/** The weights of a layer before and after a step, and their change: numbers of arrays. */
+export interface WeightPicture {
+  before: number;
+  after: number;
+  change: number;
+  limit: number;
+  /** The largest change. */
+  most: number;
+  /** So many kernels a map, and how many of them are shown; 0 where weights are no kernels. */
+  kernels: number;
+  shown: number;
+}
+
+/** What every phase has; `norms` are of the layers `normed`, and of an update are ratios. */
+export interface PhaseFrame {
+  group: string;
+  /** A name of the step that it belongs to. */
+  of: string;
+  arrays: Tensor[];
+  sentence: string;
+  norms?: number;
+  normed?: string[];
+  loss: LossGiven | null;
+  colours: Palette;
+}
+
+export interface MapsPhase extends PhaseFrame, PictureHeader {
+  phase: "backward" | "again";
+  attribution?: { title: string; pixels: number; colours: Palette; limit: number };
+}
+
+export interface UpdatePhase extends PhaseFrame {
+  phase: "update";
+  layers: Record<string, WeightPicture>;
+  changeColours: Palette;
+}
+
+export type PhaseHeader = MapsPhase | UpdatePhase;
+
+export type StopName = "image" | "forward" | "loss" | "zero_grad" | "backward" | "update" | "again";
+
+export interface StopRecord {
+  name: StopName;
+  label: string;
+  code: string;
+  sentence: string;
+  available: boolean;
+  reason: string;
+}
+
+/** Where the server has the scrubber stand; `of`: the step whose phases are shown. */
+export interface StopNews {
+  stop: StopName;
+  stops: StopRecord[];
+  of: string;
+  live: boolean;
 }
 
 /** A connection of two tiles; `sides` are the kernel's. */
@@ -142,6 +222,8 @@ export interface Spot {
   tile: number;
   u?: number;
   v?: number;
+  /** Of layers that are drawn as one, the one that is meant. */
+  name?: string;
 }
 
 // The inspector -----------------------------------------------------------------------------------

@@ -60,7 +60,10 @@ export class Grids {
         { sign: "=", values: each.patch.map((value, cell) => value * kernel[cell]), limit: limits.value * limits.weight, colours: this.header.colours, ink: ink.line, title: words.products },
       ] : []),
     ];
-    const cell = cellSize(rows, columns, shown.length, width - 4, ink.grown);
+    // In a narrow place numbers that can be read come before a third grid of them.
+    const size = (/** @type {number} */ grids) => cellSize(rows, columns, grids, width - 4, ink.grown);
+    if (shown.length === 3 && size(3) < LEGIBLE && size(2) >= LEGIBLE) shown.pop();
+    const cell = size(shown.length);
     const [wide, high] = [cell * columns, cell * rows];
     const top = Math.round(20 * ink.grown);
     const context = fitted(this.canvas, width, high + top + 8);

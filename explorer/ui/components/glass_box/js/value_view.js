@@ -14,8 +14,7 @@ import { field, reached } from "./chain.js";
 import { largest } from "./formula_tokens.js";
 import { Bars, Grids, drawCurve } from "./term_pictures.js";
 
-const NARROW = { image: 104, source: 150, out: 190 };
-const WIDE = { image: 144, source: 192, out: 256 };
+const SIDES = { image: 84, source: 100, out: 124 };
 
 /**
  * A channel of a tensor: painted, its sides, where in the whole it begins, where its colours end.
@@ -101,10 +100,9 @@ export class ValueView {
 
   room() {
     const { widths, ink: { grown } } = this.inspector;
-    const sides = widths.unit < 660 * grown ? NARROW : WIDE;
-    const all = sides.image + sides.source + sides.out;
-    const fit = Math.max(0.6 * grown, Math.min(grown, (widths.unit - 48 * grown) / all));
-    return { image: sides.image * fit, source: sides.source * fit, out: sides.out * fit };
+    const all = SIDES.image + SIDES.source + SIDES.out;
+    const fit = Math.max(0.6 * grown, Math.min(1.7 * grown, (widths.unit - 24 * grown) / all));
+    return { image: SIDES.image * fit, source: SIDES.source * fit, out: SIDES.out * fit };
   }
 
   // Pictures ------------------------------------------------------------------------------------
@@ -251,6 +249,7 @@ export class ValueView {
     const { ink, header } = this.inspector;
     const [grids, sums, curve] = ["grids", "sums", "curve"].map((name) => canvasOf(this.root, `canvas.${name}`));
     const width = this.inspector.widths.terms;
+    if (!width) return;
     const each = found?.parts[Math.min(this.focus, found.parts.length - 1)];
     const cells = each && each.patch.length > 1 && !(each.rows.length === 1 && each.columns.length > 24);
     grids.hidden = !cells;
