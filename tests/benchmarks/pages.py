@@ -11,6 +11,7 @@ from explorer.network import architectures, link, shapes
 from explorer.numerals import whole
 from tests.benchmarks.measuring import Result, percentile
 from tests.benchmarks.visitor import Visitor
+from tests.e2e import line_controls
 from tests.e2e.conftest import ROOT, launched, serving
 
 TURNS = 40
@@ -26,7 +27,7 @@ def results() -> Iterator[Result]:
 
 
 def control_change(url: str, name: str) -> Result:
-    """From the entered height to the last message of the run, page and sidebar and all."""
+    """From the entered height to the last message of the run, page and line and all."""
     with Visitor(url, link.query(architectures.network(name, (3, 96, 96), 10))) as visitor:
         times = []
         for height in HEIGHTS:
@@ -46,6 +47,7 @@ def enter_until_total(url: str) -> Result:
         browser = launched(playwright)
         page = browser.new_context(locale="en-GB").new_page()
         page.goto(f"{url}/?{link.query(architectures.network('lenet', (3, 96, 96), 3))}")
+        line_controls.network(page)
         times = [_until_total(page, height) for height in HEIGHTS]
         browser.close()
     return Result(
