@@ -113,8 +113,9 @@ def test_another_digit_is_one_click_away_and_in_the_link_on_every_page(visit_as)
     panel.get_by_role("button", name="digit 4, no. 24", exact=True).click()
     expect(caption(page)).to_contain_text("digit 4, no. 24")
     page.keyboard.press("Escape")
-    for title in ("Feature maps", "Training"):
+    for title, path in (("Feature maps", "feature_maps"), ("Training", "training")):
         page.get_by_role("link", name=title).click()
+        expect(page).to_have_url(re.compile(rf"/{path}\?.*image=digit(:|%3A)24"))
         expect(page.locator(".st-key-images")).to_contain_text("digit 4, no. 24")
     address = page.url.removeprefix(visit.url).replace("training?", "gradients?part=image&")
     other = visit_as().open(address)
