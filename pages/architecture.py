@@ -18,7 +18,6 @@ from explorer.ui.shell import desk, top_line
 from explorer.ui.shell.language import _
 
 table = shapes.table(chosen_network.network())
-cells = summary.cells(chosen_network.network())
 chosen = chosen_network.selected_layer()
 chooser = Chooser("choice", "layer", chosen_network.identities())
 
@@ -26,11 +25,12 @@ st.title(_("Architecture"))
 top_line.show(network_files.show, table, has_image=False)
 stage, inspector, below = desk.places_over_a_table()
 with stage:
-    network_diagram.show(table, chosen, chooser, totals.line(table, cells))
-    layer_table.notices(table)
+    network_diagram.show(table, chosen, chooser, totals.line(table))
 with inspector:
     layer_inspector.show(table, chosen)
 with below:
-    layer_table.show(table, cells, chooser)
+    layer_table.notices(table)
+    # torchinfo's look at the network takes as long as all the rest: the picture goes first.
+    layer_table.show(table, summary.cells(table.network), chooser)
 comparison.show(table)
-in_view.show({"chart": "layers", "compare": "comparison"})
+in_view.show({"chart": "layers", "compare": "compared"})

@@ -7,6 +7,7 @@ from explorer.ui.session import moment
 from explorer.ui.shell import desk, page_requirements
 from explorer.ui.shell.language import _
 from explorer.ui.training import (
+    batch_strip,
     live_curves,
     live_stage,
     polled_parts,
@@ -26,6 +27,8 @@ with stage:
     controls = run_controls.show(now)
     with st.container(key="live"):
         live = [polled_parts.part(live_curves.show), polled_parts.part(live_stage.show)]
+        with st.container(key="batch"):
+            live.append(polled_parts.part(batch_strip.show))
 with inspector:
     view = side_view.show(now)
 polled_parts.show([*line, *controls, *live, view, *training_tabs.show(now)])

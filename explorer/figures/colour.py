@@ -55,10 +55,13 @@ def limit(values: Floats) -> float:
     return top or 1.0
 
 
-def indices(values: Floats, limit: float) -> Indices:
-    """The colour of each value on a scale from -limit to limit; what is beyond has the end's."""
+def indices(values: Floats, limit: float | Floats) -> Indices:
+    """The colour of each value on a scale from -limit to limit; what is beyond has the end's.
+
+    Several limits are laid over the values as NumPy lays arrays over each other.
+    """
     with np.errstate(over="ignore"):
-        steps = np.rint(np.clip(values / np.float64(limit), -1.0, 1.0) * STEPS) + STEPS
+        steps = np.rint(np.clip(values / np.asarray(limit, np.float64), -1.0, 1.0) * STEPS) + STEPS
     places: Indices = np.where(np.isnan(values), NOT_A_NUMBER, np.nan_to_num(steps)).astype(
         np.uint8
     )

@@ -7,7 +7,8 @@ in lines of a fixed width.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from xml.sax.saxutils import escape, quoteattr
 
 from explorer.figures import palette
@@ -19,6 +20,7 @@ from explorer.figures.diagram_placing import (
     LETTER,
     PLATE,
     ROOMY,
+    TIGHT,
     Box,
     Layout,
     Style,
@@ -26,8 +28,9 @@ from explorer.figures.diagram_placing import (
 from explorer.figures.svg import rectangle, text
 from explorer.network.operations import Shape
 
-_LINE = 880.0
-"""Pixels of a line on a page of 1 280: what is wider is drawn in the compact style."""
+_LINE = 836.0
+"""Pixels of a line on a page of 1 280, or 1 024 in presenter mode: what is wider is drawn in the
+compact style, and in the tight one where that makes it fit."""
 _ROUND, _REACH = 6.5, 12.0
 """A plus, and how near to it counts."""
 _LEVEL = 20.0
@@ -54,9 +57,13 @@ def pictures(blocks: Sequence[Block], *, grows: bool = False) -> list[Picture]:
     pieces = segments(blocks)
     sides = [side for block in blocks for side in _map_sides(block.shape)]
     longest = max(sides, default=1)
-    drawings = _drawings(pieces, ROOMY, longest, grows=grows)
-    if sum(each.lefts[-1] for each in drawings) > _LINE:
-        drawings = _drawings(pieces, COMPACT, longest, grows=grows)
+    lines = 3 if any(block.note for block in blocks) else COMPACT.lines
+    compact, tight = (replace(style, lines=lines) for style in (COMPACT, TIGHT))
+    # A network that is unfolded and deep fits in none of them, and is broken into lines.
+    for style in (ROOMY, compact, tight, compact):
+        drawings = _drawings(pieces, style, longest, grows=grows)
+        if _width(drawings) <= _LINE:
+            break
     under = max((each.ceiling for each in drawings if each.roofs), default=0.0)
     levels = max(len(each.roofs) for each in drawings)
     return [each.picture(under, levels) for each in drawings]
@@ -65,14 +72,22 @@ def pictures(blocks: Sequence[Block], *, grows: bool = False) -> list[Picture]:
 def _drawings(
     pieces: Sequence[Segment], style: Style, longest: int, *, grows: bool
 ) -> list["_Drawing"]:
+    firsts = accumulate(
+        (1 + max(each.column for each in piece.places) for piece in pieces), initial=0
+    )
     return [
         _Drawing(
-            piece, style, longest, lead=style.gap if number else 0.0, ends=piece is pieces[-1],
+            piece, style, longest, first, lead=style.gap if number else 0.0,
+            ends=piece is pieces[-1],
             before=_end(pieces[number - 1]) if number else "", grows=grows,
             roofs=tuple(_roofs(pieces, number)),
         )
-        for number, piece in enumerate(pieces)
+        for number, (piece, first) in enumerate(zip(pieces, firsts, strict=False))
     ]  # fmt: skip
+
+
+def _width(drawings: Sequence["_Drawing"]) -> float:
+    return sum(each.lefts[-1] for each in drawings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,7 @@ class _Drawing(Layout):
             f'<g class="edges">{edges}</g>{groups}{title}{signs}',
             self.lefts[-1] + (self.style.gap if self.grows and self.ends else 0),
             above,
-            self.style.words,
+            self.style.words + self.style.drop,
         )
 
     def _edges(self) -> Iterator[str]:
@@ -165,15 +180,9 @@ class _Drawing(Layout):
             "ring", x - 3, ground + 3, box.width + box.depth + 5, box.top + 6, radius=3
         )
         words = self._words(place, ground)
-        room = max(box.drawn, box.words)
-        below = self.style.name * 2.75
-        hit = rectangle(
-            "hit",
-            self.middle(place.column) - room / 2,
-            ground + below,
-            room,
-            box.top + below,
-        )
+        room, below = self.room(place), self.style.name * 2.75 + self.drop(place)
+        left = self.middle(place.column) - room / 2
+        hit = rectangle("hit", left, ground + below, room, box.top + below)
         plates = "".join(self._plates(place.group, box, x + box.width + box.depth, ground))
         return _layer(head, hit + drawn + ring + words) + plates + self._plate_words(place, ground)
 
@@ -195,10 +204,11 @@ class _Drawing(Layout):
 
     def _words(self, place: Place, ground: float) -> str:
         head, size = place.group.head, self.style.name
-        x, y = self.middle(place.column), ground + size * 1.35
-        return text("name", x, y, head.title(self.segment.prefix), size) + text(
-            "shape", x, y + size * 1.2, head.label, size - 1
-        )
+        x, y = self.middle(place.column), ground + size * 1.35 + self.drop(place)
+        name = text("name", x, y, head.title(self.segment.prefix), size)
+        shape = text("shape", x, y + size * 1.2, head.label, size - 1)
+        note = text("shape", x, y + size * 2.3, head.note, size - 1) if head.note else ""
+        return name + shape + note
 
     def _plates(self, group: Group, box: Box, x: float, ground: float) -> Iterator[str]:
         for number, block in enumerate(group.plates):

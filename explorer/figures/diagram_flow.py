@@ -36,8 +36,8 @@ class Block:
     state: State = "works"
     opens: str = ""
     """The unit of layers that is folded into it; its name is that of the last one of them."""
-    times: int = 0
-    """Of how many equal parts that unit is; 0: of others."""
+    note: str = ""
+    """What that unit holds, as short as it can be said."""
     within: tuple[str, ...] = ()
     """The open units that it lies in, the outermost first."""
     share: float = 0.0
@@ -47,8 +47,7 @@ class Block:
 
     def title(self, prefix: str) -> str:
         """What it is called where all others begin so too."""
-        times = f" ×{self.times}" if self.times else ""
-        return (self.opens or self.name).removeprefix(prefix) + times
+        return (self.opens or self.name).removeprefix(prefix)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """How large each group of a segment is drawn, where, and along which way each edge runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log2, log10, sqrt
 
-from explorer.figures.diagram_flow import Block, Edge, Group, Segment
+from explorer.figures.diagram_flow import Block, Edge, Group, Place, Segment
 from explorer.figures.svg import rounded
 
 
@@ -21,15 +21,26 @@ class Style:
     name: float
     """Size of the names; shapes are a pixel smaller."""
     plates_named: bool
+    lines: int
+    """Of words below a block."""
+    staggered: bool = False
+    """Whether every second column has its words under those of its neighbours, which may then be
+    twice as wide: for the lowest lane, which has most of them."""
 
     @property
     def words(self) -> float:
-        """Height of what stands below a block."""
-        return self.name * (4.0 if self.plates_named else 2.75)
+        """Height of the words of a block."""
+        return self.name * (0.25 + 1.25 * self.lines)
+
+    @property
+    def drop(self) -> float:
+        """How much lower those of every second column stand."""
+        return self.name * 1.2 * self.lines if self.staggered else 0.0
 
 
-ROOMY = Style(face=76, sheet=3, gap=26, name=14, plates_named=True)
-COMPACT = Style(face=50, sheet=2, gap=18, name=13, plates_named=False)
+ROOMY = Style(face=76, sheet=3, gap=26, name=14, plates_named=True, lines=3)
+COMPACT = Style(face=50, sheet=2, gap=18, name=13, plates_named=False, lines=2)
+TIGHT = replace(COMPACT, face=44, sheet=1.5, gap=16, staggered=True)
 _LEAST = 10.0
 _AXIS = 5.0
 """How high above the ground the data flows: half of the smallest block."""
@@ -72,6 +83,8 @@ class Layout:
     style: Style
     longest: int
     """Pixels of the network's longest map side, which is drawn as long as the style's face."""
+    first: int
+    """The number of its first column in the whole."""
     lead: float
     """Room for the arrow into the first column."""
     ends: bool
@@ -84,7 +97,7 @@ class Layout:
 
     def _box(self, group: Group) -> Box:
         width, height, sheets = self._face(group.head)
-        named = [group.head.title(self.segment.prefix), group.head.label]
+        named = [group.head.title(self.segment.prefix), group.head.label, group.head.note]
         if self.style.plates_named:
             named.append(" ".join(self.plate_names(group)))
         return Box(
@@ -121,8 +134,23 @@ class Layout:
         """The width of each column, its words included."""
         rooms = [0.0] * self._columns
         for place, box in zip(self.segment.places, self.boxes, strict=True):
-            rooms[place.column] = max(rooms[place.column], box.drawn, box.words)
+            words = box.words / 2 if self._has_room_beside(place) else box.words
+            rooms[place.column] = max(rooms[place.column], box.drawn, words)
         return rooms
+
+    def _has_room_beside(self, place: Place) -> bool:
+        """Whether its words may reach under the blocks beside it: at the ends there is one only."""
+        is_end = self.first + place.column == 0 or (self.ends and place.column == self._columns - 1)
+        return self.style.staggered and place.lane == 0 and not is_end
+
+    def drop(self, place: Place) -> float:
+        """How much lower the words of a group stand than those of its neighbours."""
+        is_second = (self.first + place.column) % 2 == 1
+        return self.style.drop if is_second and place.lane == 0 else 0.0
+
+    def room(self, place: Place) -> float:
+        """The width that a group has to itself."""
+        return self._rooms[place.column]
 
     def _gap(self, column: int) -> float:
         return self.style.gap if column else self.lead

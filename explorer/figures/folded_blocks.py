@@ -54,6 +54,5 @@ def _as_one(unit: Unit, by_name: Mapping[str, Block]) -> Block:
         sentence=last.sentence if fails is None else fails.sentence,
         state=last.state if fails is None else "fails",
         opens=unit.name,
-        times=unit.times,
         holds=unit.layers,
     )

@@ -24,6 +24,9 @@ class Cache:
     def __init__(self, budget: int) -> None:
         self.budget = budget
         self._entries: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._held = 0
+        """Bytes of what is kept, summed as it comes and goes: there may be thousands."""
         self._making: dict[Hashable, int] = {}
         self._changed = Condition()
         self._cleared = 0
@@ -59,25 +62,31 @@ class Cache:
         return not self._making or sum(self._making.values()) + expected <= self.budget
 
     def _keep(self, key: Hashable, value: Sized) -> None:
+        size = value.nbytes
         # What is larger than the whole budget would drive out all else and is not kept itself.
-        if value.nbytes > self.budget:
+        if size > self.budget:
             return
-        self._entries[key] = value
-        while self.nbytes > self.budget:
-            self._entries.popitem(last=False)
+        self._entries[key], self._sizes[key] = value, size
+        self._held += size
+        while self._held > self.budget:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, key: Hashable) -> None:
+        del self._entries[key]
+        self._held -= self._sizes.pop(key)
 
     def clear(self, goes: Callable[[Hashable], bool] = lambda key: True) -> None:
         """Lets go of what is kept under the keys that `goes` names, and of all in the making."""
         with self._changed:
             self._cleared += 1
             for key in list(filter(goes, self._entries)):
-                del self._entries[key]
+                self._drop(key)
 
     @property
     def nbytes(self) -> int:
         """Bytes of what is kept."""
         with self._changed:
-            return sum(value.nbytes for value in self._entries.values())
+            return self._held
 
     def peek(self, key: Hashable) -> Sized | None:
         """What is kept under the key, without waiting for whoever may be making it; or None."""

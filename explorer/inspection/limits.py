@@ -1,5 +1,6 @@
 """What a capture takes, known from the shapes alone, and what it may take."""
 
+from functools import lru_cache
 from math import prod
 
 from explorer.inspection.capture_records import Mode
@@ -23,6 +24,7 @@ CACHE = Amount(
 )
 
 
+@lru_cache(maxsize=256)
 def pass_bytes(table: Table, *, backward: bool) -> int:
     """Weights and all that is kept of a pass, with gradients of all of it where it goes back.
 

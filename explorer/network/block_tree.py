@@ -36,13 +36,18 @@ class Unit:
     """The layers outside that feed it."""
     parts: tuple["Unit", ...] = ()
     """The units in it; none in a layer."""
-    times: int = 0
-    """How many equal units it is made of; 0 where it is not."""
+    is_alike: bool = False
+    """Whether the blocks in it have the same operations, one for one."""
 
     @property
     def is_group(self) -> bool:
         """Whether it can be opened."""
         return bool(self.parts)
+
+    @property
+    def blocks(self) -> int:
+        """How many of its parts can be opened in their turn."""
+        return sum(part.is_group for part in self.parts)
 
     @property
     def output(self) -> str:
@@ -247,7 +252,7 @@ class _Growing:
         is_long = len(piece.run) > _LONG_RUN
         if is_long and self._is_unit(piece.first, piece.end):
             name = f"{self.names[piece.first]}-{self.names[piece.end - 1]}"
-            return [self._group(name, piece.first, piece.end, found, times=len(piece.run))]
+            return [self._group(name, piece.first, piece.end, found)]
         return found
 
     def _once(self, pieces: Run) -> list[Unit]:
@@ -273,11 +278,10 @@ class _Growing:
         name = self.names[place]
         return Unit(name, place, (name,), self.feeds[place])
 
-    def _group(self, name: str, first: int, end: int, parts: list[Unit], *, times: int = 0) -> Unit:
+    def _group(self, name: str, first: int, end: int, parts: list[Unit]) -> Unit:
         wanted = (name, self._from_to(first, end))
         called = next((each for each in wanted if each not in self.taken), f"{wanted[1]}-{first}")
         self.taken.add(called)
-        equal = len(parts) if all(part.is_group for part in parts) else 0
         sources = (source for place in range(first, end) for source in self.feeds[place])
         outside = (each for each in sources if self.places.get(each, -1) < first)
         return Unit(
@@ -286,8 +290,12 @@ class _Growing:
             tuple(self.names[first:end]),
             tuple(dict.fromkeys(outside)),
             tuple(parts),
-            times or equal,
+            self._are_alike([part for part in parts if part.is_group]),
         )
+
+    def _are_alike(self, blocks: Sequence[Unit]) -> bool:
+        forms = {tuple(self.kinds[each.first :][: len(each.layers)]) for each in blocks}
+        return len(blocks) > 1 and len(forms) == 1
 
 
 def joints(name: str) -> list[str]:

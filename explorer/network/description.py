@@ -5,7 +5,7 @@ Plain, frozen, comparable and small: the key for everything that is derived from
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from keyword import iskeyword
 from typing import Any, Literal
@@ -208,6 +208,18 @@ class Network:
                 for last, layer in zip(before, self.layers, strict=False)
             )
             object.__setattr__(self, "layers", layers)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Worked out once: a page asks many times for what is kept under a network as the key.
+        return hash(tuple(self.__getstate__().values()))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is derived stays here: in another process texts have other hashes.
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def feeds(self) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,7 @@
 """The memory of one training step, part by part."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 from explorer.network.description import INPUT
@@ -31,6 +32,7 @@ class Memory:
         return self.weights + self.gradients + self.optimizer + self.feature_maps + self.besides
 
 
+@lru_cache(maxsize=256)
 def training_step(table: Table, batch: int, state_numbers: int) -> Memory:
     """The memory that a step with so many images takes, from a table made for one image.
 

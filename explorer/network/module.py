@@ -131,12 +131,18 @@ def _assembled(
     network: Network, rows: Sequence[shapes.Row], device: str | torch.device
 ) -> Described:
     # The device's context, not .to(): weights are drawn where they will stand, and never on meta.
+    if torch.device(device).type == "meta":
+        with torch.device(device):
+            return _of_rows(network, rows)
     with SEEDING, torch.device(device), torch.random.fork_rng(devices=[], enabled=True):
         torch.manual_seed(network.seed)
-        module = Described(network, [(row.name, part(row.operation.call())) for row in rows])
-        if torch.device(device).type != "meta":
-            initialise(module, network.initialisation)
+        module = _of_rows(network, rows)
+        initialise(module, network.initialisation)
     return module
+
+
+def _of_rows(network: Network, rows: Sequence[shapes.Row]) -> Described:
+    return Described(network, [(row.name, part(row.operation.call())) for row in rows])
 
 
 def initialise(module: nn.Module, rule: Initialisation) -> None:

@@ -116,17 +116,21 @@ class Table:
     rows: tuple[Row, ...]
     failure: Failure | None
 
-    @property
+    def __hash__(self) -> int:
+        # The rows follow from the network.
+        return hash((self.network, self.batch))
+
+    @cached_property
     def parameters(self) -> int:
         """Trained numbers, all layers."""
         return sum(row.parameters for row in self.rows)
 
-    @property
+    @cached_property
     def buffers(self) -> int:
         """Numbers kept without training, all layers."""
         return sum(row.buffers for row in self.rows)
 
-    @property
+    @cached_property
     def mult_adds(self) -> int:
         """Multiplications of a weight with a value, all layers, for the whole batch."""
         return sum(row.mult_adds for row in self.rows)

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from explorer.network import architectures, link, shapes
 from explorer.numerals import whole
@@ -72,10 +72,11 @@ _WATCH = """(total) => new Promise((resolve) => {
 })"""
 
 
-def _until_total(page, height: int) -> float:
+def _until_total(page: Page, height: int) -> float:
     total = whole(shapes.table(architectures.network("lenet", (3, height, 96), 3)).parameters)
     box = page.get_by_label("Height", exact=True)
     box.fill(str(height))
     page.evaluate(f"void (window.__elapsed = ({_WATCH})({total!r}))")
     box.press("Enter")
-    return page.evaluate("window.__elapsed") / 1e3
+    milliseconds: float = page.evaluate("window.__elapsed")
+    return milliseconds / 1e3

@@ -193,14 +193,15 @@ def played(run: str, worker: psutil.Process) -> float:
         seen = runs.look(run, seen.step, KEY)
         runs.mark_seen(run, KEY)
     after = worker.cpu_times()
-    return (after.user + after.system - before.user - before.system) / STEPS
+    spent: float = after.user + after.system - before.user - before.system
+    return spent / STEPS
 
 
 def without_validation(report: Report) -> None:
     """In the worker: nothing is validated, for that is not what is measured."""
     from explorer.training import turn
 
-    turn._Turn._validate = lambda self: None
+    turn._Turn._validate = lambda self: None  # type: ignore[method-assign]
 
 
 def who(report: Report) -> int:
@@ -290,7 +291,7 @@ def clicking(url: str, sessions: int) -> Iterator[None]:
             height = 96 + number
             while not over.wait(2):
                 height = 96 + (height - 95) % 32
-                visitor.enter("Height", height)
+                visitor.enter("network", "height", height)
 
     threads = [Thread(target=visit, args=(number,)) for number in range(sessions)]
     for thread in threads:

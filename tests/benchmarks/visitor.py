@@ -9,6 +9,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 
 class Visitor:
@@ -17,9 +18,9 @@ class Visitor:
     def __init__(self, url: str, query: str = "", page: str = "") -> None:
         self._socket = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
-            subprotocols=["streamlit", "visitor"],
+            subprotocols=[Subprotocol("streamlit"), Subprotocol("visitor")],
             max_size=None,
-            origin=url,
+            origin=Origin(url),
         )
         self._query, self._page_hash = query, ""
         self._widgets: dict[str, WidgetState] = {}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.e2e.conftest import drawn
+from tests.e2e.asking_again import eventually
 
 
 class HeldAnswers:
@@ -40,8 +40,7 @@ class HeldAnswers:
         """Waits until the server is done with the run that what is done in the block asks for."""
         before = self._runs()
         yield
-        while self._runs() == before:
-            drawn(self._page)
+        eventually(self._page, lambda: self._runs() > before)
 
     def _runs(self) -> int:
         held = (ForwardMsg.FromString(each) for each in self._held if isinstance(each, bytes))

@@ -156,6 +156,8 @@ def test_the_blocks_are_coloured_by_what_is_asked(look):
     block(page, "conv1").focus()
     page.keyboard.press("c")
     expect(colour).to_have_value("mult-adds")
+    expect(page.locator(".foot .said")).to_have_text("Colour by: mult-adds")
+    expect(colour).to_have_attribute("aria-keyshortcuts", "C")
     colour.select_option("kind")
 
 

@@ -114,10 +114,10 @@ def test_a_zoom_holds_while_the_curves_grow_until_it_is_let_go(page, losses):
     page.get_by_text("Scale and numbers").click()
     whole_run = table(page)
     assert {min(whole_run), max(whole_run)} == {1, STEPS}
-    # Validated was at the end, on a busy machine once before it; no other step says that it was.
+    # Validated was at the end, on a busy machine now and then before it; few steps say so.
     validated = [step for step, cells in whole_run.items() if cells[1]]
     assert validated[-1] == STEPS
-    assert len(validated) <= 3
+    assert len(validated) < STEPS / 2
     drag(page, 10, 20)
     back = page.locator(".curves .reset")
     expect(back).to_be_visible()

@@ -25,6 +25,7 @@ from tests.e2e.conftest import (
 )
 from tests.e2e.network_model import Model, described
 from tests.e2e.slow_browser import slowed
+from tests.e2e.waiting_scripts import within_patience
 
 SEEDS = range(int(os.environ.get("SEEDS", "20")))
 IN_THE_SUITE = (1, 2)
@@ -72,23 +73,23 @@ IN_THE_DIAGRAM = """([chance, key, named]) => {
   return true;
 }"""
 # Not as a text to be evaluated, which the page's content policy forbids.
-CARRIED = """() => new Promise((done) => {
+CARRIED = within_patience("""() => new Promise((done) => {
   const look = () => {
     const { session, carry, waiting } = globalThis.explorerOutbox ?? {};
     if (session && carry && !waiting.length) done();
     else requestAnimationFrame(look);
   };
   look();
-})"""
+})""")
 # One step back at a time, and none that would leave the app.
-BACK = """() => new Promise((done) => {
+BACK = within_patience("""() => new Promise((done) => {
   const { currentEntry } = navigation;
   if (!navigation.entries()[currentEntry.index - 1]?.sameDocument) done();
   else {
     addEventListener("popstate", () => done(), { once: true });
     history.back();
   }
-})"""
+})""")
 
 
 class Hand:

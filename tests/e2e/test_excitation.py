@@ -118,6 +118,7 @@ def test_the_page_answers_while_a_search_runs(visit):
     expect(search_button(page)).to_be_visible()
 
 
+@pytest.mark.soak
 def test_it_is_spanish_too(excites):
     page = excites("fc2")
     line_controls.preferences(page).get_by_text("Español", exact=True).click()

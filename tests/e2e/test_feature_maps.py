@@ -16,6 +16,7 @@ from explorer.data.fitting import fitted
 from explorer.network.architectures import network
 from explorer.network.module import build
 from tests.e2e import line_controls
+from tests.e2e.asking_again import eventually
 from tests.e2e.conftest import at_rest, drawn
 from tests.e2e.glassbox_page import (
     choose,
@@ -125,8 +126,12 @@ def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
     expect(page.locator(".inspector .shape")).to_have_text("[2, 84] → [2, 10]")
     expect(page.locator(".value .where")).to_contain_text("fc3[1, ")
     theirs = pytorchs("lenet", 1, 2)["fc3"][1]
-    shown = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
-    assert shown == pytest.approx(theirs.tolist(), rel=6e-3)
+    shown = page.locator(".classes .logit")
+    eventually(
+        page,
+        lambda: [read(text) for text in shown.all_inner_texts()],
+        pytest.approx(theirs.tolist(), rel=6e-3),
+    )
 
 
 def test_trained_weights_are_those_on_screen(visit_as):
@@ -139,18 +144,26 @@ def test_trained_weights_are_those_on_screen(visit_as):
     moved = [read(text) for text in page.locator(".classes .logit").all_inner_texts()]
     fresh = pytorchs("lenet", 7)["fc3"][0]
     assert moved != pytest.approx(fresh.tolist(), rel=6e-3)
-    page.get_by_role("tab", name="Numbers").click()
-    page.get_by_role("button", name="Side by side").click()
+    panel = line_controls.images(page)
+    panel.get_by_text("Compare with", exact=True).click()
+    panel.get_by_role("combobox", name="What is there already").click()
+    page.get_by_role("option", name="The same image with fresh weights").click()
+    expect(page).to_have_url(re.compile("second=fresh"))
+    line_controls.closed(page)
     told = page.locator(".pair .told")
     expect(told).to_contain_text("=")
     left, right = evaluated(told.inner_text().partition(": ")[2])
     assert left == pytest.approx(right, abs=2e-2)
 
 
-def test_two_images_stand_side_by_side_with_their_difference(visit_as):
-    page = visit_as(viewport=TALL).open(
-        "/feature_maps?image=digit:1,digit:7&layer=pool2&part=pair&value=pool2:1,0,0"
-    )
+def test_two_images_stand_side_by_side_with_their_difference_on_one_screen_with_the_stage(visit):
+    page = visit.open("/feature_maps?image=digit:1&layer=pool2&value=pool2:1,0,0")
+    panel = line_controls.images(page)
+    panel.get_by_text("Compare with", exact=True).click()
+    panel.get_by_role("group", name="Which digit").get_by_text("7").click()
+    panel.get_by_role("button", name="digit 7, no. 7", exact=True).click()
+    expect(page).to_have_url(re.compile("second=digit(:|%3A)7"))
+    line_controls.closed(page)
     told = page.locator(".pair .told")
     expect(told).to_contain_text("pool2[1, 0, 0]:")
     page.locator(".pair canvas").first.focus()
@@ -162,6 +175,9 @@ def test_two_images_stand_side_by_side_with_their_difference(visit_as):
     left = told.inner_text().partition(": ")[2].split(" = ")[0]
     first, second = (read(text.strip("()")) for text in left.split(" − ", 1))
     assert [first, second] == pytest.approx(theirs.tolist(), rel=6e-3, abs=1e-4)
+    stage, pair = (page.locator(name).bounding_box() for name in (".scene", ".pair"))
+    assert stage["y"] >= 0
+    assert pair["y"] + pair["height"] <= page.viewport_size["height"]
 
 
 def download(page, label, tmp_path):
@@ -226,7 +242,35 @@ def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path
     with torch.no_grad():
         theirs = build(net).eval().outputs(torch.from_numpy(image))["conv2"].numpy()
     expect_value(page, theirs[0, 0, 4, 5])
+    goes_through_its_step(page, norm_of_conv2(net, image))
     assert asked == [file.as_uri()]
+
+
+def norm_of_conv2(net, image):
+    """The norm of the gradient there, by PyTorch: a digit that is none of two classes is a 0."""
+    outputs = build(net).eval().outputs(torch.from_numpy(image))
+    loss = torch.nn.functional.cross_entropy(outputs["fc3"], torch.tensor([0]))
+    (gradient,) = torch.autograd.grad(loss, outputs["conv2"])
+    return float(gradient.norm())
+
+
+def goes_through_its_step(page, norm):
+    """By hand to the way back, whose gradients it holds, and playing from there to the end."""
+    scene, total = page.locator(".glassbox .scene"), page.locator(".glassbox .sum")
+    expect(scene).to_have_attribute("data-stop", "forward")
+    before = total.inner_text()
+    page.locator(".glassbox .slider").focus()
+    for stop in ("loss", "zero_grad", "backward"):
+        page.keyboard.press("ArrowRight")
+        expect(scene).to_have_attribute("data-stop", stop)
+    expect(page.locator(".glassbox .stop code")).to_have_text("loss.backward()")
+    shown = page.locator(".glassbox").evaluate("(box) => box.view.norms.norm('conv2')")
+    assert shown == pytest.approx(norm, rel=1e-4)
+    page.locator(".glassbox .play").click()
+    expect(scene).to_have_attribute("data-stop", "update")
+    expect(scene).to_have_attribute("data-stop", "again")
+    page.locator(".glassbox .play").click()
+    expect(total).not_to_have_text(before)
 
 
 def test_without_a_pointer_every_value_can_be_reached(look):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 RESNET = "net=resnet18&in=3x64x64&classes=10"
 VGG = "net=vgg16&in=3x64x64&classes=10"
-STAGES = ["layer1 ×2", "layer2 ×2", "layer3 ×2", "layer4 ×2"]
+STAGES = ["layer1", "layer2", "layer3", "layer4"]
 
 
 def tree(page):
@@ -100,8 +100,9 @@ def test_the_diagram_opens_and_closes_with_the_pointer_and_the_keyboard(visit):
 def test_the_fold_is_the_same_on_every_page(visit):
     page = visit.open(f"/?{RESNET}&open=layer2")
     page.get_by_role("link", name="Feature maps").click()
-    expect(cards(page)).to_have_text(
-        ["layer1 ×2", "layer2_1", "layer2_2", "layer3 ×2", "layer4 ×2"]
+    expect(cards(page)).to_have_text(["layer1", "layer2_1", "layer2_2", "layer3", "layer4"])
+    expect(page.locator(".glassbox .count")).to_have_text(
+        ["2 blocks", "9 layers", "7 layers", "2 blocks", "2 blocks"]
     )
     page.get_by_role("link", name="Gradients").click()
     expect(cards(page)).to_have_count(5)
@@ -127,9 +128,10 @@ def test_the_stage_opens_and_closes_with_the_keyboard(visit):
     page.keyboard.press("Home")
     for _ in range(5):  # conv1, bn1, relu1, pool1, layer1
         page.keyboard.press("ArrowRight")
-    expect(voice).to_contain_text("layer1: 14 layers")
+    expect(voice).to_contain_text("layer1: 2 blocks alike, 14 layers")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("open=layer1(&|$)"))
+    expect(cards(page)).to_have_count(len(STAGES) + 1)
     page.keyboard.press("Home")
     for _ in range(5):
         page.keyboard.press("ArrowRight")

@@ -65,7 +65,7 @@ def expect_code(page, row, maps, folder):
         assert number == pytest.approx(float(maps[index]), rel=1e-3, abs=1e-4), (row.name, code)
 
 
-@pytest.mark.parametrize("mode", ["evaluation", "training"])
+@pytest.mark.parametrize("mode", ["evaluation", pytest.param("training", marks=pytest.mark.soak)])
 def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
     visit_as, own, mode, tmp_path
 ):
@@ -218,8 +218,8 @@ def test_the_servers_answer_undoes_nothing_that_was_chosen_while_it_was_awaited(
     visit = visit_as(own.url)
     page = opened(visit, layer="conv1")
     page.locator(".names .layer[data-names=conv2]").evaluate(CHOOSE_AND_MOVE)
-    # Run 2 answers to the layer, run 3 to the place where the cursor came to rest.
-    page.get_by_text("run 3").wait_for()
+    # One answer is to the layer, another to the place where the cursor came to rest.
+    page.get_by_text("the server has conv2[1, 4, 5]").wait_for()
     visit.settled()
     expect_place(page, "conv2", (0, 1, 4, 5))
 
@@ -335,6 +335,7 @@ def test_any_architecture_stands_in_the_glass_box(visit_as, own, name, shape):
     assert page.locator(".names .layer").count() > 2
 
 
+@pytest.mark.soak
 def test_it_speaks_spanish(visit_as, own):
     page = opened(visit_as(own.url, locale="es-ES"))
     expect(page.locator(".names .layer").first).to_have_text("entrada")

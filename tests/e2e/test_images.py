@@ -13,6 +13,7 @@ from explorer.data.images.image_batch import Fit, batch
 from explorer.numerals import significant
 from tests.e2e import line_controls
 from tests.e2e.conftest import at_rest
+from tests.e2e.waiting_scripts import within_patience
 
 SMALL = "net=softmax&in=1x32x32&classes=10"
 COLOUR = "net=softmax&in=3x64x64&classes=10"
@@ -260,7 +261,9 @@ def test_the_camera_takes_a_picture(look):
     page = look(BENCH)
     open_choice(page, "Camera")
     page.locator("video").evaluate(
-        "async film => { while (!film.videoHeight) await new Promise(requestAnimationFrame); }"
+        within_patience(
+            "async film => { while (!film.videoHeight) await new Promise(requestAnimationFrame); }"
+        )
     )
     page.get_by_role("button", name="Take Photo").click()
     expect(caption(page)).to_contain_text("from the camera")
@@ -285,6 +288,7 @@ def test_a_batch_that_does_not_fit_says_so_and_can_be_made_smaller(visit):
     expect(page.get_by_label("Batch", exact=True)).to_have_value("16")
 
 
+@pytest.mark.soak
 def test_all_of_it_is_spanish(visit_as):
     page = visit_as(locale="es-ES").open(f"/gradients?part=image&{SMALL}&image=digit:5")
     expect(caption(page)).to_contain_text("dígito 5, n.º 5")

@@ -11,6 +11,7 @@ from explorer.network import link
 from explorer.network.architectures import network
 from explorer.network.description import Network
 from tests.e2e import line_controls
+from tests.e2e.asking_again import eventually
 from tests.e2e.conftest import at_rest
 from tests.e2e.held_answers import HeldAnswers
 
@@ -53,11 +54,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def expect_network(page: Page, expected: Network) -> None:
     """The link describes it, and the line at the top says it."""
-    written = {name: re.escape(value) for name, value in link.write(expected).items()}
-    expect(page).to_have_url(re.compile(rf"[?&]net={written['net']}(&|$)"))
-    expect(page).to_have_url(re.compile(rf"[?&]in={written['in']}(&|$)"))
-    expect(page).to_have_url(re.compile(rf"[?&]classes={written['classes']}(&|$)"))
-    assert link.read(described(page)) == expected
+    eventually(page, lambda: link.read(described(page)), expected)
     shape = "x".join(map(str, expected.input_shape))
     line = page.locator(".st-key-network-choice")
     expect(line).to_contain_text(f"{shape} → {expected.classes}")
@@ -261,6 +258,7 @@ def test_a_refused_entry_says_so_where_it_can_be_seen_and_moves_nothing(lenet):
     expect(alert).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_it_is_spanish_too(look):
     page = look(CONSTANT, locale="es-ES")
     enter(page, "Canales", 3)

@@ -63,4 +63,4 @@ def test_the_link_shows_what_the_table_says_without_scrolling(visit_as, path, va
     page = visit.open(path + presenting)
     # Thousands stand apart by a narrow space, which nobody types into a README.
     text = re.escape(IN_SPANISH.get(value, value)).replace(r"\ ", r"[\s\u202f]")
-    page.wait_for_function(SEEN, arg=text.replace(r"\-", "-"), timeout=15_000)
+    page.wait_for_function(SEEN, arg=text.replace(r"\-", "-"))

@@ -1,5 +1,7 @@
 """The stage and its scrubber, in Chromium: a step from the image to the loss, back, and again."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -10,12 +12,13 @@ from explorer.network.architectures import network
 from tests.e2e.apps.glassbox import CODE, rings
 from tests.e2e.conftest import drawn
 from tests.e2e.glassbox_page import LENET, address
+from tests.e2e.waiting_scripts import within_patience
 
 STOPS = list(CODE)
-ARRIVED = """(box, count) => new Promise((done) => {
+ARRIVED = within_patience("""(box, count) => new Promise((done) => {
   const look = () => (box.view.bus.phases.size >= count ? done() : requestAnimationFrame(look));
   look();
-})"""
+})""")
 
 
 def staged(visit, net=LENET, **more):
@@ -55,8 +58,24 @@ def test_the_handle_goes_from_stop_to_stop_by_keys_and_the_server_hears_where_it
     expect(slider).to_have_attribute("aria-valuetext", "backward")
     expect(code(page)).to_have_text("loss.backward()")
     page.get_by_text("at backward").wait_for()
-    # It came to rest once: two runs of opening the page, and one of it.
-    page.get_by_text("run 3, at backward").wait_for()
+
+
+DRAG = """(slider) => {
+  for (const place of [2, 3, 4, 5]) {
+    slider.value = place;
+    slider.dispatchEvent(new Event('input'));
+  }
+}"""
+
+
+def test_a_handle_that_is_dragged_comes_to_rest_once(visit_as, own):
+    visit = visit_as(own.url)
+    page = staged(visit)
+    visit.settled()
+    told = page.get_by_text(re.compile(r"^run \d+, at"))
+    before = int(told.inner_text().split(",")[0].removeprefix("run "))
+    page.locator(".slider").evaluate(DRAG)
+    expect(told).to_have_text(f"run {before + 1}, at update")
 
 
 def test_a_label_is_pressed_to_go_there(visit_as, own):

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import line_controls
+from tests.e2e.asking_again import eventually
 
 NUMBERS = "[0.00179, 0.00636, −0.0171, 0.00721, 0.0154, 0.00156]"
 DIGIT = "/gradients?net=lenet&in=1x32x32&classes=10&image=digit:7"
@@ -128,6 +130,7 @@ def test_what_does_not_fit_is_said_with_the_numbers(visit):
     expect(inspector(page).get_by_text("are allowed here")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_it_is_spanish_too(visit_as):
     page = visit_as(locale="es-ES").open(f"{DIGIT}&zero=zeros&before=1&stage=zero_grad")
     expect(
@@ -136,3 +139,29 @@ def test_it_is_spanish_too(visit_as):
     expect(held(page, "zero_grad")).to_have_text("[0, 0, 0, 0, 0, 0]")
     page = visit_as(locale="es-ES").open(f"{DIGIT}&part=update")
     expect(page.get_by_text("Tras 1 paso con las mismas imágenes")).to_be_visible()
+
+
+_HUE = """(box) => {
+  const { layout: { standing: [{ left, top, wide, high }] }, plates: { canvas }, full } = box.view;
+  const inPixels = (at) => Math.round(at * canvas.width / full);
+  const [x, y, w, h] = [left, top, wide, high].map(inPixels);
+  const { data } = canvas.getContext("2d").getImageData(x + 2, y + 2, w - 4, h - 4);
+  let most = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const [red, green, blue] = data.slice(at, at + 3);
+    most = Math.max(most, Math.max(red, green, blue) - Math.min(red, green, blue));
+  }
+  return most;
+}"""
+"""How far the image's column of the stage is from grey."""
+
+
+def test_attribution_lies_over_the_image_in_the_stage_as_strongly_as_beside_it(visit):
+    page = visit.open(f"{DIGIT}&part=pixels&owed=3,8")
+    captions = inspector(page).locator(".attribution figcaption strong")
+    expect(captions).to_have_text(["3", "8"])
+    strength = inspector(page).get_by_role("slider", name="Strength over the image")
+    stage = page.locator(".glassbox")
+    for wanted, is_coloured in (("100", True), ("0", False), ("100", True)):
+        strength.fill(wanted)
+        eventually(page, lambda: stage.evaluate(_HUE) > 40, is_coloured)

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 import safetensors.numpy
 import torch
 from playwright.sync_api import expect
@@ -139,6 +140,7 @@ def test_a_run_is_stepped_played_changed_rewound_forked_and_found_again(
     expect(page.get_by_text("It begins with the weights that were loaded.")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_played_with_the_defaults_lenet_ends_where_a_run_of_this_process_does(visit):
     page = visit.open("/training")
     press(page, "Play")

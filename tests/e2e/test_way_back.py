@@ -42,7 +42,7 @@ def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
 )
 def test_a_link_of_the_first_version_opens_on_what_it_named(visit_as, part, content):
     page = visit_as(locale="es-ES").open(f"/gradients?part={part}&layer=conv2&image=digit:7")
-    expect(page.locator(content).first).to_be_visible()
+    expect(page.locator(content).first).to_be_in_viewport()
 
 
 def reference():

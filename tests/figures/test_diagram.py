@@ -16,6 +16,7 @@ from explorer.network import block_tree, shapes
 from explorer.network.architectures import ARCHITECTURES, network
 from explorer.ui.architecture.network_diagram import blocks
 from tests.network.strategies import networks
+from tests.network.test_block_tree import groups
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -57,6 +58,45 @@ def test_no_face_lies_over_another_of_its_segment(net):
                 or other["y"] + other["height"] <= one["y"] + 0.2
             )
             assert apart
+
+
+FOLDED = [("resnet18", (3, 224, 224)), ("vgg16", (3, 224, 224)), ("resnet8", (1, 32, 32))]
+LINE = 838
+"""A line of 1 024 pixels in presenter mode, as wide as its letters let it be."""
+
+
+def views(net):
+    """The blocks of every view of a folded network, with what is open in it."""
+    table, opened = shapes.table(net), ["", *(unit.name for unit in groups(net))]
+    return {each: blocks(table, block_tree.visible(net, each), "kind") for each in opened}
+
+
+@pytest.mark.parametrize("name, shape", FOLDED)
+def test_whatever_is_open_in_a_folded_network_it_fits_a_line(name, shape):
+    for opened, drawn in views(network(name, shape, 10)).items():
+        width = sum(picture.width for picture in pictures(drawn, grows=True))
+        assert width <= LINE, opened
+
+
+def letters(svg):
+    """(x, y, half its width) of each name and shape: most letters are less than 0.6 wide."""
+    for each in svg.iter(f"{SVG}text"):
+        if each.get("class") in ("name", "shape"):
+            size = float(each.get("font-size"))
+            yield float(each.get("x")), float(each.get("y")), 0.29 * size * len(each.text or "")
+
+
+@pytest.mark.parametrize("name, shape", FOLDED)
+def test_no_word_below_a_block_lies_over_another(name, shape):
+    for opened, drawn in views(network(name, shape, 10)).items():
+        words, at = [], 0.0
+        for picture in pictures(drawn, grows=True):
+            svg = ElementTree.fromstring(f'<svg xmlns="{SVG[1:-1]}">{picture.body}</svg>')
+            words += [(at + x, y, half) for x, y, half in letters(svg)]
+            assert max(y for _, y, _ in letters(svg)) <= picture.below, opened
+            at += picture.width
+        for (x, y, half), (x2, y2, half2) in combinations(words, 2):
+            assert abs(y - y2) > 8 or abs(x - x2) >= half + half2, (opened, x, x2, y)
 
 
 @given(networks())

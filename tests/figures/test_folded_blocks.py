@@ -34,7 +34,6 @@ def test_a_folded_stage_is_one_block_with_what_goes_out_of_it():
     assert stage.name == "layer2_2_relu2"
     assert stage.shape == (1, 128, 28, 28)
     assert stage.inputs == ("layer1_2_relu2",)
-    assert stage.times == 2
 
 
 def test_the_shares_of_all_layers_are_one():

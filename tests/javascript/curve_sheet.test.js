@@ -30,6 +30,13 @@ test("a narrow sheet leaves no room beside it for names, and its curves have the
   assert.ok(360 - narrow.right < 13 && 890 - wide.right > 130);
 });
 
+test("beside a sheet the longest name is whole, or all stand under it", () => {
+  const { names, axis } = sheetLayout(890, 300, 2, 13, 0, 240);
+  assert.equal(names, true);
+  assert.ok(890 - axis.right >= 240);
+  assert.equal(sheetLayout(620, 300, 2, 13, 0, 240).names, false);
+});
+
 test("names keep the order of their curves, apart from each other, each as near as can be", () => {
   assert.deepEqual(spread([10, 50, 90], 16, 0, 100), [10, 50, 90]);
   assert.deepEqual(spread([50, 50], 16, 0, 100), [50, 66]);

@@ -75,11 +75,23 @@ test("it is no higher than it may be", () => {
 test("where names do not fit beside each other every second one is a line lower, and none is wider than its room", () => {
   const drawing = natural();
   for (const each of drawing.standing) each.short = ["a_name_of_some_length"];
-  const layout = new Layout(drawing, 300, TALL, 1);
+  const layout = new Layout(drawing, 400, TALL, 1);
   assert.equal(layout.naming.lines, 2);
   assert.ok(layout.standing[1].foot > layout.standing[0].foot);
   const [first, , third] = layout.standing;
   assert.ok(first.room + third.room <= 2 * (third.middle - first.middle));
+});
+
+test("on two lines the names at either end are whole", () => {
+  const drawing = natural();
+  for (const each of drawing.standing) each.short = ["entrance"];
+  for (const grown of [1, 1.5]) {
+    const { standing, naming, rooms } = new Layout(drawing, 190 * grown, TALL * grown, grown);
+    assert.equal(naming.lines, 2);
+    const wide = 6.7 * grown * "entrance".length;
+    assert.ok(standing[0].room >= wide, `${standing[0].room}`);
+    assert.ok(2 * (rooms[2][1] - standing[2].middle) >= wide - 1e-9);
+  }
 });
 
 test("before a room everything is larger by as much", () => {
@@ -95,4 +107,14 @@ test("an edge leaves a tile in the middle of its right side and reaches it on it
   assert.equal(right[0] - left[0], maps.wide);
   assert.equal(right[1], left[1]);
   assert.equal(tileAt(maps, left[0] + 1, left[1])?.tile, 2);
+});
+
+test("what a folded block holds is said where there is room for it, and nowhere else", () => {
+  const drawing = natural();
+  for (const [count, isSaid] of /** @type {[string, boolean][]} */ ([["2 blocks", true], ["2".repeat(60), false]])) {
+    drawing.standing[1].count = count;
+    const layout = new Layout(drawing, 400, TALL, 1);
+    assert.ok(!layout.naming.upright);
+    assert.equal(layout.standing[1].counted, isSaid);
+  }
 });

@@ -18,6 +18,6 @@ test("norms that hardly differ are hardly told apart", () => {
 test("what is no norm has no bar", () => {
   assert.deepEqual(normHeights([0, Number.NaN, Number.POSITIVE_INFINITY, 2]), [0, 0, 0, 1]);
   assert.deepEqual(normHeights([0, 0]), [0, 0]);
-  assert.deepEqual(normEnds([0, 3, Number.NaN, 0.5]), { least: 0.5, most: 3 });
+  assert.deepEqual(normEnds([0, 3, Number.NaN, Number.POSITIVE_INFINITY, 0.5]), { least: 0.5, most: 3 });
   assert.equal(normEnds([0]), null);
 });

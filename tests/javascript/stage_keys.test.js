@@ -9,7 +9,7 @@ const HEADER = /** @type {StageHeader} */ (/** @type {unknown} */ ({
   standing: [
     { names: ["input"], tiles: { shown: 1 } },
     { names: ["conv1", "bn1", "relu1"], tiles: { shown: 6 } },
-    { names: ["fc"], tiles: { shown: 10 } },
+    { names: ["fc"], tiles: { shown: 40 } },
   ],
   loss: { title: "CrossEntropyLoss" },
 }));
@@ -30,7 +30,7 @@ test("every tile of every unit is reached, and none outside of it", () => {
   for (const [unit, { tiles }] of units.entries()) {
     let at = { unit, tile: 0 };
     const seen = new Set([0]);
-    for (let step = 0; step < 30; step += 1) {
+    for (let step = 0; step < 50; step += 1) {
       at = moved(at, "ArrowDown", units) ?? at;
       seen.add(at.tile);
     }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+/** @import { StopName } from "../../explorer/ui/components/glass_box/js/messages.d.ts" */
+
 import { answered, crossing, filled, standing } from "../../explorer/ui/components/glass_box/js/sweep.js";
 
 const SHARES = Array.from({ length: 101 }, (_, step) => step / 100);
@@ -24,7 +26,7 @@ test("columns fill one after another, each wholly, and back the last one first",
 });
 
 test("a way begins with what stood there, and ends with what stands there", () => {
-  /** @type {import("../../explorer/ui/components/glass_box/js/messages.d.ts").StopName[]} */
+  /** @type {StopName[]} */
   const stops = ["image", "forward", "loss", "zero_grad", "backward", "update", "again"];
   for (const from of stops) {
     for (const to of stops) {
@@ -36,6 +38,12 @@ test("a way begins with what stood there, and ends with what stands there", () =
       }
     }
   }
+});
+
+test("maps stay until gradients take their place, and nothing stands behind the image alone", () => {
+  const held = ["forward", "loss", "zero_grad", "backward", "update", "again"].map((stop) => standing(/** @type {StopName} */ (stop), 3));
+  assert.deepEqual(held, ["forward", "forward", "forward", "backward", "after", "again"]);
+  assert.deepEqual([standing("image", 0), standing("image", 3)], ["forward", "blank"]);
 });
 
 test("an update shows weights before it, their change, and after it", () => {

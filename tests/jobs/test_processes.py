@@ -105,6 +105,7 @@ def worker(port: int) -> Iterator[psutil.Popen]:
         yield process
 
 
+@pytest.mark.soak
 def test_a_cluster_at_an_address_does_the_jobs_of_several_apps(board, monkeypatch):
     port = free_port()
     monkeypatch.setenv("EXPLORER_CLUSTER", f"tcp://127.0.0.1:{port}")
@@ -128,6 +129,7 @@ def test_a_cluster_at_an_address_does_the_jobs_of_several_apps(board, monkeypatc
         first.close()
 
 
+@pytest.mark.soak
 def test_a_scheduler_that_was_lost_and_comes_back_gets_the_unfinished_jobs_again(board):
     port = free_port()
     queue = Queue(Settings(address=f"tcp://127.0.0.1:{port}"))

@@ -164,6 +164,7 @@ def test_closing_ends_jobs_and_processes_and_a_later_job_begins_anew(board):
     queue.close()
 
 
+@pytest.mark.soak
 def test_closing_does_not_wait_for_a_job_that_never_reports(board):
     queue = Queue(Settings(loaded=(), workers=1))
     queue.submit(tasks.hold_deaf, board.port)
@@ -172,6 +173,7 @@ def test_closing_does_not_wait_for_a_job_that_never_reports(board):
     wait_until_gone(processes)
 
 
+@pytest.mark.soak
 def test_a_cluster_without_jobs_is_ended_and_the_next_job_starts_it(board):
     queue = Queue(Settings(loaded=(), workers=1, idle=0))
     job = queue.submit(tasks.hold, board.port)

@@ -1,6 +1,7 @@
 """A network is plain data within limits; what is not, is refused in a sentence that says them."""
 
 import dataclasses
+import pickle
 from math import inf, nan
 from pathlib import Path
 
@@ -251,6 +252,15 @@ def test_a_network_is_the_key_to_what_is_derived_from_it(network):
     assert {copy: "found"}[network] == "found"
     with pytest.raises(dataclasses.FrozenInstanceError):
         network.classes = 1
+
+
+def test_only_what_describes_a_network_goes_to_another_process():
+    """There texts have other hashes: one that was worked out here would find nothing."""
+    sent = architectures.network("lenet")
+    assert {sent: sent.places}  # asked for, and so kept with it
+    arrived = pickle.loads(pickle.dumps(sent))
+    assert vars(arrived).keys() == {each.name for each in dataclasses.fields(sent)}
+    assert {sent: "found"}[arrived] == "found"
 
 
 def test_layers_are_found_by_name():

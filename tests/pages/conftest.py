@@ -80,12 +80,13 @@ def first(value):
 
 
 class Opened:
-    """A page in a session of its own."""
+    """A page in a session of its own; `net`: none, where the link describes none."""
 
-    def __init__(self, page, net, **parameters):
+    def __init__(self, page, net, /, **parameters):
         self.page = f"pages/{page}.py"
         self.app = AppTest.from_file(APP, default_timeout=120)
-        for name, value in {**dict(parse_qsl(link.query(net))), **parameters}.items():
+        described = dict(parse_qsl(link.query(net))) if net else {}
+        for name, value in {**described, **parameters}.items():
             self.app.query_params[name] = value
         # Streamlit's test runs the first page first.
         self.app.run()

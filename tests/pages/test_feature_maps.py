@@ -10,7 +10,7 @@ from explorer.figures.colour import indices
 from explorer.network.architectures import network
 from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
-from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened, first
+from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
 from tests.ui.components import message_reading
 
 pytestmark = pytest.mark.usefixtures("framed")
@@ -102,54 +102,6 @@ def test_the_message_does_not_depend_on_the_stop_or_the_part():
     assert other.given("glassbox-inspector-view") == {
         "group": "study", "part": "why", "exact": True,
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "page, named, standing",
-    [
-        ("feature_maps", {}, ("forward", "why", "")),
-        ("feature_maps", {"part": "image"}, ("image", "why", "")),
-        ("feature_maps", {"part": "pair"}, ("forward", "why", "pair")),
-        ("feature_maps", {"part": "excites"}, ("forward", "why", "excites")),
-        ("feature_maps", {"part": "files"}, ("forward", "why", "")),
-        ("gradients", {}, ("backward", "why", "")),
-        ("gradients", {"way": "on"}, ("forward", "why", "")),
-        ("gradients", {"stage": "zero_grad"}, ("zero_grad", "why", "")),
-        ("gradients", {"part": "loss"}, ("loss", "why", "")),
-        ("gradients", {"part": "update"}, ("update", "numbers", "")),
-        ("gradients", {"part": "vector"}, ("backward", "numbers", "vector")),
-        ("gradients", {"part": "depth"}, ("backward", "why", "depth")),
-        ("gradients", {"part": "why"}, ("backward", "why", "")),
-        ("gradients", {"part": "line"}, ("update", "numbers", "line")),
-        ("gradients", {"part": "pixels"}, ("backward", "numbers", "pixels")),
-        ("gradients", {"part": "code"}, ("backward", "code", "")),
-        ("gradients", {"part": "image"}, ("image", "why", "")),
-        ("gradients", {"part": "files"}, ("backward", "why", "")),
-    ],
-)
-def test_a_link_of_the_first_version_opens_on_what_it_named(page, named, standing):
-    opened = Opened(page, NETWORKS["lenet"], **named)
-    stop, part, below = standing
-    assert opened.given("glassbox-stop")["stop"] == stop
-    assert opened.field("part")["value"] == part
-    shown = {
-        "pair": lambda: opened.said()[0].startswith("There is one image"),
-        "excites": lambda: "What excites map" in opened.app.subheader[0].value,
-        "vector": lambda: opened.given("vector-outputs"),
-        "pixels": lambda: opened.field("method"),
-        "depth": lambda: opened.app.get("plotly_chart"),
-        "line": lambda: len(opened.app.get("plotly_chart")) == 2,
-        "": lambda: True,
-    }
-    assert shown[below]()
-
-
-def test_from_what_an_old_link_named_one_goes_on_to_the_parts_of_now():
-    page = Opened("gradients", NETWORKS["lenet"], part="update")
-    page.enter("part", "code")
-    assert first(page.app.query_params["stage"]) == "update"
-    assert first(page.app.query_params["part"]) == "code"
-    assert page.app.code
 
 
 def test_what_the_way_back_needs_and_has_no_room_for_is_said_at_its_stops(monkeypatch):

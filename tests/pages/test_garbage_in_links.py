@@ -25,6 +25,7 @@ def warnings(app: AppTest) -> list[str]:
         ("layers=AAAA", "The layers in this link cannot be read"),
         ("net=%3Cscript%3Ealert(1)%3C/script%3E", "There is no architecture called <script>"),
         ("clases=3", "This link says clases, which means nothing here"),
+        ("layer=conv9", "the layer conv9, which this network does not have, so conv1 is shown"),
         ("v=7", "This link is written in version 7; this explorer reads version 1."),
     ],
 )
@@ -33,7 +34,7 @@ def test_a_link_with_garbage_says_so_and_shows_lenet(query, sentence):
     for name, value in parse_qsl(query):
         app.query_params[name] = value
     (warning,) = warnings(app.run())
-    assert sentence in warning
+    assert sentence in warning.replace("\\", "")  # no name is read as Markdown
     assert entering.field(app, "height")["value"] == 32
     assert warnings(entering.enter(app, "height", 64)) == []
     address = {name: first(app.query_params[name]) for name in app.query_params}

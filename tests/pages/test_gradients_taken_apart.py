@@ -131,12 +131,20 @@ def test_the_curves_are_drawn_for_any_loss(part, charts):
     assert len(page.app.get("plotly_chart")) == charts
 
 
+def test_before_a_room_the_letters_of_a_chart_are_half_as_large_again():
+    page = Opened("gradients", NETWORKS["lenet"], part="depth", present="1")
+    (chart,) = page.app.get("plotly_chart")
+    layout = json.loads(chart.proto.spec)["layout"]
+    assert layout["font"]["size"] == layout["xaxis"]["tickfont"]["size"] == 21
+
+
 def test_attribution_stands_in_the_inputs_column_as_captum_has_it():
     page = Opened("gradients", NETWORKS["lenet"], part="pixels", method="integrated", owed="3")
     header, arrays = phase(page, "backward")
     assert header["attribution"]["title"].endswith(": 3")
     assert arrays[header["attribution"]["pixels"]].shape[-2:] == (32, 32)
-    assert "completeness gap" in " ".join(each.value for each in page.app.markdown)
+    view, _arrays = message_reading.read(page.message("attribution-view"))
+    assert all("completeness gap" in each["caption"] for each in view["maps"])
 
 
 def test_what_has_no_convolution_has_no_grad_cam():
@@ -217,9 +225,26 @@ def test_what_is_seen_stands_in_the_link():
     assert phase(page, "backward")[0]["attribution"]["title"] == "Grad-CAM: 3"
     assert page.field("maps")["value"] == "conv1"
     assert "28×28 values" in " ".join(each.value for each in page.app.caption)
-    page.enter("owed", 1).enter("maps", "conv2")
-    assert first(page.app.query_params["owed"]) == "1"
+    assert [page.field(name)["value"] for name in ("owed", "rival")] == [3, 8]
+    page.enter("owed", 1).enter("rival", 5).enter("maps", "conv2")
+    assert first(page.app.query_params["owed"]) == "1,5"
     assert first(page.app.query_params["maps"]) == "conv2"
+
+
+def test_two_classes_are_asked_about_on_one_scale_the_runner_up_until_another_is_chosen():
+    page = Opened("gradients", NETWORKS["lenet"], image="digit:1", part="pixels", owed="3")
+    x = torch.from_numpy(fitted(digits().images[[1]], (1, 32, 32), digits().standard))
+    logits = build(NETWORKS["lenet"]).eval()(x.requires_grad_())[0]
+    rival = next(each for each in logits.argsort(descending=True).tolist() if each != 3)
+    header, arrays = message_reading.read(page.message("attribution-view"))
+    assert [each["title"] for each in header["maps"]] == ["3", str(rival)]
+    theirs = [
+        torch.autograd.grad(logits[each], x, retain_graph=True)[0][0, 0].numpy()
+        for each in (3, rival)
+    ]
+    for shown, pixels in zip(header["maps"], theirs, strict=True):
+        assert np.allclose(arrays[shown["values"]], pixels, rtol=1e-4, atol=1e-7)
+    assert header["limit"] == pytest.approx(max(np.abs(each).max() for each in theirs), rel=1e-4)
 
 
 def test_what_was_chosen_last_is_taken_apart():

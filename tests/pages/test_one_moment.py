@@ -102,8 +102,8 @@ def steps_shown(page):
     time = page.time()
     shown = {number(page.facts()["step"]), line_step(page), time["at"], time["stops"][-1]}
     shown |= caption_step(page) | curve_steps(page, "curves")
-    for text in [each.value for each in page.app.caption]:
-        shown |= {number(each) for each in re.findall(r"The batch of step (\S+?):", text)}
+    batch, _pictures = message_reading.read(page.message("live-batch"))
+    shown.add(number(re.match(r"Step (\S+?): ", batch["caption"])[1]))
     for text in [each.value for each in page.app.markdown]:
         shown |= {number(each) for each in re.findall(r"Weights after step (\S+?)\*", text)}
     return shown

@@ -47,6 +47,26 @@ def test_a_preset_and_play_at_once_begin_with_the_preset():
     assert (begun.optimizer, begun.schedule, begun.rate) == ("sgd", "constant", 1.0)
 
 
+@pytest.mark.parametrize("name, value", [("rate", 0.5), ("batch", 16)])
+@pytest.mark.parametrize("is_overtaken", [True, False])
+def test_what_is_typed_right_after_one_step_is_for_the_run_that_it_began(name, value, is_overtaken):
+    page = Opened("training", SMALL)
+    click, typed = ("run/new", "one-step", None), ("choices", name, value)
+    for parcel in [[click], [typed]] if is_overtaken else [[click, typed]]:
+        entering.send(page.app, parcel)
+    begun = runs.look(run_of(page)).record
+    assert [getattr(each, name) for each in begun.changes] == [value]
+    assert getattr(begun.beginning, name) == getattr(Beginning(SMALL), name)
+
+
+def test_what_is_typed_for_the_next_run_after_another_was_begun_and_left_is_for_the_next():
+    page = Opened("training", SMALL).click("one-step")
+    first = run_of(page)
+    page.click("new-run").enter("rate", 0.5).click("one-step")
+    assert runs.look(first).record.changes == ()
+    assert runs.look(run_of(page)).record.beginning.rate == 0.5
+
+
 def test_what_was_entered_for_a_run_goes_to_it_though_the_link_names_another():
     first, second = begun(), begun()
     page = Opened("training", SMALL, run=first)

@@ -90,6 +90,7 @@ def test_a_killed_worker_loses_nothing_beyond_the_last_snapshot(kept, queue):
     as_if_nothing_had_happened(run)
 
 
+@pytest.mark.soak
 def test_a_killed_scheduler_is_replaced_and_the_runs_are_handed_out_again(kept, queue):
     run = playing()
     cluster(queue).kill()
@@ -135,6 +136,7 @@ def test_runs_share_the_workers_fairly(monkeypatch, folder, queue, count, turns)
     assert max(shares) - min(shares) <= 2
 
 
+@pytest.mark.soak
 def test_a_worker_started_by_hand_takes_turns(folder):
     port = free_port()
     queue = Queue(JobSettings(address=f"tcp://127.0.0.1:{port}"))

@@ -1,6 +1,6 @@
 """One step, done for real: forward, loss, zero_grad, backward, update, forward again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ def take(
     """
     net, inputs = own(weights, mode), torch.from_numpy(images.copy())
     watched = _Watched(net, starts or {})
-    first, before = _step(net, inputs, weights.network.seed, objective, plan, watched=watched)
+    first = _step(net, inputs, weights.network.seed, objective, plan, note=watched.gradients)
     with torch.no_grad():
         again = _forward(net, weights.network.seed, inputs, objective)
         return Step(
@@ -71,7 +71,7 @@ def take(
             loss_again=again.loss.item(),
             nodes={name: node(output) for name, output in first.outputs.items()},
             loss_node=node(first.loss),
-            tensors=watched.traces(weights, before),
+            tensors=watched.traces(weights),
         )
 
 
@@ -80,7 +80,7 @@ def after(
 ) -> Weights:
     """The weights that the same step leads to."""
     net, inputs = own(weights, mode), torch.from_numpy(images.copy())
-    _step(net, inputs, weights.network.seed, objective, plan, watched=_Watched(net, {}))
+    _step(net, inputs, weights.network.seed, objective, plan)
     made = images.shape, blake2b(images.tobytes(), digest_size=16).digest(), objective, plan, mode
     return Weights(
         weights.network,
@@ -96,32 +96,30 @@ def _step(
     objective: Objective,
     plan: Plan,
     *,
-    watched: "_Watched",
-) -> tuple[_Pass, dict[str, Excerpt]]:
-    """Takes it; the pass before the update, and the parameters as they were then."""
+    note: Callable[..., None] = lambda *stages: None,
+) -> _Pass:
+    """Takes it; the pass before the update. `note` is told after each stage which end with it."""
     optimizer = OPTIMIZERS[plan.optimizer](net.parameters(), plan.rate)
     for _ in range(plan.before):
         _back(_forward(net, seed, inputs, objective))
-    before = {
-        name: watched.excerpt(name, parameter) for name, parameter in watched.parameters.items()
-    }
     first = _forward(net, seed, inputs, objective)
-    watched.gradients("forward", "loss")
+    note("forward", "loss")
     if plan.zero != "skip":
         optimizer.zero_grad(set_to_none=plan.zero == "none")
-    watched.gradients("zero_grad")
+    note("zero_grad")
     _back(first)
-    watched.gradients("backward", "update", "again")
+    note("backward", "update", "again")
     optimizer.step()
-    return first, before
+    return first
 
 
 class _Watched:
-    """A module's parameters, and what their gradients were at the end of each stage."""
+    """A module's parameters before a step, and their gradients at the end of each stage."""
 
     def __init__(self, net: Described, starts: Starts) -> None:
         self.parameters = dict(net.named_parameters())
         self._starts = starts
+        self._before = {name: self.excerpt(name, each) for name, each in self.parameters.items()}
         self._excerpts: dict[str, dict[Stage, Excerpt | None]] = {
             name: {} for name in self.parameters
         }
@@ -136,11 +134,11 @@ class _Watched:
             gradient = None if parameter.grad is None else self.excerpt(name, parameter.grad)
             self._excerpts[name].update(dict.fromkeys(stages, gradient))
 
-    def traces(self, weights: Weights, before: Mapping[str, Excerpt]) -> dict[str, Trace]:
+    def traces(self, weights: Weights) -> dict[str, Trace]:
         """All of it, after the update."""
         return {
             name: Trace(
-                before=before[name],
+                before=self._before[name],
                 after=self.excerpt(name, parameter),
                 update=None
                 if parameter.grad is None

@@ -9,19 +9,26 @@ from explorer.network.columns import COLUMNS, EVERYTHING, Entry, Whole
 from explorer.network.shapes import Table
 from explorer.numerals import significant
 from explorer.sentence import Sentence
-from explorer.ui.components import data_table
+from explorer.ui.components import data_table, fields
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_network
-from explorer.ui.shell import top_line
+from explorer.ui.session.parameters import PART
+from explorer.ui.shell import compared_network, top_line
 from explorer.ui.shell.language import _, say
 
 
 def show(table: Table) -> None:
-    """Draws both side by side; nothing where there is no second network."""
+    """Draws both side by side; without a second network only where a link asks for it."""
     other = chosen_network.compared()
-    if other is not None:
+    if other is None and PART.value() != "compare":
+        return
+    with st.container(key="compared"):
         st.subheader(_("Comparison"))
-        data_table.show(grid(table, shapes.table(other)), key="comparison")
+        if other is None:
+            begin = compared_network.begin(_("Put a second network beside this one"))
+            fields.show((fields.Line((begin,)),), "compare")
+        else:
+            data_table.show(grid(table, shapes.table(other)), key="comparison")
 
 
 def grid(first: Table, second: Table) -> Grid:

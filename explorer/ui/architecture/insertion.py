@@ -1,5 +1,7 @@
 """What can be put between two layers: operations and ready blocks, and the entry of a choice."""
 
+from functools import lru_cache
+
 from explorer.network import block_templates, editing
 from explorer.network.block_templates import TEMPLATES
 from explorer.network.description import INPUT, Layer, Layers, Network
@@ -12,8 +14,11 @@ from explorer.ui.shell.language import _, say
 _TARGET = "insert"
 
 
-def words() -> dict[str, object]:
-    """The list as the browser shows it: its groups, and each entry's value, name and note."""
+@lru_cache(maxsize=8)
+def words(_spoken: str) -> dict[str, object]:
+    """The list in the language spoken, as the browser shows it: its groups, and each entry's value,
+    name and note.
+    """
     blocks = [
         [name, say(Sentence(each.title)), say(Sentence(each.summary))]
         for name, each in TEMPLATES.items()

@@ -9,8 +9,8 @@ from explorer.network import editing, shapes
 from explorer.network.description import INPUT, Network
 from explorer.network.operations import OPERATIONS
 from explorer.sentence import N_
-from explorer.ui.architecture.layer_fields import ARGUMENT, FOLLOWS, IMAGE, settled
-from explorer.ui.session import chosen_network
+from explorer.ui.architecture.layer_fields import ARGUMENT, FOLLOWS, IMAGE, cause, settled
+from explorer.ui.session import broken_argument, chosen_network
 from explorer.ui.session.entries import Dropped, Entry, receives
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -27,8 +27,11 @@ _EDITS: dict[str, Callable[..., Network]] = {
 def _entered(entry: Entry) -> None:
     """What was entered for a layer, whatever it is called now."""
     identity, kind = entry.parts
-    name = chosen_network.called(identity)
+    name, before = chosen_network.called(identity), chosen_network.network()
+    argument = entry.field.removeprefix(ARGUMENT).removeprefix(FOLLOWS)
+    broken = cause(shapes.table(before), before[name]) or argument
     chosen_network.edit(lambda network: _edited(network, name, kind, entry))
+    broken_argument.note(identity, broken, chosen_network.network())
 
 
 def _edited(network: Network, name: str, kind: str, entry: Entry) -> Network:

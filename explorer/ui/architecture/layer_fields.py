@@ -11,7 +11,7 @@ from explorer.network.operations import Operation
 from explorer.network.operations.argument import Argument
 from explorer.network.shapes import Failure, Row, Table
 from explorer.ui.components.fields import Field, Form, Line
-from explorer.ui.session import chosen_network
+from explorer.ui.session import broken_argument, chosen_network
 from explorer.ui.shell import refused
 from explorer.ui.shell.language import _, say
 
@@ -19,7 +19,9 @@ ARGUMENT, FOLLOWS = "argument.", "follows."
 """What the names of the fields of arguments begin with, and of whether they follow from others."""
 IMAGE = "image"
 """Stands for the network's input where layers have their identities."""
-_COLUMNS = "repeat(auto-fit, minmax(min(100%, 10.5rem), 1fr))"
+_COLUMNS = "repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr))"
+"""As many as there is room for, used or not: a field is as wide alone as beside others."""
+_WAYS = "repeat(auto-fit, minmax(min(100%, 10.5rem), 1fr))"
 _FORMS: dict[str, Form] = {"whole": "number", "real": "real", "choice": "choice"}
 _OF_THE_SIZE = {"kernel_size", "stride", "padding", "dilation", "output_size", "features"}
 _OF_THE_PARAMETERS = {"out_channels", "out_features", "groups", "num_features", "normalized_shape"}
@@ -37,9 +39,16 @@ def settled(table: Table, name: str) -> Operation | None:
 
 
 def cause(table: Table, layer: Layer) -> str:
-    """The argument for which the layer cannot work; empty where it works, or for another reason."""
+    """The argument for which the layer cannot work; empty where it works, or for another reason.
+
+    Where the entry of another one broke it, that one: what is wrong is said where it was entered.
+    """
     failure = _failure(table, layer)
-    return failure.cause if failure and failure.cause in layer.operation.arguments() else ""
+    if failure is None:
+        return ""
+    entered = broken_argument.of(chosen_network.identity(layer.name), table.network)
+    named = (entered, failure.cause)
+    return next((each for each in named if each in layer.operation.arguments()), "")
 
 
 def lines(table: Table, layer: Layer) -> tuple[Line, ...]:
@@ -142,7 +151,7 @@ def mistake(table: Table, layer: Layer) -> tuple[Line, ...]:
     why = Field(target(layer), "wrong", "words", "", say(failure.sentence), tone="wrong")
     own = chosen_network.identity(layer.name)
     ways = sorted(refused.ways_out(table), key=lambda way: not _changes_an_argument(way, own))
-    return Line((why,), "1fr"), Line(tuple(ways), _COLUMNS)
+    return Line((why,), "1fr"), Line(tuple(ways), _WAYS)
 
 
 def _changes_an_argument(way: Field, identity: str) -> bool:

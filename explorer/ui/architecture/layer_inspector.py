@@ -31,7 +31,9 @@ def show(table: Table, name: str) -> None:
     layer = table.network[name]
     st.html(f"<style>{_STYLE}</style>")
     with st.container(key="layer-head", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"**{literal(layer.name)}** `{_written(table, layer)}`")
+        st.markdown(f"**{literal(layer.name)}**", width="content")
+        with st.container(key="layer-call"):
+            st.markdown(f"`{_written(table, layer)}`")
         layer_menu.show(table.network, layer)
     match inspector_part.chosen():
         case "why":
@@ -60,9 +62,10 @@ def _why(table: Table, layer: Layer) -> None:
     """The arguments with what they change, and the window that they make."""
     with st.container(key="layer-apart"):
         with st.container(key="layer-fields", gap="small"):
+            # What an entry broke stands below the fields: they stay under the pointer.
+            rest = () if layer_fields.cause(table, layer) else layer_fields.mistake(table, layer)
+            fields.show((*layer_fields.lines(table, layer), *rest), "editor")
             _elsewhere(table, layer)
-            top = () if layer_fields.cause(table, layer) else layer_fields.mistake(table, layer)
-            fields.show((*top, *layer_fields.lines(table, layer)), "editor")
         with st.container(key="layer-picture", gap="xsmall"):
             layer_arithmetic.picture(table, layer.name)
 

@@ -13,21 +13,27 @@ from explorer.ui.shell.language import _, say
 
 def show(network: Network, layer: Layer) -> None:
     """Draws the sign, and what it opens."""
+    # Its help is the same for every layer: under another it is another popover, and shut.
     with st.popover(
-        "", icon=":material/more_horiz:", type="tertiary", key="layer-menu",
-        help=_("Rename, change, move or remove {layer}").format(layer=layer.name),
-    ):  # fmt: skip
-        if inspector_part.chosen() == "why":
-            inspector_part.show()
-        fields.show(
-            (
-                Line((_name(layer), _operation(layer)), "1fr 1fr"),
-                Line(() if layer.operation.most_inputs > 1 else (inputs(network, layer),), "1fr"),
-                Line(_buttons(network, layer), "1fr 1fr"),
-                Line(tuple(network_choices.history()), "1fr 1fr"),
-            ),
-            "layer-menu-fields",
-        )
+        "", icon=":material/more_horiz:", type="tertiary", key="layer-menu", on_change="rerun",
+        help=_("Rename, change, move or remove the layer"),
+    ) as opened:  # fmt: skip
+        if opened.open:
+            _edits(network, layer)
+
+
+def _edits(network: Network, layer: Layer) -> None:
+    if inspector_part.chosen() == "why":
+        inspector_part.show()
+    fields.show(
+        (
+            Line((_name(layer), _operation(layer)), "1fr 1fr"),
+            Line(() if layer.operation.most_inputs > 1 else (inputs(network, layer),), "1fr"),
+            Line(_buttons(network, layer), "1fr 1fr"),
+            Line(tuple(network_choices.history()), "1fr 1fr"),
+        ),
+        "layer-menu-fields",
+    )
 
 
 def _name(layer: Layer) -> Field:

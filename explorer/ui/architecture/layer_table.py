@@ -15,7 +15,7 @@ from explorer.network.columns import COLUMNS, EVERYTHING, Entry, Whole
 from explorer.network.shapes import Table
 from explorer.network.summary import Summary
 from explorer.sentence import Sentence
-from explorer.ui.components import data_table
+from explorer.ui.components import block_words, data_table
 from explorer.ui.components.chooser import Chooser
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.session import chosen_network, fold
@@ -108,11 +108,7 @@ def _line(drawn: _Drawn, most: Sequence[int]) -> Line:
     unit, branch = drawn.unit, drawn.branch
     made = Line(unit.name, name=unit.name, stem=_stem(branch), level=branch.level)
     if unit.is_group:
-        made = replace(
-            made,
-            folds="open" if branch.is_open else "closed",
-            extra=f"×{unit.times}" if unit.times else "",
-        )
+        made = replace(made, folds="open" if branch.is_open else "closed")
     else:
         made = _of_kind(made, drawn)
     if drawn.is_whole:
@@ -145,7 +141,7 @@ def _cells(drawn: _Drawn, most: Sequence[int]) -> tuple[Cell, ...]:
 def _group_cells(drawn: _Drawn, most: Sequence[int]) -> tuple[Cell, ...]:
     _title, *others = _columns()
     return tuple(
-        Cell(_holds(drawn.unit))
+        Cell(block_words.held(drawn.unit))
         if column.key == "operation"
         else Cell(
             column.subtotal(drawn.entries),
@@ -153,16 +149,6 @@ def _group_cells(drawn: _Drawn, most: Sequence[int]) -> tuple[Cell, ...]:
         )
         for column, largest in zip(others, most, strict=True)
     )
-
-
-def _holds(unit: Unit) -> str:
-    """2 blocks, 16 layers."""
-    layers = _("{count} layers").format(count=len(unit.layers))
-    blocks = sum(part.is_group for part in unit.parts)
-    if not blocks:
-        return layers
-    held = ngettext("{count} block", "{count} blocks", blocks).format(count=blocks)
-    return f"{held}, {layers}"
 
 
 def _bar(column: columns.Column, drawn: _Drawn, largest: int) -> float | None:
@@ -185,7 +171,7 @@ def _not_working(line: Line, drawn: _Drawn) -> Line:
     failure, unit = drawn.table.failure, drawn.unit
     assert failure is not None
     if drawn.branch.is_open:
-        return replace(line, sentence=_holds(unit))
+        return replace(line, sentence=block_words.held(unit))
     if failure.layer in unit.layers:
         return replace(line, sentence=say(failure.sentence), sign="×", state="fails")
     if unit.is_group:

@@ -36,7 +36,7 @@ def show(table: Table, name: str) -> None:
     with st.expander(_("The whole class"), expanded=not whole_first):
         _choose_form()
         st.code(text, language="python", height=_TALL)
-    with st.expander(_("Tensors")):
+    with st.expander(_("Tensors"), expanded=whole_first):
         data_table.show(tensors(table), key="tensors")
 
 

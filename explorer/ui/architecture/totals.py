@@ -7,7 +7,6 @@ import streamlit as st
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.memory import Memory, training_step
 from explorer.network.shapes import Table
-from explorer.network.summary import Summary
 from explorer.numerals import memory, share, whole
 from explorer.ui.components import data_table
 from explorer.ui.components.data_table import Cell, Column, Grid, Line
@@ -28,7 +27,7 @@ class Total:
     note: str = ""
 
 
-def line(table: Table, summary: Summary) -> tuple[Total, ...]:
+def line(table: Table) -> tuple[Total, ...]:
     """What stands under the picture of the network."""
     batch, optimizer = _asked()
     return (
@@ -37,9 +36,7 @@ def line(table: Table, summary: Summary) -> tuple[Total, ...]:
             "mult-adds",
             whole(table.mult_adds),
             _("mult-adds"),
-            _("mult-adds of the weights (torchinfo: {count})").format(
-                count=whole(summary.mult_adds)
-            ),
+            _("of the weights"),
         ),
         Total(
             "memory",

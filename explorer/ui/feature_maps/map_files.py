@@ -11,11 +11,11 @@ from explorer.inspection import array_files
 from explorer.network.description import INPUT
 from explorer.network.shapes import Table
 from explorer.numerals import share
-from explorer.ui.components.glass_box import handout, layer_pictures, stage_message
+from explorer.ui.components.glass_box import layer_pictures, stage_message
 from explorer.ui.components.glass_box.scene import Scene, shades
 from explorer.ui.components.png import png
 from explorer.ui.shell.language import _
-from explorer.ui.stage import scenes
+from explorer.ui.stage import scenes, step_file
 
 _MOST_CLASSES = 10
 
@@ -25,8 +25,7 @@ def show(table: Table) -> None:
     if table.failure is not None:
         return
     stem, scene = table.network.name, scenes.forward(table)
-    choice = scenes.choice(scene)
-    layer = choice.layer
+    layer = scenes.choice(scene).layer
 
     def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
         st.download_button(label, make, file_name=name, key=f"maps-{name}", on_click="ignore")
@@ -57,13 +56,8 @@ def show(table: Table) -> None:
             lambda: array_files.npz_file(array_files.everything(scene.capture)),
         )
     _group(_("A page to hand out"))
-    # Words are put in the visitor's language now: the making happens where nobody's is known.
-    words = handout.page_words(stem)
-    offer(
-        _("Stage and inspector, HTML"),
-        f"{stem}.html",
-        partial(handout.page, scene, choice, words),
-    )
+    made = step_file.page(table, scene, "forward", stem)
+    offer(_("Stage and inspector, HTML"), f"{stem}.html", made)
     st.caption(_("It works without a server or a network: mail it, or put it on a stick."))
 
 

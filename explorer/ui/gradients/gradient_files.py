@@ -7,11 +7,10 @@ import streamlit as st
 
 from explorer.inspection import array_files
 from explorer.network.shapes import Table
-from explorer.ui.components.glass_box import handout
 from explorer.ui.feature_maps import map_files
 from explorer.ui.session import captures, chosen_network
 from explorer.ui.shell.language import _
-from explorer.ui.stage import gradient_program, scenes, step_choice, stop_words
+from explorer.ui.stage import gradient_program, scenes, step_choice, step_file, stop_words
 
 
 def show(table: Table) -> None:
@@ -23,7 +22,8 @@ def show(table: Table) -> None:
         st.caption(reason)
         return
     step_gradients, weights = step_choice.gradients(), captures.weights()
-    network, scene = chosen_network.network(), scenes.backward(scenes.forward(table))
+    network, on = chosen_network.network(), scenes.forward(table)
+    scene = scenes.backward(on)
     choice = scenes.choice(scene)
     numbers, pictures, gradients = _("Numbers"), _("Pictures"), _("Gradients")
     stem, layer, row = network.name, choice.layer, scene.by_name[choice.layer]
@@ -66,11 +66,6 @@ def show(table: Table) -> None:
             f"{stem}-{layer}-gradients.png",
             partial(map_files.mosaic_png, scene, layer),
         )
-        # Words are put in the visitor's language now: the making happens where nobody's is known.
-        words = handout.page_words(f"{stem}: {gradients}", back=True)
-        offer(
-            _("Stage run backwards, HTML"),
-            f"{stem}-gradients.html",
-            partial(handout.page, scene, choice, words),
-        )
+        made = step_file.page(table, on, "backward", f"{stem}: {gradients}")
+        offer(_("Stage run backwards, HTML"), f"{stem}-gradients.html", made)
     st.caption(_("It works without a server or a network: mail it, or put it on a stick."))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.figures import depth_chart as figure
 from explorer.inspection import depth
+from explorer.ui.shell import chart
 from explorer.ui.shell.language import _, say
 from explorer.ui.stage import step_choice
 
@@ -14,7 +15,7 @@ def show() -> None:
     levels = depth.levels(step_choice.table().rows, gradients)
     for sentence in depth.verdicts(levels, len(gradients.forward.images)):
         st.markdown(say(sentence))
-    st.plotly_chart(
+    chart.show(
         figure.levels(
             [level.layer for level in levels],
             [level.norm for level in levels],
@@ -23,7 +24,6 @@ def show() -> None:
             figure.Words(_("norm of the gradient"), _("mean |g|"), _("exactly 0")),
         ),
         key="gradient-flow",
-        config={"displayModeBar": False},
         alt=_("Norm, mean absolute value and share of zeros of the gradient at each layer"),
     )
     st.caption(

@@ -24,8 +24,9 @@ def show(table: Table, _scene: Scene) -> None:
         _table(step_choice.step(), standing.stop, is_whole=standing.below == "all")
     weights_line.show()
     if standing.below == "depth" and not stop_words.reason(table, "backward"):
-        st.subheader(_("Norms by depth"))
-        norms_by_depth.show()
+        with st.container(key=stops.BELOW_STAGE):
+            st.subheader(_("Norms by depth"))
+            norms_by_depth.show()
 
 
 def _table(step: Step, stop: str, *, is_whole: bool) -> None:

@@ -23,11 +23,11 @@ from explorer.ui.session.entries import Entry, is_carried, receives
 from explorer.ui.shell.streamlit_internals import (
     is_history_navigation,
     page_on_screen,
-    run_token,
+    run_memory,
 )
 
 _KEPT = "address"
-_READ = "address as it was read"
+_READ = "address"
 _REPLACED = "addresses written over"
 _WRITTEN = "address as it was written"
 _PAGE = "page of the address"
@@ -56,8 +56,9 @@ def _leave(address: "_Address") -> None:
     before, page = st.session_state.get(_PAGE), page_on_screen()
     st.session_state[_PAGE] = page
     if before not in (None, page) and not address.shown and not is_history_navigation():
-        for name in _OF_A_PAGE:
-            address.parameters.pop(name, None)
+        address.parameters = {
+            name: text for name, text in address.parameters.items() if name not in _OF_A_PAGE
+        }
 
 
 def read(name: str) -> str | None:
@@ -65,9 +66,12 @@ def read(name: str) -> str | None:
     return _address().parameters.get(name)
 
 
-def parameters() -> dict[str, str]:
-    """All of them; of an address that was emptied or left behind, those about to be put back."""
-    return dict(_address().parameters)
+def parameters() -> Mapping[str, str]:
+    """All of them; of an address that was emptied or left behind, those about to be put back.
+
+    The same object until one of them changes: what follows from them can be told by it.
+    """
+    return _address().parameters
 
 
 def write(changes: Mapping[str, str | None]) -> None:
@@ -75,7 +79,7 @@ def write(changes: Mapping[str, str | None]) -> None:
     before = parameters()
     wanted = {name: value for name, value in {**before, **changes}.items() if value is not None}
     if wanted != before:
-        _replaced().append(before)
+        _replaced().append(dict(before))
     st.session_state[_KEPT] = wanted
     _address().parameters = wanted
     _show(wanted)
@@ -85,24 +89,23 @@ def write(changes: Mapping[str, str | None]) -> None:
 class _Address:
     """The browser's, which is read once in a run of the script."""
 
-    run: object
     shown: dict[str, str]
     """What the browser has, as far as it is known."""
-    parameters: dict[str, str]
-    """What counts."""
+    parameters: Mapping[str, str]
+    """What counts. Exchanged where it changes, and never written to."""
 
 
 def _address() -> _Address:
-    run = run_token()
-    address: _Address | None = st.session_state.get(_READ)
-    if address is None or address.run is not run:
+    memory = run_memory()
+    address: _Address | None = memory.get(_READ)
+    if address is None:
         sent = st.query_params.to_dict()
         counts = sent if sent and not _left_behind(sent) else _stored()
-        address = st.session_state[_READ] = _Address(run, sent, dict(counts))
+        address = memory[_READ] = _Address(sent, dict(counts))
     return address
 
 
-def _show(wanted: dict[str, str]) -> None:
+def _show(wanted: Mapping[str, str]) -> None:
     """Writes the browser's address, where it is another.
 
     What was written last may have reached the browser after it sent what it has.

@@ -13,9 +13,10 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.shell.streamlit_internals import forget_widget
+from explorer.ui.shell.streamlit_internals import forget_widget, page_on_screen
 
 _SESSION = "bound"
+_OPENED = "opened for a link"
 
 
 @dataclass
@@ -42,6 +43,15 @@ def bound(name: str, value: object) -> str:
 def entered(name: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - the type is the widget's
     """What a visitor entered in the widget of that name; asked for in a callback."""
     return st.session_state.get(_key(name), otherwise)
+
+
+def open_for_link(key: str, *, is_asked: bool) -> None:
+    """Opens the popover of that key where the page's link asks for it: once, then it is let be."""
+    opened: dict[str, str] = st.session_state.setdefault(_OPENED, {})
+    page = page_on_screen() if is_asked else ""
+    if page and opened.get(key) != page:
+        st.session_state[key] = True
+    opened[key] = page
 
 
 def _key(name: str) -> str:

@@ -1,6 +1,6 @@
 """The batch as a network gets it, made once for all sessions that look at the same."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from math import prod
@@ -82,15 +82,28 @@ image_caches.register(lambda: _image_cache().clear())
 
 def chosen(network: Network) -> Chosen:
     """The batch in work, for this network. Raises TooLarge before anything is allocated."""
+    return _fitted(network, held_images.places(network.classes), held_images.images().in_hand)
+
+
+def alone(network: Network, image: held_images.Held) -> Chosen:
+    """An image by itself, fitted as those in work are. Raises TooLarge."""
+    return _fitted(network, (image,), 0)
+
+
+def put(new: Sequence[held_images.Held]) -> None:
+    """Puts images in place of the one in hand and of those after it."""
+    held_images.put(new, chosen_network.network().classes)
+
+
+def _fitted(network: Network, places: tuple[held_images.Held, ...], wanted: int) -> Chosen:
     fit, shape = held_images.images().fit, network.input_shape
-    places = held_images.places(network.classes)
     limits.check(table(network, len(places)), "evaluation", backward=False)
     now = moment.now()
     trained = now.preparation if now.network == network else None
     key = shape, fit, trained, tuple(_key(place) for place in places)
     size = len(places) * prod(shape) * FLOAT
     made: _Made = _image_cache().get(key, size, lambda: _make(places, shape, fit, trained))
-    in_hand = min(held_images.images().in_hand, len(places) - 1)
+    in_hand = min(wanted, len(places) - 1)
     return Chosen(
         made=made.batch,
         in_hand=in_hand,

@@ -19,6 +19,7 @@ from explorer.ui.session import address, parameters
 from explorer.ui.session.edit_history import EditHistory, State
 from explorer.ui.session.entries import Dropped, Entry, receives
 from explorer.ui.session.parameters import Parameter
+from explorer.ui.shell.streamlit_internals import run_memory
 
 _log = logging.getLogger("explorer.network")
 _SESSION = "study"
@@ -202,9 +203,16 @@ def select(name: str) -> None:
 
 
 def choosing(layer: str) -> tuple[tuple[Parameter[str, None], str | None], ...]:
-    """What the choice of a layer writes into the address: the layer, and its block as open."""
-    still = block_tree.still_open(network(), open_block(), layer)
-    return (parameters.LAYER, layer), (parameters.OPEN, still or None)
+    """What the choice of a layer writes into the address: the layer, and its block as open.
+
+    Where a link of version 1 asks "why" it asks of its weight: from now on that is of the layer.
+    """
+    still, part = block_tree.still_open(network(), open_block(), layer), parameters.PART.value()
+    return (
+        (parameters.LAYER, layer),
+        (parameters.OPEN, still or None),
+        (parameters.PART, None if part == "why" else part),
+    )
 
 
 def open_block() -> str:
@@ -261,6 +269,14 @@ def _attempt(make: Callable[[Network], Network], take: Callable[[Network], None]
 
 def _study() -> _Study:
     """What the session holds, brought up to date with the address."""
+    stands, memory = address.parameters(), run_memory()
+    if memory.get(_SESSION, (None,))[0] is not stands:
+        memory[_SESSION] = stands, _followed()
+    study: _Study = memory[_SESSION][1]
+    return study
+
+
+def _followed() -> _Study:
     described = _description()
     study: _Study | None = st.session_state.get(_SESSION)
     if study is None:
@@ -300,6 +316,8 @@ def _write(study: _Study, before: State) -> None:
 def _still_chosen(before: State, after: State) -> str | None:
     """The layer to choose after an edit: the first that is new, the same, or that in its place."""
     chosen = address.read(_LAYER)
+    if before is after:  # one that is not there is said so
+        return chosen
     names = dict(zip(after.identities, after.network.places, strict=True))
     new = [each for each in after.identities if each not in before.identities]
     if new and names.keys() >= set(before.identities):

@@ -21,8 +21,10 @@ from explorer.ui.session import address
 Held = str | Picture
 """One of ours by its name, or a visitor's own."""
 
+OWN = "own"
+"""In the link: the image in hand is compared with a picture of the visitor's own."""
 _SESSION = "images"
-_IMAGE, _FIT = "image", "fit"
+_IMAGE, _FIT, _SECOND = "image", "fit", "second"
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Images:
     places: list[Held] = field(default_factory=list)
     """None: the image of whoever chose none."""
     in_hand: int = 0
+    second: Picture | None = None
+    """A visitor's own that the one in hand is compared with, where it was one last."""
     fit: Fit = field(default_factory=Fit)
     linked: tuple[str | None, str | None] = (None, None)
     """What the link said when it was read or written last."""
@@ -130,6 +134,10 @@ def drop(is_deleted: Callable[[Picture], bool]) -> None:
     if held.ink is not None and is_deleted(drawn_image.picture(held.ink, as_digit=False)):
         held.ink = None
         held.sheets += 1
+    if held.second is not None and is_deleted(held.second):
+        held.second = None
+        if address.read(_SECOND) == OWN:
+            address.write({_SECOND: None})
     if len(left) < len(held.places):
         held.places = left
         held.in_hand = max(0, min(held.in_hand, len(left) - 1))

@@ -21,7 +21,7 @@ from explorer.training.progress import History, Progress, Row
 from explorer.ui.session import chosen_network, chosen_run, run_history
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import browser_key
-from explorer.ui.shell.streamlit_internals import draws_page, run_token
+from explorer.ui.shell.streamlit_internals import draws_page, run_memory, run_token
 
 _SESSION = "moment"
 _ANSWERED = (0.06, 0.1)
@@ -152,7 +152,7 @@ def renewed() -> Moment:
 
 def now() -> Moment:
     """The one that was resolved for what is on screen; a page that had none begins with it."""
-    held: _Held | None = st.session_state.get(_SESSION)
+    held: _Held | None = run_memory().get(_SESSION) or st.session_state.get(_SESSION)
     if held is None or (draws_page() and held.run is not run_token()):
         return begin()
     if held.moment.network != chosen_network.network():  # edited since, by a callback
@@ -172,7 +172,7 @@ def _hold(head: Progress | None, refusal: Sentence | None) -> Moment:
     moment = Moment(chosen_network.network(), refusal=refusal, pinned=chosen_run.pinned())
     if head is not None:
         moment = replace(moment, linked=head.until(head.clock.step), trained=head.step)
-    st.session_state[_SESSION] = _Held(run_token(), moment)
+    run_memory()[_SESSION] = st.session_state[_SESSION] = _Held(run_token(), moment)
     return moment
 
 

@@ -106,6 +106,8 @@ OPEN = Parameter("open", Text(), None, Page.EVERY)
 PART = Parameter("part", Text(), None, Page.EVERY)
 IMAGE = Parameter("image", Text(), None, Page.EVERY)
 FIT = Parameter("fit", Text(), None, Page.EVERY)
+SECOND = Parameter("second", Text(), None, Page.EVERY)
+"""What the image in hand is compared with."""
 MODE = Parameter("mode", OneOf(lambda: ("eval", "train")), "eval", Page.FEATURE_MAPS)
 VALUE = Parameter("value", Placed("conv1:0,3,4"), None, Page.FEATURE_MAPS)
 OF = Parameter("of", OneOf(lambda: ("batch", "image")), "batch", Page.GRADIENTS)
@@ -140,9 +142,9 @@ BESIDE = Parameter("beside", Listed(RunId(), MOST_BESIDE), (), Page.TRAINING)
 TABLE: dict[str, Parameter[Any, Any]] = {
     each.name: each
     for each in (
-        LANG, PRESENT, DIGITS, LAYER, OPEN, PART, BELOW, IMAGE, FIT, MODE, VALUE, OF, LOSS,
-        TARGET, NUMBERS, UPDATE, WEIGHT, STAGE, ZERO, BEFORE, VECTOR, STEPS, WAY, ABOUT, METHOD,
-        OWED, MAPS, DATA, RUN, STEP, BESIDE,
+        LANG, PRESENT, DIGITS, LAYER, OPEN, PART, BELOW, IMAGE, FIT, SECOND, MODE, VALUE, OF,
+        LOSS, TARGET, NUMBERS, UPDATE, WEIGHT, STAGE, ZERO, BEFORE, VECTOR, STEPS, WAY, ABOUT,
+        METHOD, OWED, MAPS, DATA, RUN, STEP, BESIDE,
     )
 }  # fmt: skip
 """All of them, by name."""

@@ -50,12 +50,10 @@ class Desk:
     """Steps a second that the runs of this session are played at; 0: as many as they can."""
     more_curves: frozenset[str] | None = None
     """Kinds of curves that are shown on request; None: nothing was chosen yet."""
-    view: str = "batch"
+    view: str = "kernels"
     """What stands beside the stage while a run trains."""
     has_chosen_tab: bool = False
     """What stands under the curves was chosen on the page, and not by its link alone."""
-    files_were_open: bool = False
-    """A link asked for the files, and they were shown."""
 
     def opens(self, run: str) -> None:
         """Notes that a run was looked at."""

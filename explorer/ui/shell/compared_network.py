@@ -17,9 +17,13 @@ def lines() -> tuple[Line, ...]:
     """What the network in hand is compared with, folded away until it is asked for."""
     other, title = chosen_network.compared(), _("Compare with a second network")
     if other is None:
-        begin = Field(_TARGET, "begin", "button", _("Put it beside this one"), icon="compare")
-        return (Line((begin, _link()), "1fr", folded=title),)
+        return (Line((begin(_("Put it beside this one")), _link()), "1fr", folded=title),)
     return (Line((_architecture(other), *_sizes(other), _link(), _end()), "1fr", folded=title),)
+
+
+def begin(label: str) -> Field:
+    """The button that puts the network in hand beside itself, to be changed then."""
+    return Field(_TARGET, "begin", "button", label, icon="compare")
 
 
 def _architecture(other: Network) -> Field:

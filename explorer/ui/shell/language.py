@@ -15,18 +15,25 @@ from babel.messages.pofile import read_po
 
 from explorer.sentence import Sentence
 from explorer.ui.session.parameters import LANG
+from explorer.ui.shell.streamlit_internals import run_memory
 
 LANGUAGES = {"en": "English", "es": "Español"}
+_SPOKEN = "language of the browser"
 LOCALE = Path(__file__).parent.parent.parent / "locale"
 
 
 def current() -> str:
     """The language of this session: one of `LANGUAGES`."""
-    chosen = LANG.value()
-    if chosen is not None:
-        return chosen
-    spoken = (st.context.locale or "en").partition("-")[0].lower()
-    return spoken if spoken in LANGUAGES else "en"
+    return LANG.value() or _of_the_browser()
+
+
+def _of_the_browser() -> str:
+    memory = run_memory()
+    if _SPOKEN not in memory:
+        spoken = (st.context.locale or "en").partition("-")[0].lower()
+        memory[_SPOKEN] = spoken if spoken in LANGUAGES else "en"
+    language: str = memory[_SPOKEN]
+    return language
 
 
 def _(text: str) -> str:

@@ -20,20 +20,26 @@ _theme = component("theme_choice", Path(__file__).parent / "theme_choice.js")
 def show() -> None:
     """Draws the sign, and what it opens."""
     with st.popover(
-        "", icon=":material/settings:", type="tertiary", key="preferences", help=_("Preferences")
-    ):
-        language.switch()
-        _theme(
-            key="theme",
-            data={
-                "caption": _("Colours"),
-                "names": {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")},
-                "pages": _PAGES,
-            },
-        )
-        page_frame.presenter_switch()
-        _digits_switch()
-        visitor_items.show()
+        "", icon=":material/settings:", type="tertiary", key="preferences", on_change="rerun",
+        help=_("Preferences"),
+    ) as opened:  # fmt: skip
+        if opened.open:
+            _switches()
+            visitor_items.show()
+
+
+def _switches() -> None:
+    language.switch()
+    _theme(
+        key="theme",
+        data={
+            "caption": _("Colours"),
+            "names": {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")},
+            "pages": _PAGES,
+        },
+    )
+    page_frame.presenter_switch()
+    _digits_switch()
 
 
 def _digits_switch() -> None:

@@ -9,7 +9,13 @@ from explorer.network.shapes import Table
 from explorer.ui.components import fields, image_picker
 from explorer.ui.components.fields import Field, Line
 from explorer.ui.components.literal_text import literal
-from explorer.ui.session import chosen_network, entries, parameters
+from explorer.ui.session import (
+    chosen_network,
+    entries,
+    linked_layer,
+    parameters,
+    second_image,
+)
 from explorer.ui.session.entries import Entry, receives
 from explorer.ui.shell.language import _, say
 
@@ -24,7 +30,9 @@ def entry() -> None:
     """
     reasons = [chosen_network.refusal() or image_picker.refusal(), *entries.notices()]
     sentences = [say(reason) for reason in reasons if reason is not None]
-    sentences += [literal(say(reason)) for reason in parameters.refusals().values()]
+    passed_over = [linked_layer.refusal(), second_image.refusal()]
+    passed_over += parameters.refusals().values()
+    sentences += [literal(say(reason)) for reason in passed_over if reason is not None]
     # Always there, if empty: what comes after it on the page would else be drawn anew.
     with st.container(key="refusal", horizontal=True, gap="xsmall"):
         if sentences:
@@ -36,6 +44,8 @@ def _read() -> None:
     chosen_network.dismiss()
     image_picker.dismiss()
     entries.dismiss()
+    linked_layer.dismiss()
+    second_image.dismiss()
     parameters.dismiss()
 
 

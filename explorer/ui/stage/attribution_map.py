@@ -2,9 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import assert_never
 
-import numpy as np
 import streamlit as st
 
 from explorer.inspection import attribution as attributions
@@ -13,14 +11,16 @@ from explorer.inspection.attribution import METHODS
 from explorer.inspection.attribution.record import Attribution, Method
 from explorer.network import shapes
 from explorer.network.shapes import Table
-from explorer.numerals import significant, whole
+from explorer.numerals import whole
 from explorer.sentence import Explained, Sentence
 from explorer.ui.components import fields, image_picker
 from explorer.ui.components.fields import Field, Line
 from explorer.ui.components.glass_box.phase_message import InputMap
+from explorer.ui.components.literal_text import literal
 from explorer.ui.session import captures, chosen_network
-from explorer.ui.session.parameters import MAPS, METHOD, OWED
+from explorer.ui.session.parameters import MAPS, METHOD
 from explorer.ui.shell.language import _, say
+from explorer.ui.stage import attribution_view, owed_classes
 from explorer.ui.stage.step_entries import STEP
 
 
@@ -35,30 +35,30 @@ class Owed:
 
 
 def show(table: Table) -> None:
-    """Draws the choice of method and class, what was shared out, and how it was made."""
-    ranked = _ranked()
-    alone = shapes.table(table.network, 1)
-    method, target, layer = _chosen(alone, ranked)
-    _fields(alone, ranked, method, target, layer)
+    """Draws the choice of method and classes, what was shared out, and how it was made."""
+    alone, classes = shapes.table(table.network, 1), owed_classes.owed()
+    method, layer = _chosen(alone)
+    _fields(alone, classes, method, layer)
     try:
         with st.spinner(_("Asking captum…"), show_time=True):
-            found = _found(Owed(method.name, target, layer, None))
+            found = [_found(Owed(method.name, each, layer, None)) for each in classes]
     except Explained as refused:
         st.info(say(refused.sentence), icon=":material/info:")
         return
-    name = table.network.class_name(target)
-    st.markdown(
-        _("What each pixel gets for class **{name}** stands in the stage, in place of the image.")
-        .format(name=name)
-    )  # fmt: skip
-    st.markdown(_numbers(found))
-    st.caption(_caption(found))
+    attribution_view.show(image_picker.chosen(table.network), found)
+    st.caption(
+        _("The map of class {name} stands in the stage too, over the image.").format(
+            name=literal(table.network.class_name(classes[0]))
+        )
+    )
+    st.caption(_caption(found[0]))
 
 
 def shown() -> Owed | None:
     """What the input's column is to show; None where it cannot be had."""
     table = shapes.table(chosen_network.network(), 1)
-    method, target, layer = _chosen(table, _ranked())
+    method, layer = _chosen(table)
+    target = owed_classes.owed()[0]
     chosen = image_picker.chosen(chosen_network.network())
     owed = Owed(method.name, target, layer, (chosen.key, chosen.in_hand))
     try:
@@ -82,27 +82,19 @@ def _found(owed: Owed) -> Attribution:
     )
 
 
-def _ranked() -> list[int]:
-    """The classes, the most probable first."""
-    capture = captures.capture()
-    assert capture.logits is not None  # the stop is not come to without
-    return [int(each) for each in np.argsort(-capture.logits[0], kind="stable")]
-
-
-def _chosen(table: Table, ranked: list[int]) -> tuple[Method, int, str]:
-    """The method, the class, and the layer whose maps Grad-CAM weighs."""
-    target = next((each for each in OWED.value() if each in ranked), ranked[0])
+def _chosen(table: Table) -> tuple[Method, str]:
+    """The method, and the layer whose maps Grad-CAM weighs."""
     layer, asked = attributions.usual_layer(table) or "", MAPS.value()
     if asked in attributions.layers_with_maps(table):
         layer = str(asked)
-    return METHODS[METHOD.value()], target, layer
+    return METHODS[METHOD.value()], layer
 
 
-def _fields(table: Table, ranked: list[int], method: Method, target: int, layer: str) -> None:
+def _fields(table: Table, classes: tuple[int, ...], method: Method, layer: str) -> None:
     methods = tuple((name, say(Sentence(each.title))) for name, each in METHODS.items())
     lines = [
         Line((Field(STEP, "method", "choice", _("Method"), method.name, options=methods),), "1fr"),
-        Line((_class(ranked, target),), "1fr"),
+        Line(_classes(classes), "1fr 1fr"),
     ]
     known = attributions.layers_with_maps(table)
     if method.needs_maps and layer:
@@ -112,40 +104,20 @@ def _fields(table: Table, ranked: list[int], method: Method, target: int, layer:
     fields.show(lines, "attribution")
 
 
-def _class(ranked: list[int], target: int) -> Field:
-    network = chosen_network.network()
+def _classes(classes: tuple[int, ...]) -> tuple[Field, ...]:
+    """The class that is asked about, and the one beside it."""
+    network, ranked = chosen_network.network(), owed_classes.ranked()
 
     def named(place: int) -> str:
         name = network.class_name(place)
         return _("{name} (predicted)").format(name=name) if place == ranked[0] else name
 
     options = tuple((each, named(each)) for each in ranked)
-    return Field(STEP, "owed", "choice", _("Class"), target, options=options)
-
-
-def _numbers(one: Attribution) -> str:
-    """What was shared out, and how much of it arrived."""
-    score = _("logit {score}").format(score=significant(one.score))
-    match METHODS[one.method].sharing:
-        case "difference":
-            return _(
-                "{score}; {empty} for an image of zeros. The pixels add up to {total}, of {apart}: "
-                "the completeness gap is {gap}."
-            ).format(
-                score=score,
-                empty=significant(one.empty),
-                total=significant(one.total, 4),
-                apart=significant(one.score - one.empty, 4),
-                gap=significant(one.gap, 2),
-            )
-        case "sum":
-            return _("{score}; the pixels add up to {total}").format(
-                score=score, total=significant(one.total)
-            )
-        case "nothing":
-            return score
-        case never:
-            assert_never(never)
+    named_fields = (("owed", _("Class")), ("rival", _("beside it")))
+    return tuple(
+        Field(STEP, name, "choice", label, each, options=options)
+        for (name, label), each in zip(named_fields, classes, strict=False)
+    )
 
 
 def _caption(one: Attribution) -> str:

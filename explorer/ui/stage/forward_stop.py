@@ -54,8 +54,5 @@ def inspector(shown: Scene, part: Part, key: str = "glassbox-inspector") -> None
 
 
 def _asked_below(standing: Standing, opens_at: Stop) -> None:
-    buttons = (
-        stops.button(opens_at, "excites", _("What excites it"), standing.below),
-        stops.button(opens_at, "pair", _("Side by side"), standing.below),
-    )
-    fields.show([Line(buttons)], "below-forward")
+    button = stops.button(opens_at, "excites", _("What excites it"), standing.below)
+    fields.show([Line((button,))], "below-forward")

@@ -9,6 +9,7 @@ from explorer.inspection import cached
 from explorer.inspection.loss_line import Line
 from explorer.numerals import significant
 from explorer.ui.session import captures
+from explorer.ui.shell import chart
 from explorer.ui.shell.language import _
 from explorer.ui.stage import step_choice
 
@@ -26,7 +27,7 @@ def show() -> None:
         )
     st.markdown(sentence(line))
     rate = significant(line.rate)
-    st.plotly_chart(
+    chart.show(
         figure.along(
             line.steps.tolist(),
             line.losses.tolist(),
@@ -40,7 +41,6 @@ def show() -> None:
             ),
         ),
         key="loss-line",
-        config={"displayModeBar": False},
         alt=_("The loss against the step along the gradient, on both sides"),
     )
     st.caption(

@@ -1,6 +1,6 @@
 """What the stage shows at its stops: the images of the step on their way, and what comes back."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cache as once
 
@@ -18,6 +18,7 @@ from explorer.ui.components.glass_box.scene import Scene
 from explorer.ui.session import captures, chosen_network, fold, parameters
 from explorer.ui.session.parameter_kinds import Place
 from explorer.ui.session.parameters import ABOUT, VALUE
+from explorer.ui.shell.language import current
 from explorer.ui.stage import step_choice
 
 _BUDGET = 64_000_000
@@ -43,6 +44,12 @@ def messages() -> Cache:
 
 
 image_caches.register(lambda: messages().clear())
+
+
+def kept(key: tuple[Hashable, ...], make: Callable[[], bytes]) -> bytes:
+    """A message in the language spoken, made unless one of that key was."""
+    made: Message = messages().get((*key, current()), 0, lambda: Message(make()))
+    return made.data
 
 
 def forward(table: Table) -> Scene:
@@ -78,7 +85,7 @@ def backward(on: Scene) -> Scene:
     gradients = step_choice.gradients()
     return replace(
         on,
-        capture=_gradients_as_maps(gradients),
+        capture=gradients_as_maps(gradients),
         parameters={**on.parameters, **_of_parameters(gradients)},
         back=True,
         key=(on.key, gradients.objective),
@@ -102,8 +109,8 @@ def again(on: Scene) -> Scene:
     )
 
 
-def _gradients_as_maps(gradients: Gradients) -> Capture:
-    """With zeros where no path leads from the loss: no gradient is no number, and is said so."""
+def gradients_as_maps(gradients: Gradients) -> Capture:
+    """Zeros where no path leads from the loss: no gradient is no number, and is said so."""
     maps = gradients.forward.maps
     return Capture(
         images=gradients.image,

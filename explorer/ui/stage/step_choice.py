@@ -34,6 +34,7 @@ from explorer.ui.session.parameters import (
     MODE,
     NUMBERS,
     OF,
+    PART,
     STEPS,
     TARGET,
     UPDATE,
@@ -285,12 +286,14 @@ def choose_weight(name: str, place: tuple[int, ...]) -> None:
 def is_about_weight() -> bool:
     """Whether a gradient is asked for of the chosen weight, or of the chosen layer's value.
 
-    Of whatever was chosen last: where another layer is chosen since, it is not the weight.
+    Of whatever was chosen last: where another layer is chosen since, it is not the weight. Only a
+    link of version 1 names "why", and there the weight had no layer to go with.
     """
     if not trained() or ABOUT.value() == "value":
         return False
-    layer = LAYER.value()
-    return layer is None or weight()[0].rpartition(".")[0] == chosen_network.selected_layer()
+    if LAYER.value() is None or (PART.value() == "why" and WEIGHT.value() is not None):
+        return True
+    return weight()[0].rpartition(".")[0] == chosen_network.selected_layer()
 
 
 def gradients() -> Gradients:

@@ -5,7 +5,8 @@ from typing import Any
 
 from explorer.ui.components import image_picker
 from explorer.ui.session.entries import Entry, receives
-from explorer.ui.session.parameters import LOSS, MAPS, METHOD, MODE, OWED, UPDATE, ZERO
+from explorer.ui.session.parameters import LOSS, MAPS, METHOD, MODE, UPDATE, ZERO
+from explorer.ui.stage import owed_classes
 from explorer.ui.stage import step_choice as choice
 
 STEP = "step"
@@ -59,7 +60,8 @@ _EDITS: dict[str, Callable[[Any], None]] = {
     "typed": lambda wanted: choice.choose_vector(choice.TYPED + str(wanted)),
     "steps": lambda wanted: choice.choose_steps(int(wanted)),
     "method": lambda wanted: METHOD.put(METHOD.kind.read(str(wanted))),
-    "owed": lambda wanted: OWED.put((int(wanted),)),
+    "owed": lambda wanted: owed_classes.choose(0, int(wanted)),
+    "rival": lambda wanted: owed_classes.choose(1, int(wanted)),
     "maps": lambda wanted: MAPS.put(str(wanted)),
 }
 """By the field's name. What cannot be read is an entry that failed, and changes nothing."""

@@ -18,6 +18,15 @@ _TARGET = "standing"
 """Of the entries that choose a part, or something below; the page's own stop follows."""
 
 
+BELOW_STAGE = "asked-below"
+"""The key of what is asked for and stands below the stage."""
+_PLACES = {
+    "excites": BELOW_STAGE, "pair": "side-by-side", "depth": BELOW_STAGE,
+    "line": "loss-line", "all": "parameters",
+}  # fmt: skip
+"""By what is asked for: the key of what holds it, where that may be out of sight."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a page stands."""
@@ -27,13 +36,17 @@ class Standing:
     below: str = ""
     """What is asked for besides: below the stage, or opened in the inspector."""
 
+    @property
+    def place(self) -> str:
+        """The key of what is to be brought into view; empty where all is in sight."""
+        return _PLACES.get(self.below, "")
+
 
 _OF_FIRST_VERSION: Mapping[Stop, Mapping[str, Standing]] = {
     "forward": {
         "image": Standing("image"),
         "pair": Standing("forward", below="pair"),
         "excites": Standing("forward", below="excites"),
-        "files": Standing("forward"),
     },
     "backward": {
         "loss": Standing("loss"),
@@ -42,20 +55,29 @@ _OF_FIRST_VERSION: Mapping[Stop, Mapping[str, Standing]] = {
         "depth": Standing("backward", below="depth"),
         "line": Standing("update", "numbers", "line"),
         "pixels": Standing("backward", "numbers", "pixels"),
-        "files": Standing("backward"),
+        "why": Standing("backward"),
         "image": Standing("image"),
     },
 }
-"""By the page's own stop: the names of the tabs, and where what they held stands now."""
+"""By the page's own stop: the names of the tabs, and where what they held stands now.
+
+No link of now names them (what is open by itself is not written), so that they come before the
+stop, which was another part of the page then.
+"""
 
 
 def standing(opens_at: Stop) -> Standing:
     """Where the page stands whose own stop is `opens_at`."""
     part, below = PART.value(), BELOW.value()
-    found = _OF_FIRST_VERSION.get(opens_at, {}).get(part or "", Standing(_own(opens_at)))
-    found = replace(found, part=next((each for each in PARTS if each == part), found.part))
-    asked = next((each for each in STOPS if each == STAGE.value()), found.stop)
-    return replace(found, stop=asked, below=found.below if below is None else below)
+    found = _OF_FIRST_VERSION.get(opens_at, {}).get(part or "") or _of_now(opens_at, part)
+    return found if below is None else replace(found, below=below)
+
+
+def _of_now(opens_at: Stop, part: str | None) -> Standing:
+    return Standing(
+        next((each for each in STOPS if each == STAGE.value()), _own(opens_at)),
+        next((each for each in PARTS if each == part), PARTS[0]),
+    )
 
 
 def _own(opens_at: Stop) -> Stop:

@@ -20,6 +20,7 @@ from explorer.ui.components.data_table import Cell, Column, Grid, Line
 from explorer.ui.components.facts import Fact
 from explorer.ui.components.fields import Field
 from explorer.ui.session import captures
+from explorer.ui.shell import chart
 from explorer.ui.shell.language import _, ngettext, say
 from explorer.ui.stage import formula_lines, stop_words
 from explorer.ui.stage import step_choice as choice
@@ -132,10 +133,9 @@ def told(after: Walk) -> None:
 
 def losses(after: Walk) -> None:
     """Draws the curve of the loss."""
-    st.plotly_chart(
+    chart.show(
         figure.descent(after.losses, figure.Words(_("steps taken"), _("loss")), write=significant),
         key="update-losses",
-        config={"displayModeBar": False},
         alt=_("The loss before each step and after the last"),
     )
 

@@ -25,7 +25,7 @@ from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.training_choices import beginning, desk
 from explorer.ui.shell.language import _, ngettext, say
 from explorer.ui.training import data_set_upload
-from explorer.ui.training.side_view import picture
+from explorer.ui.training.batch_strip import picture
 
 _MOST_CLASSES = 20
 _SAMPLES = 8

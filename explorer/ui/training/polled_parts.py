@@ -16,7 +16,6 @@ from explorer.training.progress import Progress
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import address, moment
 from explorer.ui.session.moment import Moment
-from explorer.ui.session.parameters import PART
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import run_watch, top_line
 from explorer.ui.shell.language import say
@@ -59,8 +58,6 @@ class _Drawn:
 
 def line(files: Draw) -> list[Part]:
     """The line at the top of the page, here; `files` draws what can be taken away."""
-    if PART.value() == "files" and not desk().files_were_open:  # an older link to them
-        st.session_state["take-away"] = desk().files_were_open = True
     opened: list[Part] = []
     place = top_line.show(lambda: opened.append(part(files)), follows=False)
     return [Part(place, top_line.step), *opened]
@@ -92,7 +89,7 @@ def every(run: Progress | None) -> float | None:
 
 
 def _now(now: Moment) -> _Drawn:
-    return _Drawn(address.parameters(), every(now.linked), now.linked is not None)
+    return _Drawn(dict(address.parameters()), every(now.linked), now.linked is not None)
 
 
 def _draw(parts: list[Part], drawn: _Drawn) -> None:

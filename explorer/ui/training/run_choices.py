@@ -160,9 +160,14 @@ def _of_the_way(target: str, now: Beginning | Stretch) -> tuple[Field, ...]:
 
 @receives(OF_THE_NEXT)
 def _entered(entry: Entry) -> None:
-    """What is chosen for the next run: it is taken, or the page says why not."""
+    """What is chosen for the next run: it is taken, or the page says why not.
+
+    Once that has begun from the page on screen, what can still be changed of it is changed.
+    """
     name, value = entry.field, entry.value
-    if name == "preset":
+    if desk().begun and name in run_entries.CHANGES:
+        run_entries.CHANGES[name](desk().begun, value)
+    elif name == "preset":
         desk().choices = presets.chosen(beginning(), PRESETS[value])
     elif name == "fresh-start":
         choose(lambda chosen: replace(chosen, start=""))

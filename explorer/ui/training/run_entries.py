@@ -67,6 +67,12 @@ def _augment(name: str, run: str, value: Any) -> None:  # noqa: ANN401 - as abov
     actions.change(run, augmented)
 
 
+CHANGES: dict[str, Callable[[str, Any], None]] = {
+    **{name: partial(_change, name) for name in ("rate", "weight_decay", "clip", "batch")},
+    **{name: partial(_augment, name) for name in ("shift", "noise", "flip")},
+}
+"""What can be changed of a run while it trains: by the field's name, for the run of an id."""
+
 _WISHES: dict[str, Callable[[str, Any], None]] = {
     "play": lambda run, _value: actions.play(run),
     "pause": lambda run, _value: actions.pause(run),
@@ -81,6 +87,5 @@ _WISHES: dict[str, Callable[[str, Any], None]] = {
     "rewind": _rewind,
     "fork": _fork,
     "speed": _limit_speed,
-    **{name: partial(_change, name) for name in ("rate", "weight_decay", "clip", "batch")},
-    **{name: partial(_augment, name) for name in ("shift", "noise", "flip")},
+    **CHANGES,
 }

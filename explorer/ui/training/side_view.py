@@ -1,19 +1,14 @@
-"""Beside the stage, as the weights change: the last batch, kernels, or a drawing."""
+"""Beside the stage, as the weights change: kernels, or a drawing; before a run, what it will be."""
 
 from functools import partial
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from explorer.data.fitting import fitted
-from explorer.data.images.image_batch import shown
 from explorer.figures import mosaic
 from explorer.figures.colour import PARAMETERS
-from explorer.numerals import share, significant, whole
+from explorer.numerals import share, significant
 from explorer.sentence import N_, Sentence
-from explorer.training.beginning import Beginning
-from explorer.training.progress import Progress
 from explorer.ui.components import cards, fields
 from explorer.ui.components.cards import Card
 from explorer.ui.components.fields import Field, Line
@@ -29,9 +24,7 @@ from explorer.ui.training.polled_parts import Part
 from explorer.ui.training.presets import PRESETS
 
 _TARGET = "live-view"
-_VIEWS = {"batch": N_("Batch"), "kernels": N_("Kernels"), "draw": N_("Draw")}
-_MOST = 25
-_SIDE = 64
+_VIEWS = {"kernels": N_("Kernels"), "draw": N_("Draw")}
 _MOST_TILES = 64
 
 
@@ -63,58 +56,16 @@ def _before(_now: Moment) -> None:
         st.markdown(f"**{say(Sentence(PRESETS[known].title))}**")
         st.markdown(say(Sentence(PRESETS[known].lesson)))
     st.caption(beginning_summary.text(chosen))
-    st.caption(_("Once it trains, the images of its last batch stand here, and what it takes them "
-                 "for."))  # fmt: skip
     weights_line.show()
 
 
 def _draw(view: str, now: Moment) -> None:
-    if view == "batch":
-        _batch(now.shown)
-    elif view == "kernels":
+    if view == "kernels":
         _kernels()
     if now.linked is not None:
         st.caption(beginning_summary.text(now.linked.record.beginning))
     if now.run is None:  # the weights on screen are not those of the run
         weights_line.show()
-
-
-def pictures(of: Beginning, places: tuple[int, ...]) -> list[NDArray[np.uint8]]:
-    """Images of the data set as the network gets them, as they look."""
-    return [picture(of, place) for place in places]
-
-
-def picture(of: Beginning, place: int) -> NDArray[np.uint8]:
-    """One of them: of large ones, all at once would take hundreds of megabytes."""
-    values = of.data.values(np.array([place]))[0]
-    return shown(fitted(values, of.network.input_shape, of.preparation), of.preparation, _SIDE)
-
-
-def _batch(progress: Progress | None) -> None:
-    if progress is None or progress.batch is None:
-        st.caption(_("The images of the last batch stand here, with what they were taken for."))
-        return
-    begun, batch = progress.record.beginning, progress.batch
-    places, names = batch.images[:_MOST], begun.network.class_name
-    labels = [int(each) for each in begun.data.labels[list(places)]]
-    right = sum(a == b for a, b in zip(labels, batch.predicted, strict=False))
-    cards.show(
-        tuple(
-            Card(picture,
-                 (names(output) if output == label else f"{names(output)} ({names(label)})",),
-                 "right" if output == label else "wrong")
-            for picture, label, output in zip(pictures(begun, places), labels, batch.predicted,
-                                              strict=False)
-        ),
-        _("Step {step}: {right} of {count} right").format(
-            step=batch.step, right=right, count=len(places)),
-        "live-batch",
-        2.75,
-    )  # fmt: skip
-    st.caption(
-        _("The batch of step {step}: what each image was taken for, and in brackets what it is.")
-        .format(step=whole(batch.step))
-    )  # fmt: skip
 
 
 def _kernels() -> None:

@@ -16,8 +16,9 @@ from explorer.ui.session.parameters import PART
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _
 from explorer.ui.training import confusion_matrix, data_preview, polled_parts, runs_table
+from explorer.ui.training.batch_strip import pictures
 from explorer.ui.training.polled_parts import Part
-from explorer.ui.training.side_view import percent, pictures
+from explorer.ui.training.side_view import percent
 
 Tab = Literal["runs", "mistakes", "data"]
 
@@ -25,6 +26,8 @@ _TARGET = "below"
 _TABS: tuple[Tab, ...] = ("runs", "mistakes", "data")
 _FORMER: dict[str, Tab] = {"confusion": "mistakes"}
 """What older links call them."""
+_PLACES = {**dict.fromkeys((*_TABS, *_FORMER), "below"), "gradients": "curves"}
+"""By what a link names: the key of what holds it."""
 
 
 def show(now: Moment) -> list[Part]:
@@ -38,7 +41,7 @@ def show(now: Moment) -> list[Part]:
         fields.show((Line((field,)),), "training-tabs")
         moving = _DRAW[chosen](now)
     # What a link asks for is brought into view; what is chosen here is in view already.
-    in_view.show({} if desk().has_chosen_tab else dict.fromkeys((*_TABS, *_FORMER), "below"))
+    in_view.show({} if desk().has_chosen_tab else _PLACES)
     return moving
 
 

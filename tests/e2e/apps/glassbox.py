@@ -134,6 +134,7 @@ def show():
         )
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.text(f"run {st.session_state['runs']}, at {stop}")
+    st.text(f"the server has {choice.layer}[{choice.map}, {choice.y}, {choice.x}]")
     if step:
         show_phases(On(scene, cached.fresh(link.read_address(query))), folded, objective)
 

@@ -1,4 +1,4 @@
-"""The pages of the tests' own behind the app's server: the probe at /, and /glassbox."""
+"""The pages of the tests' own behind the app's server: the probe at /, /glassbox, and /field."""
 
 import streamlit as st
 
@@ -13,4 +13,5 @@ if __name__ != "__main__":
         on_script_error=errors.show,
     )
 else:
-    st.navigation([st.Page("probe.py"), st.Page("glassbox.py")], position="hidden").run()
+    pages = [st.Page("probe.py"), st.Page("glassbox.py"), st.Page("field.py")]
+    st.navigation(pages, position="hidden").run()

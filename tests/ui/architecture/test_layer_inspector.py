@@ -31,6 +31,7 @@ def script():
     courier.show()
     assert insertion  # which receives what is put in
     table = shapes.table(chosen_network.network())
+    st.session_state["layer-menu"] = True  # it stands open
     refused.entry()
     layer_inspector.show(table, chosen_network.selected_layer())
     st.text(link.query(chosen_network.network()))
@@ -205,10 +206,40 @@ def test_a_mistake_and_its_fixes_stand_at_the_field_that_made_it(app):
     assert not any("33x33" in said for said in words(at))
 
 
+def test_a_mistake_stands_between_the_field_that_made_it_and_the_next(app):
+    at = well(enter(app("pool1"), "argument.kernel_size", "33"))
+    texts = [each["label"] or str(each["value"]) for each in drawn_fields(at)]
+    said = next(place for place, text in enumerate(texts) if "33x33 kernel has no room" in text)
+    assert texts.index("kernel_size") < said < texts.index("stride")
+
+
 def test_a_mistake_in_a_folded_argument_opens_the_fold(app):
     at = well(enter(app("conv2"), "argument.groups", 4))
     folds = [row["opens"] for row in drawn_rows(at) if row["folded"]]
     assert folds == [True]
+
+
+def test_what_an_argument_breaks_is_said_where_it_was_entered_and_stays_there(app):
+    at = well(enter(app("conv1"), "argument.dilation", "9"))
+    assert _said_below(at, "dilation") == "wrong"
+    well(enter(at, "argument.out_channels", 7))
+    assert _said_below(at, "dilation") == "wrong"
+    well(enter(at, "argument.dilation", "1"))
+    well(enter(at, "argument.kernel_size", "33"))
+    assert (_said_below(at, "dilation"), _said_below(at, "kernel_size")) == ("", "wrong")
+
+
+def _said_below(at, label):
+    """The tone of what stands under a field."""
+    drawn = drawn_fields(at)
+    place = next(place for place, each in enumerate(drawn) if each["label"] == label)
+    return drawn[place + 1]["tone"]
+
+
+def test_what_is_broken_elsewhere_stands_below_the_fields(app):
+    at = app("conv1", network("lenet-fixed", (1, 128, 128)))
+    drawn = [each["label"] or each["value"] for each in drawn_fields(at)]
+    assert drawn.index("view cannot work.") > max(map(drawn.index, ("out_channels", "kernel_size")))
 
 
 def test_a_mistake_of_another_layer_is_said_with_the_way_there(app):

@@ -142,7 +142,8 @@ def test_what_is_in_sight_adds_up_to_the_total(name):
 def test_a_folded_block_says_what_goes_through_it_and_what_it_holds():
     made = grid(network("resnet18"))
     (row,) = (row for row in made.rows if row.title == "layer2")
-    assert (row.folds, row.level, row.extra) == ("closed", 1, "×2")
+    assert (row.folds, row.level) == ("closed", 1)
+    assert cells(made, "operation")["layer1"].text == "2 blocks alike, 14 layers"
     assert cells(made, "operation")["layer2"].text == "2 blocks, 16 layers"
     assert cells(made, "input")["layer2"].text == "[1, 64, 56, 56]"
     assert cells(made, "output")["layer2"].text == "[1, 128, 28, 28]"

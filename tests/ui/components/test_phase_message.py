@@ -65,7 +65,9 @@ def test_a_layers_weights_are_shown_before_and_after_on_one_scale_and_their_chan
     assert drawn["most"] == pytest.approx(0.5)
     ratios = dict(zip(header["normed"], arrays[header["norms"]], strict=True))
     assert ratios["fc1"] == 0
-    assert ratios["conv1"] > 0
+    before = [on.parameters[f"conv1.{name}"].ravel() for name in ("weight", "bias")]
+    moved = 0.5 * before[0].size ** 0.5
+    assert ratios["conv1"] == pytest.approx(moved / np.linalg.norm(np.concatenate(before)))
     assert np.isnan(ratios["relu1"])
     assert "relu1" not in header["layers"]
 

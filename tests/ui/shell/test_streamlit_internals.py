@@ -69,6 +69,46 @@ def test_a_run_and_its_callbacks_have_one_token_and_know_what_they_draw():
     assert page[2] is not first[2]
 
 
+def _remembers():
+    import streamlit as st
+
+    from explorer.ui.shell.streamlit_internals import run_memory
+
+    def clicked():
+        run_memory()["from"] = "the callback"
+
+    st.button("one", on_click=clicked)
+    st.session_state["found"] = dict(run_memory())
+    run_memory()["from"] = "the page"
+    part = st.fragment(lambda: st.session_state.update(part=dict(run_memory())))
+    part()
+
+
+def test_a_run_remembers_what_its_callbacks_knew_and_nothing_of_the_run_before():
+    app = AppTest.from_function(_remembers).run()
+    assert (app.session_state["found"], app.session_state["part"]) == ({}, {"from": "the page"})
+    app.button[0].click().run()
+    assert app.session_state["found"] == {"from": "the callback"}
+    assert app.run().session_state["found"] == {}
+
+
+def test_a_context_that_serves_the_next_run_too_remembers_nothing_of_the_first(monkeypatch):
+    run = SimpleNamespace(cursors={})
+    monkeypatch.setattr(
+        streamlit_internals, "get_script_run_ctx", lambda suppress_warning=False: run
+    )
+    streamlit_internals.run_memory()["from"] = "the first"
+    assert streamlit_internals.run_memory() == {"from": "the first"}
+    run.cursors = {}
+    assert streamlit_internals.run_memory() == {}
+    assert "self.cursors = {}" in inspect.getsource(ScriptRunContext.reset)
+
+
+def test_outside_of_a_run_nothing_is_remembered():
+    streamlit_internals.run_memory()["from"] = "nowhere"
+    assert streamlit_internals.run_memory() == {}
+
+
 def test_a_part_that_is_drawn_alone_knows_it(monkeypatch):
     run = SimpleNamespace(has_script_started=True, fragment_ids_this_run=["part"])
     monkeypatch.setattr(

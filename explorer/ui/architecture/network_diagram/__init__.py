@@ -26,6 +26,7 @@ from explorer.numerals import abbreviated, memory, whole
 from explorer.sentence import N_, Sentence
 from explorer.ui.architecture import insertion
 from explorer.ui.architecture.totals import Total
+from explorer.ui.components import block_words
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.chooser import Chooser, chooser_json
 from explorer.ui.session import fold
@@ -101,7 +102,7 @@ def _picture(
             "total": sum(piece.width for piece in pieces),
             "pieces": [_piece(piece) for piece in pieces],
             "names": {block.name: block.sentence for block in drawn if block.name != INPUT},
-            "insertable": insertion.words(),
+            "insertable": insertion.words(spoken),
             "foot": _foot(table, branches, colour, totals),
         }
     )
@@ -118,6 +119,7 @@ def _foot(
         if failure is None
         else _("up to {layer}").format(layer=table.rows[-1].name if table.rows else INPUT),
         "by": _("Colour by"),
+        "key": _("Press C in the diagram for the next one"),
         "colours": [[each, say(Sentence(words))] for each, words in COLOURS.items()],
         "colour": colour,
         "legend": [
@@ -162,6 +164,7 @@ def blocks(table: Table, branches: Sequence[Branch], colour: Colour) -> list[Blo
                 block,
                 step=scale.step(amount) if colour != "kind" and block.state == "works" else None,
                 sentence=_unit_sentence(table, unit, block) if block.opens else block.sentence,
+                note=block_words.count(unit) if block.opens else "",
             )
             for block, unit, amount in zip(drawn, units, amounts, strict=True)
         ),
@@ -235,9 +238,9 @@ def _unit_sentence(table: Table, unit: Unit, block: Block) -> str:
     """A folded unit, in a line."""
     if block.state != "works" or block.shape is None:
         return block.sentence
-    return _("{block}, {count} layers, {shape}, {parameters} parameters; Enter opens it").format(
+    return _("{block}, {held}, {shape}, {parameters} parameters; Enter opens it").format(
         block=unit.name,
-        count=len(unit.layers),
+        held=block_words.held(unit),
         shape=shape_text(block.shape),
         parameters=whole(block_tree.cost(table, unit).parameters),
     )

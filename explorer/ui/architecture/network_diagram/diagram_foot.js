@@ -7,18 +7,19 @@ import { outbox } from "../../components/js/outbox.js";
 /**
  * @typedef {{
  *   totals: { name: string, number: string, words: string, note: string }[], upTo: string,
- *   by: string, colours: [value: string, words: string][], colour: string,
+ *   by: string, key: string, colours: [value: string, words: string][], colour: string,
  *   legend: { kind: string, sign: string, words: string }[],
  * }} Foot
  */
 
 /** The same elements as before, where there are any. @param {Foot} foot @param {HTMLElement | null} before */
 export function drawFoot(foot, before) {
-  const frame = before ?? element("div", "foot", {}, element("dl", "totals"), element("div", "legend"));
-  const [totals, legend] = /** @type {HTMLElement[]} */ ([...frame.children]);
+  const frame = before ?? element("div", "foot", {}, element("dl", "totals"), element("div", "legend"), element("p", "said", { ariaLive: "polite" }));
+  const [totals, legend, said] = /** @type {HTMLElement[]} */ ([...frame.children]);
   totals.replaceChildren(...foot.totals.map(totalOf));
   if (foot.upTo) totals.append(element("div", "up-to", {}, element("dt", "", { textContent: foot.upTo }), element("dd")));
   legend.replaceChildren(coloursOf(foot), keysOf(foot));
+  said.textContent = `${foot.by}: ${foot.colours.find(([value]) => value === foot.colour)?.[1]}`;
   return frame;
 }
 
@@ -35,13 +36,15 @@ function totalOf({ name, number, words, note }) {
   return element("div", "", { title: note }, element("dt", "", { textContent: words }), value);
 }
 
-/** No stop of the Tab key: the drawing's own key goes through the colours. @param {Foot} foot */
-function coloursOf({ by, colours, colour }) {
-  const select = element("select", "", { tabIndex: -1, ariaLabel: by });
+/** No stop of the Tab key: the drawing's own key, which stands beside it, goes through the colours. @param {Foot} foot */
+function coloursOf({ by, key, colours, colour }) {
+  const select = element("select", "", { tabIndex: -1, ariaLabel: by, ariaDescription: key });
+  select.setAttribute("aria-keyshortcuts", "C");
   select.append(...colours.map(([value, words]) => new Option(words, value)));
   select.value = colour;
   select.onchange = () => outbox.put("diagram", "colour", select.value);
-  return element("label", "by", {}, element("span", "", { textContent: by }), select);
+  const hint = element("kbd", "", { textContent: "C", title: key, ariaHidden: "true" });
+  return element("label", "by", {}, element("span", "", { textContent: by }), select, hint);
 }
 
 /** @param {Foot} foot */

@@ -14,6 +14,7 @@ import { viewOf } from "../../components/js/lifetime.js";
 import { outbox } from "../../components/js/outbox.js";
 import { parsed } from "../../components/js/array_message.js";
 import { element, focusOf, one, targetOf } from "../../components/js/elements.js";
+import { onceAFrame } from "../../components/js/pacing.js";
 import { drawFoot, nextColour } from "./diagram_foot.js";
 import { InsertionList } from "./insertion_list.js";
 
@@ -26,10 +27,18 @@ import { InsertionList } from "./insertion_list.js";
  * @typedef {{ chosen: string, chooser: Chooser | null, version: string, picture: Picture }} Given
  */
 
+/** Pixels that a drawing may be lower than its room, and how much narrower it may be. */
+const MOST_SPARE = 80;
+const MOST_SHRUNK = 1.6;
+
 class DiagramView {
   drawn = "";
   /** The layer to be chosen next gets the keyboard. */
   follows = false;
+  /** How wide the drawing is taken for. */
+  total = 0;
+  /** The layers that it has. @type {string[]} */
+  names = [];
   /** The block that was closed, which gets the keyboard of what was in it. */
   closed = "";
   /** @type {Record<string, string>} */
@@ -39,8 +48,14 @@ class DiagramView {
   constructor(box, lifetime) {
     this.choosing = new Choosing(lifetime);
     this.insertion = new InsertionList(box, () => { this.follows = true; });
+    /** Once all that came with it is drawn too: to ask where it stands lays out the page. */
+    this.show = onceAFrame(lifetime, () => intoView(one(box, ".flow"), chosenOf(box)));
     lifetime.listen(document, "keydown", (event) => takeBack(/** @type {KeyboardEvent} */ (event)));
     lifetime.atEnd(() => this.insertion.frame.remove());
+    lifetime.listen(globalThis, "resize", () => {
+      const flow = /** @type {HTMLElement | null} */ (box.querySelector(".flow"));
+      if (flow) flow.style.minBlockSize = "";
+    });
   }
 
   /** @param {string} name */
@@ -60,12 +75,13 @@ export default function showDiagram({ parentElement, data }) {
   if (isOther) draw(box, given.picture, state);
   state.drawn = given.version;
   mark(box, state.choosing.answered(given.chosen, given.chooser));
+  state.show();
   // One that was removed, or is new: the keyboard goes on from the layer that is chosen now.
   if (isOther && (state.follows || (hadFocus && !focusOf(box)))) {
     state.follows = false;
     const closed = state.closed && options(box).find((each) => each.dataset.opens === state.closed);
     if (closed) closed.focus({ preventScroll: true });
-    else options(box).find((each) => each.getAttribute("aria-selected") === "true")?.focus({ preventScroll: true });
+    else chosenOf(box)?.focus({ preventScroll: true });
   }
   return leave;
 }
@@ -78,7 +94,8 @@ function draw(box, picture, state) {
   flow.setAttribute("aria-label", picture.label);
   flow.setAttribute("aria-description", picture.keys);
   flow.setAttribute("aria-orientation", "horizontal");
-  flow.style.setProperty("--total", String(Math.max(picture.total, 600)));
+  state.total = heldTotal(picture, state);
+  flow.style.setProperty("--total", String(state.total));
   for (const piece of picture.pieces) flow.append(drawing(piece));
   for (const layer of layersOf(flow)) {
     const { name = "" } = layer.dataset;
@@ -90,10 +107,36 @@ function draw(box, picture, state) {
   flow.onclick = (event) => press(targetOf(event), box, picture, state);
   flow.onkeydown = (event) => type(event, box, picture, state);
   const foot = drawFoot(picture.foot, /** @type {HTMLElement | null} */ (box.querySelector(".foot")));
-  box.querySelector(".flow")?.remove();
+  const before = /** @type {HTMLElement | null} */ (box.querySelector(".flow"));
+  const room = before?.getBoundingClientRect();
+  before?.remove();
   box.prepend(flow);
+  if (room) keepRoom(flow, room);
   if (!box.contains(foot)) flow.after(foot);
   if (focused) options(box).find((each) => each.dataset.name === focused)?.focus({ preventScroll: true });
+}
+
+/**
+ * So wide is the drawing taken for: one that an edit makes narrower is not enlarged for that, or all
+ * that stands in it would move. Where most layers are others it is no edit.
+ * @param {Picture} picture @param {DiagramView} state
+ */
+function heldTotal(picture, state) {
+  const total = Math.max(picture.total, 600), names = Object.keys(picture.names), before = state.names;
+  const same = names.filter((name) => before.includes(name)).length;
+  state.names = names;
+  const isEdit = 3 * same >= 2 * Math.max(names.length, before.length);
+  return isEdit && state.total <= MOST_SHRUNK * total ? Math.max(total, state.total) : total;
+}
+
+/**
+ * A drawing that is a little lower than the one before stands in its room: what is below stays there.
+ * @param {HTMLElement} flow @param {DOMRect} room
+ */
+function keepRoom(flow, room) {
+  const { width, height } = flow.getBoundingClientRect();
+  const spare = room.height - height;
+  if (width === room.width && spare > 0 && spare <= MOST_SPARE) flow.style.minBlockSize = `${room.height}px`;
 }
 
 /** @param {Element} target @param {HTMLElement} box @param {Picture} picture @param {DiagramView} state */
@@ -113,6 +156,7 @@ function press(target, box, picture, state) {
 /** Opens or closes a block. @param {DOMStringMap} block @param {HTMLElement} box @param {DiagramView} state */
 function turn({ opens, closes = "" }, box, state) {
   state.closed = opens ? "" : closes;
+  state.total = 0;
   box.querySelector(`[data-opens="${CSS.escape(opens ?? "")}"]`)?.setAttribute("aria-busy", "true");
   outbox.put("fold", opens ? "open" : "close", opens ?? closes);
 }
@@ -156,7 +200,7 @@ function type(event, box, picture, state) {
   else if (opens && (event.key === "Delete" || event.key === "Backspace" || event.altKey)) return;
   else if (event.key === "+" || event.key === "Insert") insert(all[at], name, "", state);
   else if (event.key === "Delete" || event.key === "Backspace") edit("remove", name, state);
-  else if (event.key === "c") outbox.put("diagram", "colour", nextColour(picture.foot));
+  else if (event.key.toLowerCase() === "c") outbox.put("diagram", "colour", nextColour(picture.foot));
   else if (step && event.altKey) edit(step < 0 ? "move-up" : "move-down", name, state);
   else if (step) go(all[Math.max(0, Math.min(all.length - 1, at + step))], box, state);
   else return;
@@ -187,6 +231,7 @@ function takeBack(event) {
 /** @param {HTMLElement} box @param {string} name @param {DiagramView} state @param {number} wait */
 function pick(box, name, state, wait = 0) {
   mark(box, name);
+  state.show();
   state.choosing.choose(name, wait);
 }
 
@@ -201,15 +246,20 @@ function mark(box, name) {
   for (const words of box.querySelectorAll("tspan")) {
     words.classList.toggle("chosen", words.dataset.name === name);
   }
-  if (chosen) intoView(one(box, ".flow"), chosen);
+}
+
+/** @param {HTMLElement} box */
+function chosenOf(box) {
+  return options(box).find((each) => each.getAttribute("aria-selected") === "true");
 }
 
 /**
  * Only the drawing scrolls, where it is too tall to stand there whole.
  * @param {HTMLElement} flow
- * @param {Element} chosen
+ * @param {Element | undefined} chosen
  */
 function intoView(flow, chosen) {
+  if (!chosen) return;
   const frame = flow.getBoundingClientRect(), part = chosen.getBoundingClientRect();
   if (part.top < frame.top) flow.scrollTop -= frame.top - part.top + 8;
   else if (part.bottom > frame.bottom) flow.scrollTop += part.bottom - frame.bottom + 8;

@@ -10,7 +10,9 @@ from explorer.ui.components.array_message import Frame
 from explorer.ui.components.browser_module import component
 
 _cards = component(
-    "cards", Path(__file__).parent / "cards.js", html='<div class="cards" role="list"></div>'
+    "cards",
+    Path(__file__).parent / "cards.js",
+    html='<div class="frame"><p></p><div class="cards" role="list"></div></div>',
 )
 
 
@@ -23,18 +25,21 @@ class Card:
     tone: str = ""
 
 
-def show(cards: tuple[Card, ...], caption: str, key: str, wide: float = 4.5) -> None:
-    """Draws them, each so many rem wide."""
-    _cards(key=key, data=message(cards, caption, wide))
+def show(
+    cards: tuple[Card, ...], caption: str, key: str, wide: float = 4.5, *, in_row: bool = False
+) -> None:
+    """Draws them, each so many rem wide; in a row only those that have room, behind the caption."""
+    _cards(key=key, data=message(cards, caption, wide, in_row=in_row))
 
 
-def message(cards: tuple[Card, ...], caption: str, wide: float) -> bytes:
+def message(cards: tuple[Card, ...], caption: str, wide: float, *, in_row: bool = False) -> bytes:
     """What the browser gets."""
     frame = Frame()
     return frame.to_bytes(
         {
             "caption": caption,
             "wide": wide,
+            "inRow": in_row,
             "cards": [
                 {"picture": frame.put(card.picture), "lines": card.lines, "tone": card.tone}
                 for card in cards

@@ -1,29 +1,63 @@
 /** @import { Component, Tensor } from "../js/component.d.ts" */
+/** @import { Lifetime } from "../js/lifetime.js" */
 
 import { contextOf } from "../js/canvas_ink.js";
 import { opened } from "../js/array_message.js";
 import { canvasOf, element, one, refill } from "../js/elements.js";
+import { viewOf } from "../js/lifetime.js";
 
 /**
  * @typedef {{ picture: number, lines: string[], tone: string }} Card
- * @typedef {{ arrays: Tensor[], caption: string, wide: number, cards: Card[] }} Given
+ * @typedef {{ arrays: Tensor[], caption: string, wide: number, inRow: boolean, cards: Card[] }} Given
  */
 
-/** Cards stay where they are while their pictures and words change. @param {Component} given */
-export default function showCards({ parentElement, data }) {
+class Cards {
   /** @type {Given} */
-  const given = opened(data);
+  given;
+
+  /** @param {ParentNode} root @param {HTMLElement} box @param {Lifetime} lifetime */
+  constructor(root, box, lifetime) {
+    this.lead = one(root, "p");
+    this.box = box;
+    lifetime.watchSize(box, () => this.fit());
+  }
+
+  /** Cards stay where they are while their pictures and words change. @param {Given} given */
+  take(given) {
+    const { box, lead } = this;
+    this.given = given;
+    box.setAttribute("aria-label", given.caption);
+    lead.textContent = given.inRow ? given.caption : "";
+    for (const each of [box, lead]) each.classList.toggle("in-row", given.inRow);
+    box.style.setProperty("--wide", `${given.wide}rem`);
+    refill(box, given.cards.length, () => {
+      const canvas = element("canvas");
+      canvas.setAttribute("aria-hidden", "true");
+      const figure = element("figure", "", {}, canvas, element("figcaption"));
+      figure.setAttribute("role", "listitem");
+      return figure;
+    });
+    given.cards.forEach((card, place) => fill(box.children[place], card, given.arrays[card.picture]));
+    this.fit();
+  }
+
+  /** In a row those are drawn that are whole. */
+  fit() {
+    if (!this.given?.inRow) return;
+    const figures = /** @type {HTMLElement[]} */ ([...this.box.children]);
+    for (const each of figures) each.hidden = false;
+    const right = this.box.getBoundingClientRect().right + 0.5;
+    const ends = figures.map((each) => each.getBoundingClientRect().right);
+    figures.forEach((each, place) => { each.hidden = ends[place] > right; });
+  }
+}
+
+/** @param {Component} given */
+export default function showCards({ parentElement, data }) {
   const box = one(parentElement, ".cards");
-  box.setAttribute("aria-label", given.caption);
-  box.style.setProperty("--wide", `${given.wide}rem`);
-  refill(box, given.cards.length, () => {
-    const canvas = element("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    const figure = element("figure", "", {}, canvas, element("figcaption"));
-    figure.setAttribute("role", "listitem");
-    return figure;
-  });
-  given.cards.forEach((card, place) => fill(box.children[place], card, given.arrays[card.picture]));
+  const { view, leave } = viewOf(box, (lifetime) => new Cards(parentElement, box, lifetime));
+  view.take(opened(data));
+  return leave;
 }
 
 /** @param {Element} figure @param {Card} given1 @param {Tensor} given2 */

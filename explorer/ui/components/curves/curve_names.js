@@ -39,7 +39,6 @@ function writePanel(box, { panel, ends, place: { right, top, foot } }, ink, besi
     entry.style.left = beside ? `${right + 6}px` : "";
     entry.style.top = beside ? `${places[number]}px` : "";
     /** @type {HTMLElement} */ (sample).style.borderColor = ink.hues[series.hue % ink.hues.length];
-    // The number first: where there is no room for both, the name is cut off.
     words.textContent = `${value === null ? "–" : written(panel, value)} ${series.label}`;
     entry.title = `${panel.title}, ${words.textContent}`;
   });

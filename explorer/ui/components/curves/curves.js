@@ -23,6 +23,11 @@ import { MOST_FORKS, sheetLayout } from "./sheet_layout.js";
 import { drawTimeAxis } from "./time_axis.js";
 import { TimeHandle } from "./time_handle.js";
 
+/** A number as wide as one gets. */
+const WIDEST = "0.00000";
+/** What stands before it, in letters: a piece of the curve's line. */
+const LINE = 2.25;
+
 /** @param {Component} given */
 export default function showCurves({ parentElement, data, setTriggerValue }) {
   const box = one(parentElement, ".curves");
@@ -116,7 +121,7 @@ export class CurvesView {
     if (!given || !canvas.isConnected || !canvas.clientWidth) return;
     const [wide, high, ink] = [canvas.clientWidth, canvas.clientHeight, inkOf(this.box, this.sheet)];
     const rows = given.time?.branches.length ?? 0;
-    const layout = sheetLayout(wide, high, given.panels.length, ink.size, rows);
+    const layout = sheetLayout(wide, high, given.panels.length, ink.size, rows, this.longest(given, ink));
     this.box.classList.toggle("narrow", !layout.names);
     const context = fit(canvas, wide, high);
     this.x = new Scale(...this.span, layout.axis.left, layout.axis.right);
@@ -131,8 +136,17 @@ export class CurvesView {
     drawTimeAxis(context, given, view, layout.axis);
     writeNames(this.names, drawn, ink, layout.names);
     this.reset.hidden = !this.zoom;
+    this.box.style.setProperty("--aside", `${wide - layout.axis.right}px`);
     this.writeReading(given, layout.axis.right);
     this.handle.draw();
+  }
+
+  /** The width that the longest name takes with its line and its number. @param {Curves} given @param {CurveInk} ink */
+  longest({ panels }, { size, family }) {
+    const context = contextOf(this.canvas);
+    context.font = `${size}px ${family}`;
+    const words = panels.flatMap(({ series }) => series.map(({ label }) => context.measureText(`${WIDEST} ${label}`).width));
+    return Math.max(...words, 0) + LINE * size;
   }
 
   /** @param {Curves} given @param {CurveInk} ink @returns {View} */

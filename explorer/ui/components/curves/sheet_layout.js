@@ -6,8 +6,10 @@
  * @typedef {{ panels: Place[], axis: Place, names: boolean }} SheetLayout
  */
 
-/** Below so many letters' widths, the names stand under the sheet. */
+/** Below so many letters' widths, the names stand under the sheet, or where they take more of it. */
 const LETTERS_FOR_NAMES = 44;
+const MOST_FOR_NAMES = 0.36;
+const LEAST_LETTERS = 11.5;
 /** Forks that are drawn. */
 export const MOST_FORKS = 3;
 
@@ -18,11 +20,13 @@ export const MOST_FORKS = 3;
  * @param {number} count panels
  * @param {number} letter the font's size
  * @param {number} rows forks that branch off
+ * @param {number} [longest] the width of the longest name
  * @returns {SheetLayout}
  */
-export function sheetLayout(wide, high, count, letter, rows) {
-  const names = wide >= LETTERS_FOR_NAMES * letter;
-  const left = 4 * letter, right = wide - (names ? 11.5 : 0.8) * letter, gap = 1.5 * letter;
+export function sheetLayout(wide, high, count, letter, rows, longest = 0) {
+  const aside = Math.max(LEAST_LETTERS * letter, longest);
+  const names = wide >= LETTERS_FOR_NAMES * letter && aside <= MOST_FOR_NAMES * wide;
+  const left = 4 * letter, right = wide - (names ? aside : 0.8 * letter), gap = 1.5 * letter;
   const axisTop = high - 2.2 * letter - Math.min(rows, MOST_FORKS) * 1.3 * letter;
   const each = (axisTop - gap * (count - 1) - 0.5 * letter) / Math.max(1, count);
   const panels = Array.from({ length: count }, (_, place) => {

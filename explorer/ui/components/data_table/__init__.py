@@ -55,8 +55,6 @@ class Line:
     name: str = ""
     stem: str = ""
     """What its title begins with and need not be shown: the row above it in a tree says it."""
-    extra: str = ""
-    """What stands behind its title, in quiet ink."""
     level: int = 0
     """How deep it lies in a tree, from 1."""
     folds: Literal["", "open", "closed"] = ""

@@ -10,6 +10,7 @@ import { Choosing, HELD } from "../js/choosing.js";
 import { element, focusOf, one, targetOf } from "../js/elements.js";
 import { viewOf } from "../js/lifetime.js";
 import { outbox } from "../js/outbox.js";
+import { onceAFrame } from "../js/pacing.js";
 import { isScrolling, keepInPlace } from "./scrolling.js";
 import { drawnTable } from "./table_rows.js";
 import { answerOf } from "./tree_keys.js";
@@ -19,7 +20,7 @@ import { answerOf } from "./tree_keys.js";
  * @typedef {{ text: string, differs?: boolean, bar?: number, why?: string[] }} Cell
  * A line; a `sentence` stands in the place of its cells, and one with a name can be chosen. In a tree
  * it has a level, from 1, and one that `folds` opens and closes; `stem`: of its title, what is not shown.
- * @typedef {{ title: string, cells: Cell[], name?: string, stem?: string, extra?: string, level?: number, folds?: "open" | "closed", state?: string, sign?: string, kind?: string, sentence?: string }} Row
+ * @typedef {{ title: string, cells: Cell[], name?: string, stem?: string, level?: number, folds?: "open" | "closed", state?: string, sign?: string, kind?: string, sentence?: string }} Row
  * `fold`: what opening and closing a line are entries for, where the lines are a tree.
  * @typedef {{ caption: string, columns: Column[], rows: Row[], foot: Row[], tall: string, fold: string, more: string, fewer: string }} Table
  */
@@ -34,6 +35,12 @@ class TableView {
     this.box = box;
     this.choosing = new Choosing(lifetime);
     lifetime.watchSize(box, () => this.letScroll());
+    /** Once all that came with it is drawn too: to ask where it stands lays out the page. */
+    this.show = onceAFrame(lifetime, () => {
+      this.letScroll();
+      const chosen = this.rows.find((each) => each.classList.contains("chosen"));
+      if (chosen) intoView(one(this.box, ".frame"), chosen);
+    });
     box.onclick = (event) => this.click(event);
     box.onkeydown = (event) => this.key(event);
   }
@@ -48,8 +55,7 @@ class TableView {
     this.box.style.setProperty("--tall", table.tall);
     for (const column of table.columns) if (column.fold) frame.classList.add(`has-${column.fold}`);
     this.box.replaceChildren(frame, this.more());
-    frame.scrollTop = scrolled;
-    this.letScroll();
+    if (scrolled) frame.scrollTop = scrolled;
     const again = held && this.rows.find((each) => each.dataset.name === held.name);
     if (!again) return;
     this.rove(again);
@@ -85,7 +91,7 @@ class TableView {
     }
     const stop = this.rowOf(focusOf(this.box)) ?? chosen ?? rows[0];
     for (const each of rows) each.tabIndex = each === stop ? 0 : -1;
-    if (chosen) intoView(one(this.box, ".frame"), chosen);
+    this.show();
   }
 
   /** @param {HTMLTableRowElement} row */

@@ -72,7 +72,6 @@ function title(given) {
   // Where a row lies in a tree says what its name begins with: that is for those who hear it.
   if (stem) words.append(element("span", "stem", { textContent: stem }));
   words.append(element("span", "", { textContent: name.slice(stem.length) }));
-  if (given.extra) words.append(element("span", "extra", { textContent: given.extra }));
   cell.append(words);
   return cell;
 }

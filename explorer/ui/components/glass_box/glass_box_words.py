@@ -3,13 +3,8 @@
 from explorer.ui.shell.language import _
 
 
-def stage(*, back: bool = False) -> dict[str, str]:
-    """The words of the stage; `back`: of one that begins with gradients."""
-    if back:
-        return stage() | {
-            "stage": _("The network with its gradients in it, from the loss back to the image"),
-            "hint": _("Point at a map to see whom its gradient comes from; click to choose it."),
-        }
+def stage() -> dict[str, str]:
+    """The words of the stage."""
     return {
         "stage": _("The network with its maps in it, from the image to the loss"),
         "usage": _(
@@ -17,7 +12,7 @@ def stage(*, back: bool = False) -> dict[str, str]:
             "values. Enter chooses, Home and End go to the image and to the loss. On a block "
             "Enter opens it, and Escape closes the one around."
         ),
-        "folded": _("{block}: {count} layers → {shape}, {share} of the mult-adds"),
+        "folded": _("{block}: {held} → {shape}, {share} of the mult-adds"),
         "opens": _("Enter or a click opens it"),
         "closes": _("Close this block"),
         "hint": _("Point at a map to see what feeds it; click to take it apart."),

@@ -7,7 +7,7 @@ of the other layers of a large network: it holds the chosen one.
 import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from string import Template
@@ -60,38 +60,38 @@ class PageWords:
 
 @dataclass(frozen=True)
 class Steps:
-    """What of a step the file holds: without it, the network stands still."""
+    """What of a step the file holds."""
 
     stop: Stop
     """Where it opens."""
     stops: Sequence[StopRecord]
-    phases: Mapping[Phase, bytes] = field(default_factory=dict)
-    loss: LossColumn | None = None
+    phases: Mapping[Phase, bytes]
+    loss: LossColumn | None
 
 
 def page_words(title: str, *, back: bool = False) -> PageWords:
-    """What a page says, as the visitor likes it; `back`: of one of gradients."""
+    """What a page says, as the visitor likes it; `back`: where gradients are taken apart."""
     away = {"away": _("This value is not in this file.")}
     return PageWords(
         current(),
         title,
-        glass_box_words.stage(back=back),
+        glass_box_words.stage(),
         glass_box_words.inspector(back=back) | away,
         DIGITS.value() == "all",
     )
 
 
-def page(scene: Scene, choice: Choice, words: PageWords, steps: Steps | None = None) -> bytes:
-    """The whole file, the chosen value taken apart first."""
+def page(scene: Scene, apart: Scene, choice: Choice, words: PageWords, steps: Steps) -> bytes:
+    """The whole file, the chosen value taken apart first: of `apart`, which may be the way back."""
     whole = stage_message.message(
         scene,
         folded=stage_message.is_deep(scene.rows),
         group=mounting.GROUP,
         words=words.stage,
-        loss=None if steps is None else steps.loss,
+        loss=steps.loss,
     )
     part = inspector_message.message(
-        scene, choice, group=mounting.GROUP, words=words.inspector, most=MOST_VALUES
+        apart, choice, group=mounting.GROUP, words=words.inspector, most=MOST_VALUES
     )
     return (
         Template(beside(_ENTRY, ".html"))
@@ -112,12 +112,11 @@ def page(scene: Scene, choice: Choice, words: PageWords, steps: Steps | None = N
     )
 
 
-def _data(scene: Scene, whole: bytes, part: bytes, steps: Steps | None) -> list[str]:
+def _data(scene: Scene, whole: bytes, part: bytes, steps: Steps) -> list[str]:
     """The messages as elements of the page."""
-    told = {"stage": whole, "inspector": part}
-    if steps is not None:
-        at = mounting.stop_message(scene, steps.stop, steps.stops)
-        told |= {"stop": at} | {f"phase-{name}": each for name, each in steps.phases.items()}
+    at = mounting.stop_message(scene, steps.stop, steps.stops)
+    told = {"stage": whole, "inspector": part, "stop": at}
+    told |= {f"phase-{name}": each for name, each in steps.phases.items()}
     return [
         f'<script type="text/plain" id="{name}-data">{b64encode(each).decode()}</script>'
         for name, each in told.items()

@@ -1,6 +1,7 @@
 """The pictures of a scene: every layer's tiles, as colour indices, and the weights on its edges."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,7 +50,12 @@ def drawing(scene: Scene, *, folded: bool) -> Layout:
         Block(row.name, row.family, row.inputs, _alone(scene, row.name)) for row in scene.rows
     ]
     costs = {row.name: row.mult_adds for row in scene.rows}
-    drawn = folded_blocks(blocks, scene.branches, costs)
+    return _placed(tuple(folded_blocks(blocks, scene.branches, costs)), folded=folded)
+
+
+@lru_cache(maxsize=64)
+def _placed(drawn: tuple[Block, ...], *, folded: bool) -> Layout:
+    # The same for every image and at every stop.
     return layout(drawn, folded=folded, foot=_DOTTED if folded else _NAMED)
 
 

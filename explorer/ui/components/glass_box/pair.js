@@ -22,6 +22,9 @@ import { inside } from "./js/formula_tokens.js";
 import { TILE_GAP, gridOf } from "./js/mosaic.js";
 import { Bars } from "./js/term_pictures.js";
 
+/** Of the window's height, what three pictures in a row take: they share a screen with the stage. */
+const OF_SCREEN = 0.27;
+
 class Pair {
   /** @type {PairHeader} */
   header;
@@ -102,7 +105,8 @@ class Pair {
     if (!width || !this.header) return;
     this.ink = inks(this.root);
     const [count, rows, columns] = this.shape;
-    const grid = this.grid = this.vector ? null : gridOf(count, [rows, columns], width);
+    const isRow = one(this.root, ".three").clientWidth > 2 * width, low = isRow ? OF_SCREEN * innerHeight : undefined;
+    const grid = this.grid = this.vector ? null : gridOf(count, [rows, columns], width, low);
     this.canvases.forEach((canvas, which) => {
       if (!grid) {
         this.bars[which].draw([...this.values[which]], this.at, width, this.ink, { height: 120, limit: this.limits[which] });

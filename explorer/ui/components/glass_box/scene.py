@@ -126,9 +126,9 @@ def thumbnails(maps: Array, most_side: int) -> Thumbnails:
         top = limit(maps)
         return Thumbnails(indices(maps, top), np.full(len(maps), top, np.float32), least, most)
     coarse = coarser(maps, max(1, ceil(max(maps.shape[1:]) / most_side)))
-    limits = [limit(each) for each in coarse]
-    pixels = [indices(each, top) for each, top in zip(coarse, limits, strict=True)]
-    return Thumbnails(np.stack(pixels), np.array(limits, np.float32), least, most)
+    limits = np.array([limit(each) for each in coarse])
+    pixels = indices(coarse, limits[:, None, None])
+    return Thumbnails(pixels, limits.astype(np.float32), least, most)
 
 
 def shades(image: Array, most_side: int) -> Indices:

@@ -123,6 +123,7 @@ export class Stage {
     hear(bus, "chosen", this.repaint, this.lifetime);
     hear(bus, "pointed", this.shine, this.lifetime);
     hear(bus, "scale", (scale) => this.rescale(scale), this.lifetime);
+    hear(bus, "strength", this.repaint, this.lifetime);
     hear(bus, "stop", (news) => this.turn(() => this.scrubber.take(news)), this.lifetime);
     hear(bus, "phase", () => this.turn(() => undefined), this.lifetime);
   }
@@ -190,6 +191,13 @@ export class Stage {
     this.draw();
     this.texts.legend();
     this.light.draw();
+    this.#publish();
+  }
+
+  /** What stands around it takes the room that it leaves. */
+  #publish() {
+    const { offsetHeight } = one(this.root, ".glassbox");
+    document.documentElement.style.setProperty("--stage-high", `${offsetHeight}px`);
   }
 
   /** Draws frames for as long as something moves. */

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from explorer.figures.maps_layout import Standing
+from explorer.ui.components import block_words
 from explorer.ui.components.array_message import Frame
 from explorer.ui.components.glass_box.layer_pictures import drawing, is_deep, picture, tile_pixels
 from explorer.ui.components.glass_box.loss_column import LossColumn
@@ -36,7 +37,7 @@ def message(
         "width": drawn.width,
         "height": drawn.height,
         "rooms": drawn.rooms,
-        "standing": list(map(_standing, drawn.standing)),
+        "standing": [_standing(each, scene) for each in drawn.standing],
         "ways": [asdict(way) for way in drawn.ways],
         "brackets": [asdict(bracket) for bracket in drawn.brackets],
         "chain": chain(scene),
@@ -50,5 +51,8 @@ def message(
     return frame.to_bytes(header)
 
 
-def _standing(each: Standing) -> Given:
-    return asdict(each) | {"corners": list(map(each.tiles.corner, range(each.tiles.shown)))}
+def _standing(each: Standing, scene: Scene) -> Given:
+    folded = (branch.unit for branch in scene.branches if branch.unit.name == each.opens)
+    words = [{"count": block_words.count(unit), "held": block_words.held(unit)} for unit in folded]
+    corners = list(map(each.tiles.corner, range(each.tiles.shown)))
+    return asdict(each) | {"corners": corners, **(words[0] if words else {})}

@@ -1,6 +1,6 @@
 """Files that a visitor sends: chosen, dropped, or taken by the camera."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,9 +9,13 @@ from explorer.data.images import upload
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components.literal_text import literal
-from explorer.ui.session import chosen_network, held_images, visitor
+from explorer.ui.session import held_images, visitor
+from explorer.ui.session.held_images import Held
 from explorer.ui.shell.language import _, say
 from explorer.ui.shell.streamlit_internals import UploadedFile, release_uploads
+
+Put = Callable[[Sequence[Held]], None]
+"""What is done with images that were chosen."""
 
 _MOST_MEGABYTES = 10
 """The browser keeps longer files back."""
@@ -19,8 +23,8 @@ _CAMERA_WIDE = 360
 """Pixels of the camera's picture on screen, so that its button is on screen too."""
 
 
-def files() -> None:
-    """The place where files are dropped or chosen."""
+def files(put: Put) -> None:
+    """The place where files are dropped or chosen; `put` gets the pictures in them."""
     sent = st.file_uploader(
         _("PNG, JPEG or WebP, up to {count} at once").format(count=MOST_IN_BATCH),
         accept_multiple_files=True,
@@ -29,23 +33,23 @@ def files() -> None:
         key=f"image_files_{held_images.images().sent}",
     )
     if sent:
-        _arrived(sent)
+        _arrived(sent, put)
     _show_refusals()
 
 
-def camera() -> None:
-    """The camera."""
+def camera(put: Put) -> None:
+    """The camera; `put` gets the picture."""
     photo = st.camera_input(
         _("A picture with the camera"),
         key=f"image_camera_{held_images.images().sent}",
         width=_CAMERA_WIDE,
     )
     if photo is not None:
-        _arrived([photo], Sentence(N_("from the camera")))
+        _arrived([photo], put, Sentence(N_("from the camera")))
     _show_refusals()
 
 
-def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> None:
+def _arrived(files: Sequence[UploadedFile], put: Put, name: Sentence | None = None) -> None:
     """Takes what can be taken, by its own name or the one given; remembers why the rest cannot."""
     held = held_images.images()
     pictures: list[Picture] = []
@@ -69,7 +73,7 @@ def _arrived(files: Sequence[UploadedFile], name: Sentence | None = None) -> Non
     held.refused = tuple(refused)
     if pictures:
         with st.spinner(_("Keeping…")):
-            held_images.put(pictures, chosen_network.network().classes)
+            put(pictures)
             visitor.settle()
     st.rerun()
 

@@ -1,5 +1,6 @@
 """The image in hand beside the ways to another: a picture, two buttons, and what they open."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 import streamlit as st
@@ -8,11 +9,19 @@ from explorer.data.images.image_batch import MANNERS, SCALES, Fit, Scale
 from explorer.data.images.picture import MOST_IN_BATCH
 from explorer.network.description import Network
 from explorer.sentence import N_, Sentence, TooLarge
-from explorer.ui.components.image_picker import gallery, image_uploads, image_view, sketch
+from explorer.ui.components.image_picker import (
+    gallery,
+    image_uploads,
+    image_view,
+    second_choice,
+    sketch,
+)
 from explorer.ui.components.literal_text import literal
-from explorer.ui.session import chosen_network, held_images
+from explorer.ui.session import chosen_images, chosen_network, held_images, second_image
 from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.chosen_images import chosen, title
+from explorer.ui.session.held_images import Held
+from explorer.ui.session.second_image import Alone
 from explorer.ui.shell import page_frame
 from explorer.ui.shell.language import _, say
 
@@ -23,6 +32,8 @@ _SOURCES = {
     "sketch": N_("Draw"),
     "camera": N_("Camera"),
 }
+_ROLES = {"hand": N_("Image in hand"), "second": N_("Compare with")}
+"""What an image is chosen for."""
 _WIDE = 480
 """Of the panel, in pixels: the same whatever is chosen in it."""
 _MANNERS = {"pad": N_("whole"), "crop": N_("middle"), "stretch": N_("stretched")}
@@ -34,17 +45,28 @@ _SCALES: dict[Scale, str] = {
 }
 
 
-def choose() -> None:
-    """Draws what the image in hand is called, and over it the way to another."""
+def choose(*, compares: bool = False) -> None:
+    """Draws what the image in hand is called, and over it the way to another.
+
+    `compares`: a second one can be chosen, which the page shows beside it.
+    """
     with st.container(key="images", horizontal=True, width="content", gap=None):
-        st.markdown(literal(title()))
+        second = second_image.second() if compares else None
+        st.markdown(literal(title()) if second is None else f"{literal(title())} ↔")
+        with st.container(key="images-second", width="content"):
+            if second is not None:
+                st.markdown(literal(second_image.title(second)))
         # Its label stays: under another one it is another popover, and not the one that is open.
         with st.popover(
             _("Change image"), type="tertiary", key="image_choice", on_change="rerun", wrap=False
         ) as choice:
             if choice.open:
                 with st.container(width=_WIDE * 3 // 2 if page_frame.presenting() else _WIDE):
-                    _choices(chosen_network.network())
+                    network = chosen_network.network()
+                    if compares and _role() == "second":
+                        _second(network)
+                    else:
+                        _in_hand(network)
 
 
 def look() -> None:
@@ -53,7 +75,38 @@ def look() -> None:
         image_view.show(chosen(chosen_network.network()))
 
 
-def _choices(network: Network) -> None:
+def _role() -> str:
+    """Which of the two is chosen."""
+    return st.segmented_control(
+        _("What the image is chosen for"),
+        list(_ROLES),
+        format_func=lambda each: say(Sentence(_ROLES[each])),
+        default="hand",
+        required=True,
+        key="image_role",
+        label_visibility="collapsed",
+    )
+
+
+def _in_hand(network: Network) -> None:
+    places = held_images.places(network.classes)
+    _sources(network, places, chosen_images.put)
+    _fitting(network)
+
+
+def _second(network: Network) -> None:
+    """The same sources for what the image in hand is compared with, and the way to take it away."""
+    second_choice.show()
+    second = second_image.second()
+    _sources(network, (second.image,) if isinstance(second, Alone) else (), _compare)
+
+
+def _compare(images: Sequence[Held]) -> None:
+    second_image.compare_with(images[0])
+
+
+def _sources(network: Network, held: Sequence[Held], put: image_uploads.Put) -> None:
+    """Where images come from; `put` gets what is chosen there, instead of what is held."""
     source = st.segmented_control(
         _("Where it comes from"),
         list(_SOURCES),
@@ -65,20 +118,15 @@ def _choices(network: Network) -> None:
         label_visibility="collapsed",
     )
     if source in ("digits", "others"):
-        names = [place for place in held_images.places(network.classes) if isinstance(place, str)]
+        names = [image for image in held if isinstance(image, str)]
         colours = 3 if network.input_shape[0] == 3 else 1
-        gallery.show(source, colours, names, _put)
+        gallery.show(source, colours, names, lambda name: put([name]))
     elif source == "files":
-        image_uploads.files()
+        image_uploads.files(put)
     elif source == "sketch":
-        sketch.show()
+        sketch.show(put)
     else:
-        image_uploads.camera()
-    _fitting(network)
-
-
-def _put(name: str) -> None:
-    held_images.put([name], chosen_network.network().classes)
+        image_uploads.camera(put)
 
 
 def _fitting(network: Network) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from explorer.data.images import drawn_image
 from explorer.sentence import Refusal
 from explorer.ui.components.browser_module import component
-from explorer.ui.session import chosen_network, held_images
+from explorer.ui.session import chosen_images, held_images
+from explorer.ui.session.held_images import Held
 from explorer.ui.shell.language import _
 
 Ink = NDArray[np.uint8]
@@ -24,10 +25,15 @@ _AS_DIGIT = "image_sketch_as_digit"
 _sketch = component(_KEY, Path(__file__).parent / "sketch.js")
 
 
-def show() -> None:
-    """Draws the sheet, and the choice of what becomes of a drawing."""
+def show(put: Callable[[Sequence[Held]], None] = chosen_images.put) -> None:
+    """Draws the sheet, and the choice of what becomes of a drawing, which `put` gets."""
     held = held_images.images()
-    pad(f"{_KEY}_{held.sheets}", held.ink, _drawn)
+
+    def drawn(ink: Ink) -> None:
+        held_images.images().ink = ink
+        _put(put)
+
+    pad(f"{_KEY}_{held.sheets}", held.ink, drawn)
     st.toggle(
         _("In 8 × 8 pixels, as the digits are"),
         key=_AS_DIGIT,
@@ -37,6 +43,7 @@ def show() -> None:
         ),
         persist_state="session",
         on_change=_put,
+        args=(put,),
     )
 
 
@@ -60,16 +67,10 @@ def pad(key: str, ink: Ink | None, on_drawn: Callable[[Ink], None]) -> None:
     _sketch(key=key, data=json.dumps(payload).encode(), on_drawn_change=drew)
 
 
-def _drawn(ink: Ink) -> None:
-    held_images.images().ink = ink
-    _put()
-
-
-def _put() -> None:
+def _put(put: Callable[[Sequence[Held]], None]) -> None:
     ink = held_images.images().ink
     if ink is not None:
-        made = drawn_image.picture(ink, as_digit=bool(st.session_state[_AS_DIGIT]))
-        held_images.put([made], chosen_network.network().classes)
+        put([drawn_image.picture(ink, as_digit=bool(st.session_state[_AS_DIGIT]))])
 
 
 def _words() -> dict[str, str]:

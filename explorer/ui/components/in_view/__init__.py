@@ -1,4 +1,4 @@
-"""Brings what a link asks for into view, once: then the page stays where the visitor puts it."""
+"""Brings what was asked for into view, once: then the page stays where the visitor puts it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,4 +11,9 @@ _in_view = component("in_view", Path(__file__).parent / "in_view.js", html="<spa
 
 def show(keys: Mapping[str, str]) -> None:
     """`keys`: of each part of the page that a link may name, the key of its container."""
-    _in_view(key="in-view", data=keys.get(PART.value() or "", ""), height=0)
+    bring(keys.get(PART.value() or "", ""))
+
+
+def bring(key: str) -> None:
+    """The container of that key, when it is another than before; nothing for an empty one."""
+    _in_view(key="in-view", data=key, height=0)

@@ -9,10 +9,10 @@
  * their digits.
  * @typedef {{ part: "why" | "numbers" | "code" | "all", exact: boolean }} View
  * What can be told: a choice, what is pointed at, where the colours end, where the server has the
- * scrubber stand, and that the pictures of a stop have come.
+ * scrubber stand, that the pictures of a stop have come, how strongly what lies over the image covers it.
  * @typedef {{
  *   chosen: Choice, pointed: { layer: string, index: number[] }, scale: string, stop: StopNews, phase: string,
- *   view: View,
+ *   view: View, strength: number,
  * }} News
  */
 
@@ -30,6 +30,8 @@ export class Bus extends EventTarget {
   phases = new Map();
   /** @type {View | null} */
   view = null;
+  /** Of what lies over the image, from 0 to 1. @type {number | null} */
+  strength = null;
   /** What the server holds for chosen. @type {Choice | null} */
   held = null;
   /** @type {Choice[]} */

@@ -1,5 +1,7 @@
 """What is around every page: title, style, presenter mode, and Streamlit's own words translated."""
 
+import json
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -87,8 +89,11 @@ WORDS = (
 
 _STYLE, _PRESENT = (
     "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in names)
-    for names in (("page_frame", "line", "desk"), ("present",))
+    for names in (("page_frame", "line", "desk", "print"), ("present",))
 )
+
+GROWN = 1.5
+"""So much larger is a page that is shown to a room."""
 
 _words = component("words", _HERE / "streamlit_words.js", html="")
 
@@ -104,13 +109,14 @@ def show(title: str) -> None:
     style = _STYLE + (_PRESENT if presenting() else "")
     st.html(f"<style>{style}</style>")
     courier.show()
-    spoken = language.current()
+    _words(key="words", data=_translated(language.current()), height=0)
+
+
+@cache
+def _translated(spoken: str) -> bytes:
     translate = language.translations(spoken).gettext
-    _words(
-        key="words",
-        data={"language": spoken, "words": {word: translate(word) for word in WORDS}},
-        height=0,
-    )
+    words = {word: translate(word) for word in WORDS}
+    return json.dumps({"language": spoken, "words": words}).encode()
 
 
 def presenting() -> bool:

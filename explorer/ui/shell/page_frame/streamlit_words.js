@@ -3,6 +3,8 @@
 
 /** @import { Component } from "../../components/js/component.d.ts" */
 
+import { parsed } from "../../components/js/array_message.js";
+
 const NAMES = ["aria-label", "placeholder", "title", "data-title"];
 
 /**
@@ -13,13 +15,15 @@ const state = { patterns: [], words: {} };
 /** @type {MutationObserver | null} */
 let observer = null;
 
-/** @param {Component<{ language: string, words: Record<string, string> }>} given */
+/** @param {Component} given */
 export default function translatePage({ data }) {
-  document.documentElement.lang = data.language;
-  const english = data.language === "en";
+  /** @type {{ language: string, words: Record<string, string> }} */
+  const { language, words } = parsed(data);
+  document.documentElement.lang = language;
+  const english = language === "en";
   restore();
-  state.words = english ? {} : data.words;
-  state.patterns = english ? [] : Object.keys(data.words).filter((w) => w.includes("{}")).map(pattern);
+  state.words = english ? {} : words;
+  state.patterns = english ? [] : Object.keys(words).filter((w) => w.includes("{}")).map(pattern);
   observer?.disconnect();
   if (english) return undefined;
   visit(document.body);

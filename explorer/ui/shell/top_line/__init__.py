@@ -16,13 +16,18 @@ from explorer.ui.components import clipboard, image_picker
 from explorer.ui.components.browser_module import component
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_network, moment
+from explorer.ui.session.bound_widgets import open_for_link
 from explorer.ui.session.moment import Moment
+from explorer.ui.session.parameters import PART
 from explorer.ui.shell import network_choices, preferences, refused, run_in_hand, run_watch
 from explorer.ui.shell.desk import Place
 from explorer.ui.shell.language import _, say
 from explorer.ui.shell.page_list import PAGES, path
 
 _HERE = Path(__file__).parent
+
+_FILES = ("files", "download")
+"""What links of version 1 call what can be taken away."""
 
 _layer = component("layer_choice", _HERE / "layer_choice.js")
 _mark = component("page_mark", _HERE / "page_mark.js", html="")
@@ -36,7 +41,7 @@ def show(
     `take_away` draws what this page has as files, `of` what. `follows`: the page is drawn anew as
     the run on screen goes on, whoever plays it; one that looks at the run by itself says no, and
     draws the step into the place that is returned. `has_image`: something of the image in hand is
-    shown.
+    shown, and of another one that it is compared with, unless the page is that of a run.
     """
     with st.container(key="line", horizontal=True, vertical_alignment="center", gap="xsmall"):
         _pages()
@@ -51,10 +56,11 @@ def show(
             width="content",
         )
         if has_image:
-            image_picker.choose()
+            image_picker.choose(compares=follows)
         run_in_hand.show()
         place = st.container(key="line-step", width="content")
         preferences.show()
+        open_for_link("take-away", is_asked=PART.value() in _FILES)
         with st.popover(
             _("Take away"), icon=":material/download:", type="tertiary", key="take-away",
             on_change="rerun", wrap=False,

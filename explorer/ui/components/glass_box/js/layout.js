@@ -13,6 +13,8 @@ const NAME_LINE = 17;
 const LETTER = 6.7;
 /** Height of the dots below the name of layers that are drawn as one. */
 const DOTS = 11;
+/** And of the line that says there what a folded block holds. */
+const COUNT = 15;
 /** Between columns: at ease, with names on two lines, and upright. */
 const GAPS = [12, 9, 5];
 /** So much of the size that the height allows is worth a second line of names, and upright ones. */
@@ -25,7 +27,7 @@ const PILE = 11;
 
 /**
  * A standing layer in pixels: its middle, its left, its size, and that of a tile; `room` for its name.
- * @typedef {Standing & Record<"across" | "down" | "middle" | "wide" | "high" | "room" | "dots", number>} Stood
+ * @typedef {Standing & Record<"across" | "down" | "middle" | "wide" | "high" | "room" | "dots", number> & { counted: boolean }} Stood
  * @typedef {{ scale: number, gap: number, widths: number[] }} Fit
  * @typedef {{ lines: number, upright: boolean, named: number }} Naming
  */
@@ -43,13 +45,16 @@ export class Layout {
     this.tiles = rooms.map((_, column) => Math.max(0, ...standing.filter((each) => each.column === column).map(naturalWidth)));
     this.words = rooms.map((_, column) => LETTER * grown * Math.max(0, ...standing
       .filter((each) => each.column === column).flatMap(({ short }) => short.map((name) => name.length))));
+    this.counts = rooms.map((_, column) => LETTER * grown * Math.max(0, ...standing
+      .filter((each) => each.column === column).map(({ count = "" }) => count.length)));
     const roofs = 1 + Math.max(-1, ...brackets.map(({ level = 0 }) => level));
     this.underRoof = ROOF * roofs;
     this.roof = (ROOF * roofs + (standing.some(({ opens }) => opens) ? PILE : 0)) * grown;
     this.feet = [...new Set(standing.map(({ foot }) => foot))].sort((a, b) => a - b);
     this.tops = this.feet.map((lane) => Math.min(...standing.filter(({ foot }) => foot === lane).map(({ top }) => top)));
     this.high = this.feet[this.feet.length - 1] - ROOF * roofs;
-    this.dotted = standing.some(({ names }) => names.length > 1) ? DOTS * grown : 0;
+    const dots = standing.some(({ names }) => names.length > 1) ? DOTS : 0;
+    this.dotted = (standing.some(({ count }) => count) ? COUNT : dots) * grown;
     this.tallest = tallest;
     const { fit, naming } = this.fitting(room);
     this.scale = fit.scale;
@@ -75,9 +80,14 @@ export class Layout {
     const gaps = GAPS.map((gap) => gap * this.grown), { words } = this;
     const one = this.named(1), two = this.named(2), upright = this.named(0);
     const most = this.most(one);
-    const first = this.largest(room, most, gaps[0], words);
-    if (first.scale >= WORTH_A_LINE * most) return { fit: first, naming: one };
-    const second = this.largest(room, this.most(two), gaps[1], words.map((width) => width / 2));
+    // What a block holds is said below its name where that costs nothing.
+    for (const wanted of [words.map((width, column) => Math.max(width, this.counts[column])), words]) {
+      const first = this.largest(room, most, gaps[0], wanted);
+      if (first.scale >= WORTH_A_LINE * most) return { fit: first, naming: one };
+    }
+    // A name stands over its neighbours' columns; those at the ends have one side only.
+    const halves = words.map((width, column) => (column % (words.length - 1) ? width / 2 : width));
+    const second = this.largest(room, this.most(two), gaps[1], halves);
     if (second.scale >= WORTH_UPRIGHT * most) return { fit: second, naming: two };
     const line = words.map(() => 0.85 * NAME_LINE * this.grown);
     return { fit: this.largest(room, this.most(upright), gaps[2], line), naming: upright };
@@ -155,6 +165,12 @@ export class Layout {
     return at;
   }
 
+  /** From there to the middle of a column, which may be none. @param {number} middle @param {number} column */
+  distance(middle, column) {
+    const next = this.rooms[column];
+    return next ? Math.abs(middle - (next[0] + next[1]) / 2) : Infinity;
+  }
+
   /** @param {Standing} each @returns {Stood} */
   stood(each) {
     const [left, right] = this.rooms[each.column], middle = (left + right) / 2;
@@ -162,10 +178,8 @@ export class Layout {
     const down = (tiles.rows * (tiles.height + tiles.gap) - tiles.gap) * this.scale;
     // Half of what lies between it and the next name on its line; the first reaches the edge.
     const { lines, named, upright } = this.naming, foot = this.y(each.foot);
-    const [before, after] = [-1, 1].map((side) => {
-      const next = this.rooms[each.column + side * lines];
-      return next ? Math.abs(middle - (next[0] + next[1]) / 2) : Infinity;
-    });
+    const [before, after] = [-1, 1].map((side) => this.distance(middle, each.column + side * lines));
+    const beside = Math.min(...[-1, 1].map((side) => this.distance(middle, each.column + side)));
     return {
       ...each, across, down, middle,
       left: middle - across / 2,
@@ -175,6 +189,7 @@ export class Layout {
       wide: tiles.width * this.scale,
       high: tiles.height * this.scale,
       room: upright ? named : Math.min(before, after, 2 * middle + 12) - 4,
+      counted: !upright && LETTER * this.grown * (each.count?.length ?? 0) <= beside - 4,
       corners: each.corners.map(([x, y]) => /** @type {Span} */ ([x * this.scale, y * this.scale])),
     };
   }

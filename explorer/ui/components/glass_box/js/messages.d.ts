@@ -70,10 +70,12 @@ export interface Standing {
   foot: number;
   tiles: Tiles;
   corners: Span[];
-  /** The block that is folded here, its part of the mult-adds, its layers. */
+  /** The block that is folded here, its part of the mult-adds, its layers; what it holds, in short and in full. */
   opens?: string;
   share?: number;
   holds?: string[];
+  count?: string;
+  held?: string;
 }
 
 export interface Way {

@@ -294,19 +294,20 @@ function furthest(values, start, count) {
  * @param {number} count
  * @param {number[]} given1
  * @param {number} width
+ * @param {number} [tallest]
  * @returns {Grid}
  */
-export function gridOf(count, [rows, columns], width) {
+export function gridOf(count, [rows, columns], width, tallest = TALLEST) {
   /** @type {Grid & { down: number } | null} */
   let best = null;
   for (let across = 1; across <= count; across += 1) {
     let wide = Math.min(160, (width - 2) / across - TILE_GAP);
     if (wide < 6 && best) break;
-    wide = Math.min(wide, TALLEST * columns / rows);
+    wide = Math.min(wide, tallest * columns / rows);
     if (wide >= columns) wide = Math.floor(wide / columns) * columns;
     const high = wide * rows / columns;
     const down = Math.ceil(count / across) * (high + TILE_GAP);
-    if (!best || (down <= TALLEST && wide > best.wide) || (best.down > TALLEST && down < best.down)) {
+    if (!best || (down <= tallest && wide > best.wide) || (best.down > tallest && down < best.down)) {
       best = { columns: across, wide: Math.max(6, wide), high: Math.max(6, high), down };
     }
   }

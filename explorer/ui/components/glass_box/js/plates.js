@@ -106,14 +106,27 @@ export class Plates {
     if (attribution) this.#attribute(context, each);
   }
 
-  /** In the picture's place where the image has one, else in that of its maps. @param {CanvasRenderingContext2D} context @param {Stood} each */
+  /**
+   * In the picture's place where the image has one, else in that of its maps; over the image in grey,
+   * as strongly as the inspector has it.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stood} each
+   */
   #attribute(context, each) {
-    const { attribution } = this.view.pictures;
+    const { bus: { strength }, photograph, pictures: { attribution } } = this.view;
     const places = each.tiles.lead ? [[0, 0], ...each.corners] : each.corners;
     for (let map = 0; attribution && map < Math.min(attribution.count, places.length); map += 1) {
-      const [x, y] = places[map];
-      context.clearRect(each.left + x, each.top + y, each.wide, each.high);
-      attribution.draw(context, map, each.left + x, each.top + y, each.wide, each.high);
+      const [x, y] = places[map], { wide, high } = each;
+      context.clearRect(each.left + x, each.top + y, wide, high);
+      if (photograph && strength !== null && !map) {
+        context.filter = "grayscale(1)"; // no colour of it is taken for one that lies over it
+        context.globalAlpha = 1 - 0.8 * strength;
+        context.drawImage(photograph, each.left + x, each.top + y, wide, high);
+        context.filter = "none";
+      }
+      context.globalAlpha = photograph ? strength ?? 1 : 1;
+      attribution.draw(context, map, each.left + x, each.top + y, wide, high);
+      context.globalAlpha = 1;
     }
   }
 }

@@ -13,6 +13,8 @@ export class StageTexts {
   names = [];
   /** @type {{ place: number, group: HTMLElement }[]} */
   dots = [];
+  /** What folded blocks hold. @type {{ place: number, span: HTMLElement }[]} */
+  counts = [];
   /** The names of open blocks, each of which closes its own. @type {HTMLElement[]} */
   brackets = [];
 
@@ -34,12 +36,17 @@ export class StageTexts {
       return name;
     });
     this.dots = standing.flatMap(({ names }, place) => (names.length < 2 ? [] : [this.#members(place)]));
+    this.counts = standing.flatMap(({ count }, place) => {
+      const onclick = () => this.view.pick({ place, tile: 0 });
+      return count ? [{ place, span: element("span", "count", { textContent: count, onclick }) }] : [];
+    });
     this.brackets = this.view.header.brackets.filter(({ closes }) => closes).map(({ words: name, closes = "" }) => {
       const bracket = element("span", "open-block", { textContent: name, title: words.closes });
       bracket.onclick = () => this.view.fold("close", closes);
       return bracket;
     });
-    one(this.root, ".names").replaceChildren(...this.names, ...this.dots.map(({ group }) => group), ...this.brackets);
+    one(this.root, ".names").replaceChildren(...this.names, ...this.dots.map(({ group }) => group),
+      ...this.counts.map(({ span }) => span), ...this.brackets);
     const scene = one(this.root, ".scene"), usage = one(this.root, ".usage");
     scene.ariaLabel = words.stage;
     scene.ariaDescription = usage.textContent = words.usage;
@@ -75,6 +82,10 @@ export class StageTexts {
       const { style } = this.brackets[number];
       [style.left, style.top, style.maxInlineSize] = [`${left}px`, `${top}px`, `${right - left}px`];
     });
+    for (const { place, span } of this.counts) {
+      const { middle, dots, counted } = this.view.layout.standing[place];
+      [span.style.left, span.style.top, span.hidden] = [`${middle}px`, `${dots}px`, !counted];
+    }
     for (const { place, group } of this.dots) {
       const each = this.view.layout.standing[place], name = this.view.shown(place);
       group.style.left = `${each.middle}px`;
@@ -89,16 +100,17 @@ export class StageTexts {
   /** @param {number} place */
   #title(place) {
     const { standing, words } = this.view.header, each = standing[place];
-    if (place) return each.short[each.names.indexOf(this.view.shown(place))];
-    return (this.view.clock.stop === "backward" && this.view.pictures.attributed?.title) || words.input;
+    return place ? each.short[each.names.indexOf(this.view.shown(place))] : words.input;
   }
 
   /** @param {number} place */
   #described(place) {
     const { words, chain } = this.view.header, name = this.view.shown(place), { shape, call } = chain[name];
-    const sides = shape.slice(1).join("×"), { opens, share = 0, holds = [] } = this.view.header.standing[place];
-    if (opens) return worded(words.folded, { block: opens, count: holds.length, shape: sides, share: percent(share) });
-    return place ? `${name}: ${call} → ${sides}` : `${words.input}: ${sides}`;
+    const sides = shape.slice(1).join("×"), { opens, share = 0, held = "" } = this.view.header.standing[place];
+    if (opens) return worded(words.folded, { block: opens, held, shape: sides, share: percent(share) });
+    if (place) return `${name}: ${call} → ${sides}`;
+    const attributed = this.view.clock.stop === "backward" ? this.view.pictures.attributed : null;
+    return `${attributed?.title ?? words.input}: ${sides}`;
   }
 
   /** What is pointed at; to those who listen, only what they went to by keys. @param {boolean} [aloud] */
