@@ -110,8 +110,8 @@
     return found;
   };
 
-  /** What lies over all: a line or a sheet that stays while the page is scrolled. @param {Element} element */
-  const floats = (element) => [element, ...ancestors(element)].some((each) =>
+  /** What it is on that stays while the rest is scrolled: a line, a sheet. @param {Element} element */
+  const layerOf = (element) => [element, ...ancestors(element)].find((each) =>
     ["sticky", "fixed"].includes(getComputedStyle(each).position));
 
   /** What else is seen where it should be. @param {Written} given */
@@ -119,7 +119,7 @@
     for (const { left, top, width, height } of lines) {
       const found = topmost(left + width / 2, top + height / 2);
       if (!found || found === owner || ancestors(owner).includes(found) || ancestors(found).includes(owner)) continue;
-      if (getComputedStyle(owner).pointerEvents === "none" || floats(found)) continue;
+      if (getComputedStyle(owner).pointerEvents === "none" || layerOf(found)) continue;
       // What holds both lies under both.
       if (!found.textContent?.trim() && !found.matches("canvas, img, input")) continue;
       return found;
@@ -131,14 +131,15 @@
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > LEADING * Math.min(a.height, b.height);
 
-  /** @param {Written[]} all */
+  /** Texts of one layer; what stays may lie on what is scrolled. @param {Written[]} all */
   const overlapping = (all) => {
-    const still = all.filter(({ owner }) => !floats(owner)).map(({ owner, text, lines }) => {
+    const placed = all.map(({ owner, text, lines }) => {
       const frames = ancestors(owner).filter((each) => getComputedStyle(each).overflowY !== "visible");
-      return { owner, text, lines: lines.map((line) => seenOf(line, frames)).filter(({ width, height }) => width && height) };
+      const seen = lines.map((line) => seenOf(line, frames)).filter(({ width, height }) => width && height);
+      return { owner, text, layer: layerOf(owner), lines: seen };
     });
-    return still.flatMap((one, place) => still.slice(place + 1)
-      .filter((other) => one.lines.some((a) => other.lines.some((b) => meet(a, b))))
+    return placed.flatMap((one, place) => placed.slice(place + 1)
+      .filter((other) => other.layer === one.layer && one.lines.some((a) => other.lines.some((b) => meet(a, b))))
       .map((other) => ["on each other", one.owner, `${one.text} + ${other.text}`]));
   };
 

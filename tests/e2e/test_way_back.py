@@ -113,7 +113,7 @@ def test_the_class_that_pixels_are_asked_for_stays_in_the_link(visit):
     expect(page.get_by_role("combobox", name="Class")).to_have_value("3")
     page.get_by_role("combobox", name="Class").click()
     page.get_by_role("option", name="1", exact=True).click()
-    expect(page).to_have_url(re.compile("owed=1(&|$)"))
+    expect(page).to_have_url(re.compile("owed=1%2C9(&|$)"))
     page.reload()
     expect(page.get_by_role("combobox", name="Class")).to_have_value("1")
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from explorer.figures.colour import GRADIENTS, indices
+from explorer.network import architectures
 from explorer.network.description import Initialisation
 from explorer.numerals import significant
 from tests.pages.conftest import NETWORKS, Opened, first
@@ -60,6 +61,12 @@ def test_as_it_opens_the_table_has_the_chosen_layers_tensors():
     page = Opened("gradients", NETWORKS["lenet"], layer="fc2")
     assert list(table(page, "parameters")) == ["fc2.weight", "fc2.bias"]
     assert page.given("parameters")["chosen"] == "fc2.bias"
+
+
+def test_a_layer_without_a_bias_opens_with_its_weight():
+    page = Opened("gradients", architectures.network("resnet8", (3, 16, 16), 10), layer="conv1")
+    assert list(table(page, "parameters")) == ["conv1.weight"]
+    assert page.given("parameters")["chosen"] == "conv1.weight"
 
 
 def test_the_loss_is_pytorchs(net):

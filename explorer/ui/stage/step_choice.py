@@ -246,8 +246,8 @@ def choose_steps(wanted: int) -> None:
 def weight() -> tuple[str, tuple[int, ...]]:
     """The chosen parameter and its place in its tensor, which stands in the link.
 
-    Until one is chosen, the first number of the chosen layer's bias; where that has none, of the
-    first bias of all, as the practical prints it.
+    Until one is chosen, the first number of the chosen layer's bias, or of its weight where it has
+    no bias; of a layer without either, that of the first bias of all, as the practical prints it.
     """
     tensors = trained()
     chosen = WEIGHT.value()
@@ -255,9 +255,10 @@ def weight() -> tuple[str, tuple[int, ...]]:
         sizes = tensors[chosen.name]
         fits = len(chosen.at) == len(sizes) and all(map(int.__lt__, chosen.at, sizes))
         return chosen.name, chosen.at if fits else (0,) * len(sizes)
-    own = f"{chosen_network.selected_layer()}.bias"
-    first = next((name for name in tensors if name.endswith(".bias")), next(iter(tensors), ""))
-    usual = own if own in tensors else first
+    layer = chosen_network.selected_layer()
+    biases = (name for name in tensors if name.endswith(".bias"))
+    wanted = (f"{layer}.bias", f"{layer}.weight", *biases, *tensors)
+    usual = next((name for name in wanted if name in tensors), "")
     return usual, (0,) * len(tensors.get(usual, ()))
 
 

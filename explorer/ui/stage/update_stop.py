@@ -40,7 +40,7 @@ def _fields() -> None:
         help=say(Sentence(OPTIMIZERS[choice.optimizer()].help)),
     )  # fmt: skip
     rate = Field(STEP, "rate", "real", _("Learning rate"), choice.rate(), step=0.001)
-    fields.show([Line((optimizer, rate), "3fr 2fr")], "update-of")
+    fields.show([Line((optimizer, rate), "5fr 6fr")], "update-of")
 
 
 def _steps(standing: Standing, opens_at: Stop) -> None:

@@ -10,6 +10,8 @@ import { worded } from "../../js/word_template.js";
 const MOST_CLASSES = 10;
 const MOST_BESIDE = 14;
 const PITCH = 19;
+/** Pixels that a network needs beside them to be seen: on a telephone they stand below it. */
+const LEAST_WIDE = 280;
 const LEAST_PITCH = 13.5;
 
 export class ClassColumn {
@@ -108,10 +110,11 @@ export class ClassColumn {
    */
   fit(room, share, least) {
     if (this.box.hidden) return 0;
+    const { grown } = this.view.ink;
     for (const form of ["", "narrow"]) {
       this.box.className = `answer ${form}`;
-      const width = this.box.offsetWidth + 10 * this.view.ink.grown;
-      if (room - width >= (form ? least : share) * room) return width;
+      const width = this.box.offsetWidth + 10 * grown;
+      if (room - width >= Math.max((form ? least : share) * room, LEAST_WIDE * grown)) return width;
     }
     this.box.className = "answer below";
     return 0;
