@@ -309,6 +309,8 @@ def test_print_and_tensors_are_those_of_pytorch(look):
     tensors = page.get_by_role("table", name="The tensors that the network keeps")
     expect(tensors).to_contain_text("torch.Size([6, 1, 5, 5])")
     expect(tensors).to_contain_text("10 tensors")
+    page.get_by_role("tab", name="Why").click()
+    expect(tensors).not_to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

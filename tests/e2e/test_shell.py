@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import line_controls
+from tests.e2e.conftest import at_rest
 from tests.e2e.held_answers import HeldAnswers
 
 PAGES = {
@@ -34,6 +35,16 @@ def test_the_pages_are_a_click_apart(look, server):
         page.get_by_role("link", name=title).click()
         expect(page).to_have_title(f"{title} · network explorer")
         expect(page).to_have_url(re.compile(re.escape(server.url + path) + r"(\?|$)"))
+
+
+def test_a_page_is_a_click_away_whatever_is_open(look):
+    page = look("/")
+    for title in ("Feature maps", "Architecture"):
+        page.get_by_role("button", name="Take away").click()
+        page.get_by_test_id("stPopoverBody").wait_for()
+        at_rest(page)
+        page.get_by_role("link", name=title).click()
+        expect(page).to_have_title(f"{title} · network explorer")
 
 
 def test_the_browsers_language_is_spoken_where_the_link_names_none_that_is_known(visit_as):

@@ -1,5 +1,40 @@
 /** @import { Component } from "../../components/js/component.d.ts" */
 
+const PAGE_LINK = "[data-testid=stPageLink-NavLink]";
+const OPENED = "[data-testid=stPopoverBody]";
+const RESTING = "[data-test-script-state=notRunning]";
+/** Milliseconds after which nothing more is said of what was shut. */
+const WORDLESS = 400;
+
+let isLeaving = false;
+
+/**
+ * A press outside shuts what is open, and Streamlit tells the server so in the name of the page that
+ * is left: after the way to another page that would be the last word, and lead back. It goes first.
+ * @param {MouseEvent} event
+ */
+function shutBeforeLeaving(event) {
+  const link = event.composedPath().find((each) => each instanceof HTMLElement && each.matches(PAGE_LINK));
+  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  if (!(link instanceof HTMLElement) || !isPlain || isLeaving || !document.querySelector(OPENED)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const leave = () => {
+    told.disconnect();
+    clearTimeout(end);
+    isLeaving = true;
+    link.click();
+    isLeaving = false;
+  };
+  const told = new MutationObserver(() => {
+    if (!document.querySelector(OPENED) && !document.querySelector(RESTING)) leave();
+  });
+  told.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] });
+  const end = setTimeout(leave, WORDLESS);
+  document.body.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+  document.body.click();
+}
+
 // Streamlit shows which page is open by its ground alone: here it is told to those who listen. Its
 // links come when it has loaded what draws them, perhaps after this.
 /** @param {Component<{ place: number }>} given */
@@ -13,5 +48,9 @@ export default function markPage({ data }) {
   mark();
   const observer = new MutationObserver(mark);
   observer.observe(pages, { childList: true, subtree: true });
-  return () => observer.disconnect();
+  document.addEventListener("click", shutBeforeLeaving, true);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("click", shutBeforeLeaving, true);
+  };
 }
