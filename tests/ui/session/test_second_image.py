@@ -46,3 +46,4 @@ def test_one_that_was_deleted_is_not_compared_with_any_more(address):
     assert second_image.second() is None
     assert second_image.refusal() is None
     assert "second" not in address.parameters
+    assert held_images.images().second is None
