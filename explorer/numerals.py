@@ -80,12 +80,12 @@ def memory(byte_count: float) -> str:
 
 def amount(text: str) -> int | None:
     """The number that was meant by 2GB, 500 MiB, 1.5k or 1000; None where it is none of these."""
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None or (found[3] and not found[2]):
+    parts = _AMOUNT.fullmatch(text.strip())
+    if parts is None or (parts[3] and not parts[2]):
         return None
-    base = 1024 if found[3] else 1000
-    unit: int = base ** " kmgt".index(found[2].lower() or " ")
-    return int(float(found[1]) * unit) if "." in found[1] else int(found[1]) * unit
+    base = 1024 if parts[3] else 1000
+    unit: int = base ** " kmgt".index(parts[2].lower() or " ")
+    return int(float(parts[1]) * unit) if "." in parts[1] else int(parts[1]) * unit
 
 
 def _prefixed(number: float, unit: str) -> str:

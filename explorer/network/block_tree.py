@@ -202,14 +202,14 @@ class _Growing:
 
     def _units(self, first: int, end: int, depth: int) -> list[Unit]:
         """The units of a stretch whose names have so many parts in common."""
-        found: list[Unit] = []
+        units: list[Unit] = []
         place = first
         while place < end:
             after = self._end_of_stem(place, end, depth)
-            found += [self._layer(place)] if after == place + 1 else self._stem(place, after, depth)
+            units += [self._layer(place)] if after == place + 1 else self._stem(place, after, depth)
             place = after
-        is_told = any(unit.is_group for unit in found)
-        return found if is_told else self._by_repetition(first, end)
+        is_told = any(unit.is_group for unit in units)
+        return units if is_told else self._by_repetition(first, end)
 
     def _end_of_stem(self, first: int, end: int, depth: int) -> int:
         """Where names stop to begin as the first does; its last part is the layer's own.
@@ -248,12 +248,12 @@ class _Growing:
     def _grown(self, piece: Piece) -> list[Unit]:
         if piece.run is None:
             return [self._layer(piece.first)]
-        found = [unit for once in piece.run for unit in self._once(once)]
+        units = [unit for once in piece.run for unit in self._once(once)]
         is_long = len(piece.run) > _LONG_RUN
         if is_long and self._is_unit(piece.first, piece.end):
             name = f"{self.names[piece.first]}-{self.names[piece.end - 1]}"
-            return [self._group(name, piece.first, piece.end, found)]
-        return found
+            return [self._group(name, piece.first, piece.end, units)]
+        return units
 
     def _once(self, pieces: Run) -> list[Unit]:
         """One of the repeats: a unit, or what is in it where that is too little."""

@@ -83,6 +83,26 @@ def test_an_answer_from_before_the_way_forward_leaves_it_open(visit):
     assert page.evaluate("history.length") == steps
 
 
+def test_a_word_that_is_lost_on_the_way_is_given_again(visit):
+    lost = []
+
+    def between(browser):
+        server = browser.connect_to_server()
+
+        def carry(message):
+            if b"courier" in message and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        browser.on_message(carry)
+
+    visit.page.route_web_socket("**/_stcore/stream*", between)
+    page = visit.open()
+    assert lost
+    assert page.evaluate("explorerOutbox.isKnown")
+
+
 def test_a_language_without_translation_gets_english(visit_as):
     page = visit_as(locale="is-IS").open()
     expect_language(page, "en")

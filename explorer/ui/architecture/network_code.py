@@ -28,9 +28,9 @@ def show(table: Table, name: str) -> None:
     printed, whole_first = module.printed(table.network), PART.value() == "print"
     text = source.write(table.network, _form())
     st.code("\n".join(own_lines(text, name)), language="python", wrap_lines=True)
-    kept = [*_printed_of(printed, name), *_tensors_of(table[name])]
-    if kept:
-        st.code("\n".join(kept), language=None, wrap_lines=True)
+    lines = [*_printed_of(printed, name), *_tensors_of(table[name])]
+    if lines:
+        st.code("\n".join(lines), language=None, wrap_lines=True)
     with st.expander("print(net)", expanded=whole_first):
         st.code(printed, language=None, height=_TALL)
     with st.expander(_("The whole class"), expanded=not whole_first):

@@ -41,17 +41,17 @@ def show(table: Table) -> None:
     _fields(alone, classes, method, layer)
     try:
         with st.spinner(_("Asking captum…"), show_time=True):
-            found = [_found(Owed(method.name, each, layer, None)) for each in classes]
+            maps = [_found(Owed(method.name, each, layer, None)) for each in classes]
     except Explained as refused:
         st.info(say(refused.sentence), icon=":material/info:")
         return
-    attribution_view.show(image_picker.chosen(table.network), found)
+    attribution_view.show(image_picker.chosen(table.network), maps)
     st.caption(
         _("The map of class {name} stands in the stage too, over the image.").format(
             name=literal(table.network.class_name(classes[0]))
         )
     )
-    st.caption(_caption(found[0]))
+    st.caption(_caption(maps[0]))
 
 
 def shown() -> Owed | None:

@@ -119,8 +119,8 @@ def _in_place(on: Scene, image: Held, objective: Objective | None) -> _Taken:
 def _backward(other: Scene, taken: _Taken) -> Scene:
     """The gradients of its own loss at the same places. Raises TooLarge, Refusal."""
     assert taken.objective is not None  # the stop is not come to without logits
-    found = cached.gradients(taken.weights, taken.images, taken.objective, other.capture.mode)
-    return replace(other, capture=scenes.gradients_as_maps(found), back=True)
+    gradients = cached.gradients(taken.weights, taken.images, taken.objective, other.capture.mode)
+    return replace(other, capture=scenes.gradients_as_maps(gradients), back=True)
 
 
 def _named(name: str, shown: Scene) -> str:

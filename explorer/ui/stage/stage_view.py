@@ -1,7 +1,7 @@
 """The stage with its scrubber, and beside it the inspector: what Feature maps and Gradients show.
 
-What belongs to the way back is made after both were sent: neither waits for it, and whatever is
-entered meanwhile comes first.
+What belongs to the way back is made once the visitor comes near the scrubber, and after both were
+sent: neither waits for it, and whatever is entered meanwhile comes first.
 """
 
 from collections.abc import Callable
@@ -39,24 +39,32 @@ def show(table: Table, opens_at: Stop, below: Callable[[Table, Scene], None]) ->
     on, records = scenes.forward(table), stop_words.records(table)
     folded = stage_message.is_deep(on.rows)
     standing = stops.standing(opens_at)
+    coming = step_phases.are_wanted(on, standing.stop)
     # What is only told to the browser takes no room, and no gap either.
     with picture:
-        told = st.container(gap=None)
-    with told:
-        _stage(on, records, standing.stop, opens_at, folded=folded)
+        unseen = st.container(gap=None)
+    with unseen:
+        _stage(on, records, standing.stop, opens_at, folded=folded, coming=coming)
     with inspector:
         inspector_view.show(table, on, standing, opens_at)
     with under:
         side_by_side.show(table, on, standing)
         below(table, on)
         in_view.bring(standing.place)
-    with told:
-        for phase, message in step_phases.messages(on, records, standing.below, folded=folded):
-            mounting.show_phase(phase, message, _KEY)
+    if coming:
+        with unseen:
+            for phase, message in step_phases.messages(on, records, standing.below, folded=folded):
+                mounting.show_phase(phase, message, _KEY)
 
 
 def _stage(
-    on: Scene, records: tuple[StopRecord, ...], stop: Stop, opens_at: Stop, *, folded: bool
+    on: Scene,
+    records: tuple[StopRecord, ...],
+    stop: Stop,
+    opens_at: Stop,
+    *,
+    folded: bool,
+    coming: bool,
 ) -> None:
     objective = step_choice.objective() if on.capture.logits is not None else None
     made = scenes.kept(
@@ -77,5 +85,6 @@ def _stage(
         stops=records,
         on_choose=scenes.choose,
         on_stop=lambda wanted: stops.go(opens_at, stop=wanted),
+        coming=coming,
         key=_KEY,
     )

@@ -1,15 +1,35 @@
-"""What of a step comes after its loss, as the stage gets it: in the page, and in a file of it."""
+"""What of a step comes after its loss, as the stage gets it: in the page, and in a file of it.
+
+It takes a backward pass and a step, so the page makes it for those only who come near it.
+"""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
+from typing import get_args
+
+import streamlit as st
 
 from explorer.inspection.capture_records import Gradients
 from explorer.ui.components.glass_box import loss_column, phase_message
 from explorer.ui.components.glass_box.loss_column import LossColumn
-from explorer.ui.components.glass_box.scene import Scene
-from explorer.ui.components.glass_box.stop_record import Phase, StopRecord
+from explorer.ui.components.glass_box.scene import Scene, stamp
+from explorer.ui.components.glass_box.stop_record import Phase, Stop, StopRecord
+from explorer.ui.session.entries import Entry, receives
 from explorer.ui.shell.language import _
 from explorer.ui.stage import attribution_map, scenes, step_choice, step_words
+
+_ASKED = "phases-asked"
+"""The step that they were asked for of, by its stamp."""
+
+
+def are_wanted(on: Scene, stop: Stop) -> bool:
+    """Whether the page stands at one of them, or the browser asked for those of this step."""
+    return stop in get_args(Phase) or st.session_state.get(_ASKED) == stamp(on.origin)
+
+
+@receives("phases")
+def _asked(entry: Entry) -> None:
+    st.session_state[_ASKED] = entry.value
 
 
 def messages(

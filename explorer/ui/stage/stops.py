@@ -69,8 +69,8 @@ stop, which was another part of the page then.
 def standing(opens_at: Stop) -> Standing:
     """Where the page stands whose own stop is `opens_at`."""
     part, below = PART.value(), BELOW.value()
-    found = _OF_FIRST_VERSION.get(opens_at, {}).get(part or "") or _of_now(opens_at, part)
-    return found if below is None else replace(found, below=below)
+    opening = _OF_FIRST_VERSION.get(opens_at, {}).get(part or "") or _of_now(opens_at, part)
+    return opening if below is None else replace(opening, below=below)
 
 
 def _of_now(opens_at: Stop, part: str | None) -> Standing:

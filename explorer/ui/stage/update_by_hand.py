@@ -181,8 +181,8 @@ def weight(after: Walk) -> None:
 def _line(line: FormulaLine, taken: Single, write: Say) -> formula_lines.Line:
     if line.state not in taken.theirs:
         return formula_lines.of(line, write)
-    kept = "" if line.state == "weight" else f"{line.state}: "
-    return formula_lines.of(line, write, f"torch.optim: {kept}{write(taken.theirs[line.state])}")
+    state = "" if line.state == "weight" else f"{line.state}: "
+    return formula_lines.of(line, write, f"torch.optim: {state}{write(taken.theirs[line.state])}")
 
 
 def tensors(after: Walk) -> None:

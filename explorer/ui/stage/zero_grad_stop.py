@@ -82,8 +82,9 @@ def _norms() -> None:
 
 
 def _row(step: Step, name: str, stages: tuple[Stage, ...], write: Say) -> Row:
-    found = [step.tensors[name].gradients[each] for each in stages]
-    return Row(name, tuple(Cell("None" if each is None else write(each.norm)) for each in found))
+    gradients = [step.tensors[name].gradients[each] for each in stages]
+    cells = tuple(Cell("None" if each is None else write(each.norm)) for each in gradients)
+    return Row(name, cells)
 
 
 def _code() -> str:

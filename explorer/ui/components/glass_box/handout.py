@@ -114,10 +114,10 @@ def page(scene: Scene, apart: Scene, choice: Choice, words: PageWords, steps: St
 
 def _data(scene: Scene, whole: bytes, part: bytes, steps: Steps) -> list[str]:
     """The messages as elements of the page."""
-    at = mounting.stop_message(scene, steps.stop, steps.stops)
-    told = {"stage": whole, "inspector": part, "stop": at}
-    told |= {f"phase-{name}": each for name, each in steps.phases.items()}
+    at = mounting.stop_message(scene, steps.stop, steps.stops, coming=True)
+    messages = {"stage": whole, "inspector": part, "stop": at}
+    messages |= {f"phase-{name}": each for name, each in steps.phases.items()}
     return [
         f'<script type="text/plain" id="{name}-data">{b64encode(each).decode()}</script>'
-        for name, each in told.items()
+        for name, each in messages.items()
     ]

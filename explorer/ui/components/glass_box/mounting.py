@@ -41,15 +41,18 @@ def show_stage(
     on_choose: Callable[[Choice], None],
     on_stop: Callable[[Stop], None],
     live: bool = False,
+    coming: bool = False,
     key: str = "stage",
 ) -> None:
     """Draws the whole network at a stop, with the scrubber at its foot.
 
     `on_choose` gets what is chosen in it, `on_stop` where the scrubber came to rest. `live`: while
-    a network trains the stops light up in turn, and nothing is scrubbed.
+    a network trains the stops light up in turn, and nothing is scrubbed. `coming`: show_phase
+    follows, and need not be asked for.
     """
     # Told apart: scrubbing sends no maps.
-    _stop(key=f"{key}-stop", data=stop_message(scene, stop, stops, live=live), height=0)
+    at = stop_message(scene, stop, stops, live=live, coming=coming)
+    _stop(key=f"{key}-stop", data=at, height=0)
     _stage(
         key=key,
         data=message,
@@ -59,7 +62,12 @@ def show_stage(
 
 
 def stop_message(
-    scene: Scene, stop: Stop, stops: Sequence[StopRecord], *, live: bool = False
+    scene: Scene,
+    stop: Stop,
+    stops: Sequence[StopRecord],
+    *,
+    live: bool = False,
+    coming: bool = False,
 ) -> bytes:
     """Where the scrubber stands and what is said of its stops."""
     at = {
@@ -68,6 +76,7 @@ def stop_message(
         "stops": list(map(asdict, stops)),
         "of": stamp(scene.origin),
         "live": live,
+        "coming": coming,
     }
     return json.dumps(at).encode()
 

@@ -241,6 +241,7 @@ export class Stage {
   /** The scrubber has come to another stop, or what it shows there is new. @param {StopName} stop */
   arrive(stop) {
     this.#arrived = stop;
+    if (this.clock.playing || this.pictures.awaits(stop)) this.pictures.ask();
     this.norms.show(this.pictures.phase(stop === "update" ? "update" : "backward") ?? null);
     this.answers.box.classList.toggle("lit", stop === "loss");
     this.scene.dataset.stop = stop;

@@ -1,18 +1,23 @@
 // What a visitor does, numbered in the order in which it was done, until the server says it has it.
 //
 // One outbox serves all components of a page. The courier carries its entries to the server, which
-// applies each once and in order: a click that overtakes an answer is neither lost nor swapped.
+// applies each once and in order: a click that overtakes an answer is neither lost nor swapped. What
+// is not received though the page rests was lost on the way, and is carried once more.
+
+import { LISTENING } from "./script_state.js";
 
 /**
  * @typedef {{ number: number, version: number, target: string, field: string, value: unknown }} Entry
- * @typedef {{ session: string, load: string, entries: Entry[] }} Parcel
+ * @typedef {{ session: string, load: string, entries: Entry[], attempt: number }} Parcel
  * @typedef {{ session: string, load: string, received: number, version: number, path: string }} Receipt
  */
 
 /** Milliseconds after which a way back is not waited for any more, nor guarded. */
 const PATIENCE = 10_000;
+/** Milliseconds without a receipt after which the server is reminded; twice as many each time. */
+const REMINDER = 4_000;
 
-class Outbox extends EventTarget {
+export class Outbox extends EventTarget {
   /** @type {Entry[]} */
   waiting = [];
   /** The number of the last entry that was put in. */
@@ -34,6 +39,12 @@ class Outbox extends EventTarget {
   load = randomId();
   /** @type {((parcel: Parcel) => void) | null} */
   carry = null;
+  /** How often was carried: a parcel like the one before would not be looked into. */
+  attempt = 0;
+  /** Milliseconds until the server is reminded. */
+  pause = REMINDER;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  reminder = undefined;
 
   /**
    * Puts in what was done to a field of a target; gives its number.
@@ -77,7 +88,20 @@ class Outbox extends EventTarget {
   send() {
     if (!this.carry || !this.session || this.isOnItsWay) return;
     const { session, load, waiting } = this;
-    this.carry({ session, load, entries: [...waiting] });
+    this.attempt += 1;
+    this.carry({ session, load, entries: [...waiting], attempt: this.attempt });
+    this.remind();
+  }
+
+  /** Has what waits carried again, should no receipt come; while a run is under way one still may. */
+  remind() {
+    clearTimeout(this.reminder);
+    if (this.isKnown && !this.waiting.length) return;
+    this.reminder = setTimeout(() => {
+      this.pause *= 2;
+      if (document.querySelector(LISTENING)) this.send();
+      else this.remind();
+    }, this.pause);
   }
 
   /**
@@ -90,6 +114,8 @@ class Outbox extends EventTarget {
     this.isKnown = load === this.load;
     if (this.isKnown) this.received = Math.max(this.received, received);
     this.waiting = this.waiting.filter((entry) => entry.number > this.received);
+    this.pause = REMINDER;
+    this.remind();
     const isThere = withoutSlash(path) === withoutSlash(this.destination ?? path);
     if (session !== this.session || (this.isOnItsWay && isThere)) {
       this.session = session;

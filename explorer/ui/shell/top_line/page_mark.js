@@ -1,8 +1,8 @@
 /** @import { Component } from "../../components/js/component.d.ts" */
+import { RESTING } from "../../components/js/script_state.js";
 
 const PAGE_LINK = "[data-testid=stPageLink-NavLink]";
 const OPENED = "[data-testid=stPopoverBody]";
-const RESTING = "[data-test-script-state=notRunning]";
 /** Milliseconds after which nothing more is said of what was shut. */
 const WORDLESS = 400;
 

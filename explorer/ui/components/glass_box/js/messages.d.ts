@@ -204,6 +204,8 @@ export interface StopNews {
   stops: StopRecord[];
   of: string;
   live: boolean;
+  /** The phases of that step follow. */
+  coming: boolean;
 }
 
 /** A connection of two tiles; `sides` are the kernel's. */

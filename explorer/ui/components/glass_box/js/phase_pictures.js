@@ -1,11 +1,13 @@
 // Which pictures the stage has: the forward pass from the first on, and those of the stops behind it
-// that have come. Where one is not here yet, the forward pass stands in its place.
+// that have come. Where one is not here yet, the forward pass stands in its place. They are asked for
+// when they may soon be looked at: whoever only goes from image to image waits for none of them.
 
 /** @import { Stage } from "../stage.js" */
 /** @import { Atlas } from "../../js/colour_atlas.js" */
 /** @import { MapsPhase, PhaseHeader, StageHeader, StopName, UpdatePhase } from "./messages.d.ts" */
 /** @import { Plate } from "./sweep.js" */
 
+import { outbox } from "../../js/outbox.js";
 import { MapsPicture, WeightsPicture, attributionAtlas } from "./layer_picture.js";
 
 const OF_UPDATE = ["before", "change", "after"];
@@ -17,6 +19,8 @@ export class PhasePictures {
   #made = new Map();
   /** @type {{ phase: PhaseHeader, atlas: Atlas } | null} */
   #attribution = null;
+  /** The step whose phases were asked for last. */
+  #asked = "";
 
   /** @param {Stage} view */
   constructor(view) {
@@ -49,6 +53,15 @@ export class PhasePictures {
   /** Whether a stop has pictures of its own, which are not here yet. @param {StopName} stop */
   awaits(stop) {
     return ["backward", "update", "again"].includes(stop) && !this.phase(stop);
+  }
+
+  /** Asks the server for what of this step is neither here nor on its way, once. */
+  ask() {
+    const { stop: news } = this.view.bus;
+    if (!news || news.live || news.coming || news.of === this.#asked) return;
+    if (!news.stops.some(({ name, available }) => available && this.awaits(name))) return;
+    this.#asked = news.of;
+    outbox.put("phases", "ask", news.of);
   }
 
   get again() {

@@ -36,6 +36,8 @@ export class Scrubber {
     this.button.onclick = () => this.#toggle();
     this.slider.oninput = () => this.go(Math.round(Number(this.slider.value)));
     this.slider.onkeydown = () => this.pause();
+    // Before anything is pressed: what follows the loss is there by the time that it is come to.
+    for (const near of ["pointerenter", "focusin"]) lifetime.listen(this.box, near, () => view.pictures.ask());
   }
 
   /** @param {StopNews} news */
