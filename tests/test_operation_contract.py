@@ -41,10 +41,10 @@ from explorer.ui.shell.language import translations
 from tests.inspection.backwards.test_gradients_of_random import by_autograd
 from tests.inspection.uneven_weights import uneven
 from tests.network import oracle
-from tests.network.arithmetic import claimed
 from tests.network.operation_examples import alone, everything
 from tests.network.programs import run
 from tests.network.test_memory import held_by_autograd
+from tests.network.test_operations import check_row
 from tests.training.export.examples import trained
 from tests.ui.architecture.test_layer_inspector import script as editor
 from tests.ui.entering import drawn_fields
@@ -116,10 +116,9 @@ def has_pytorchs_mult_adds(of):
     assert of.row.mult_adds == layer.mult_adds
 
 
-def has_a_formula_that_comes_to_its_parameters(of):
-    formula = of.row.parameter_formula
-    assert (claimed(formula) if formula else 0) == of.row.parameters
-    assert all(line.strip() for line in of.row.arithmetic)
+def works_out_pytorchs_sizes_and_parameters(of):
+    (layer,) = [each for each in oracle.run(of.network, BATCH).seen if each.name == "it"]
+    check_row(of.row, layer)
 
 
 def looks_no_further_than_its_reach(of):
@@ -134,6 +133,24 @@ def looks_no_further_than_its_reach(of):
             reach = of.row.field[axis]
             first, end = reach.of(place[2 + axis], of.network.input_shape[1 + axis])
             assert all(first <= pixel < end for pixel in pixels), (place, axis)
+
+
+def names_the_maps_that_each_is_made_from(of):
+    """As the browser draws their edges: no other map changes the value."""
+    x = torch.from_numpy(of.images.copy()).requires_grad_()
+    outputs = module(of.weights, "evaluation").outputs(x)
+    sources = [outputs[name] for name in of.row.inputs]
+    for place, taken in zip(of.places, explanations()[of.row.kind], strict=True):
+        slopes = torch.autograd.grad(outputs["it"][place], sources, retain_graph=True)
+        used = {
+            (which, int(number))
+            for which, slope in enumerate(slopes)
+            for number in slope[0].flatten(1).abs().sum(1).nonzero()
+        }
+        named = {
+            (which, number) for which, first, end in taken["fedBy"] for number in range(first, end)
+        }
+        assert used <= named, place
 
 
 def counts_what_autograd_holds(of):
@@ -213,10 +230,11 @@ def says_what_it_does_in_every_language(of):
 
 
 DEMANDS = (
-    has_pytorchs_shapes, has_pytorchs_mult_adds, has_a_formula_that_comes_to_its_parameters,
-    looks_no_further_than_its_reach, counts_what_autograd_holds, is_explained_in_the_browser,
-    passes_autograds_gradient_back, is_written_as_a_program_and_read_back,
-    travels_as_link_and_as_json, has_a_form, says_what_it_does_in_every_language,
+    has_pytorchs_shapes, has_pytorchs_mult_adds, works_out_pytorchs_sizes_and_parameters,
+    looks_no_further_than_its_reach, names_the_maps_that_each_is_made_from,
+    counts_what_autograd_holds, is_explained_in_the_browser, passes_autograds_gradient_back,
+    is_written_as_a_program_and_read_back, travels_as_link_and_as_json, has_a_form,
+    says_what_it_does_in_every_language,
 )  # fmt: skip
 
 

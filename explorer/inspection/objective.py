@@ -88,21 +88,9 @@ class Objective:
             self.numbers.check(shape)
 
     def warning(self, shape: Shape) -> Sentence | None:
-        """What PyTorch says where it broadcasts the target to outputs (N, K); None where it fits.
-
-        It is PyTorch's sentence, word for word, in whatever language the page is.
-        """
+        """What PyTorch says where it broadcasts the target to outputs (N, K); else None."""
         if isinstance(self.record, ClassLoss):
             return None
         if self.numbers is None or self.numbers.shape == shape:
             return None
-        return Sentence(
-            "Using a target size ({target}) that is different to the input size ({input}). "
-            "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size.",
-            target=_size(self.numbers.shape), input=_size(shape),
-        )  # fmt: skip
-
-
-def _size(shape: Shape) -> str:
-    return f"torch.Size({list(shape)})"
+        return self.record.warning(self.numbers.shape, shape)

@@ -146,21 +146,27 @@ class Table:
         return self.failure is None and self.output_shape == (self.batch, self.network.classes)
 
     @property
+    def without_logits(self) -> Sentence | None:
+        """Why there is no class to predict; None where there is, or where a layer cannot work."""
+        if self.failure is not None or self.logits:
+            return None
+        return Sentence(
+            N_(
+                "The network ends with {shape}, not with one logit for each of the "
+                "{classes} classes: it can be looked at, but has no class to predict."
+            ),
+            shape=shape_text(self.output_shape),
+            classes=self.network.classes,
+        )
+
+    @property
     def notices(self) -> tuple[Sentence, ...]:
         """What works, but may surprise: of each layer, then of the whole."""
-        notices = [notice for row in self.rows for notice in row.notices]
-        if self.failure is None and not self.logits:
-            notices.append(
-                Sentence(
-                    N_(
-                        "The network ends with {shape}, not with one logit for each of the "
-                        "{classes} classes: it can be looked at, but has no class to predict."
-                    ),
-                    shape=shape_text(self.output_shape),
-                    classes=self.network.classes,
-                )
-            )
-        return tuple(notices)
+        of_the_whole = (self.without_logits,)
+        return (
+            *(notice for row in self.rows for notice in row.notices),
+            *(notice for notice in of_the_whole if notice is not None),
+        )
 
     def __getitem__(self, name: str) -> Row:
         """The row of that layer. Raises KeyError."""

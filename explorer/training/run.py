@@ -274,8 +274,8 @@ def check(beginning: Beginning) -> None:
     """Refuses what cannot be trained, or not within the limit, from the shapes alone."""
     batch = beginning.images_a_step
     layers = table(beginning.network, batch)
-    if layers.failure is None and not layers.logits:
-        raise Refusal(layers.notices[-1])
+    if layers.without_logits is not None:
+        raise Refusal(layers.without_logits)
     limits.check_batch(layers)
     state_numbers = OPTIMIZERS[beginning.optimizer].state_numbers
     needed = training_step(layers, batch, state_numbers).total

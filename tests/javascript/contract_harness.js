@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { explained } from "../../explorer/ui/components/glass_box/js/arithmetic.js";
+import { fedBy } from "../../explorer/ui/components/glass_box/js/chain.js";
 import { formula } from "../../explorer/ui/components/glass_box/js/formula.js";
 import { HeldTensors } from "../../explorer/ui/components/glass_box/js/held_tensors.js";
 import { codeOf } from "../../explorer/ui/components/glass_box/js/value_code.js";
@@ -23,6 +24,7 @@ function answer({ message, places }) {
       value: taken.value, sum: taken.sum,
       lines: lines.map((tokens) => tokens.map(([text]) => text).join("")),
       code: codeOf(taken, held),
+      fedBy: fedBy(held.chain, name, index[1]),
     };
   });
 }

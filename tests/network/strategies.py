@@ -28,7 +28,7 @@ from explorer.network.description import (
 )
 from explorer.network.operations import OPERATIONS
 
-MERGING = ("Add", "Concat")
+MERGING = tuple(kind for kind, each in OPERATIONS.items() if each.most_inputs > 1)
 COMMON = ("Conv2d", "Conv2d", "Conv2d", "MaxPool2d", "AvgPool2d", "Linear", "Flatten")
 """Drawn more often than the others, for they have the most arguments or lead to the most."""
 

@@ -21,7 +21,6 @@ from tests.network import oracle
 from tests.network.examples import of
 from tests.network.strategies import bare_networks
 
-OWN = ("Add", "Concat", "View")
 SMALL_ONES = ("lenet", "lenet5", "mlp", "tinyvgg", "allconv", "resnet8")
 
 
@@ -44,7 +43,7 @@ def test_the_parts_are_those_that_the_arguments_name(network):
     for layer in run.seen:
         part = built.get_submodule(layer.name)
         assert oracle.tensors(part) == layer.tensors
-        if type(layer.module).__name__ not in OWN:
+        if hasattr(nn, type(layer.module).__name__):
             assert repr(part) == repr(layer.module)
 
 

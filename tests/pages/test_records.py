@@ -36,7 +36,7 @@ def test_a_loss_is_worked_out_by_hand_on_the_page(loss):
     page = Opened("gradients", SMALL, image="digit:0", loss=loss.name, stage="loss", part="code")
     facts = page.facts()
     assert float(facts["by-hand"]) == pytest.approx(float(facts["pytorchs"]), rel=0.01)
-    assert any(loss.page in caption.value for caption in page.app.caption)
+    assert any(loss.reference in caption.value for caption in page.app.caption)
     page = Opened("gradients", SMALL, image="digit:0", loss=loss.name, part="loss")
     assert page.field("loss")["value"] == loss.name
     assert float(page.facts()["loss"]) == pytest.approx(float(facts["by-hand"]), rel=0.01)

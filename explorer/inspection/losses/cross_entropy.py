@@ -50,6 +50,10 @@ def _by_hand(logits: Doubles, target: int) -> Terms:
                 N_("loss"), N_("ln Σ exp(z) − z of the target"), "{logarithm} − {z}",
                 {"logarithm": logarithm, "z": float(logits[target])}, loss,
             ),
+            FormulaLine(
+                "p", "exp(z − m) / Σ exp(z − m)", "{power} / {total}",
+                {"power": float(powers[target]), "total": total}, float(probabilities[target]),
+            ),
             _again(float(probabilities[target])),
         ),
         loss=loss,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.inspection.formula_line import FormulaLine
+from explorer.network.operations import Shape
 from explorer.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -77,15 +78,27 @@ class Loss:
     guessing: Guessing | None = None
 
     @property
-    def page(self) -> str:
-        """Its page of PyTorch's documentation."""
-        return f"https://docs.pytorch.org/docs/stable/generated/torch.nn.{self.module}.html"
+    def written(self) -> str:
+        """What programs call it."""
+        return f"nn.{self.module}"
+
+    @property
+    def constructor(self) -> str:
+        """What a program makes to call it with outputs and target."""
+        return f"{self.written}()"
+
+    @property
+    def reference(self) -> str:
+        """Where it is explained, as a link of Markdown: its page of PyTorch's documentation."""
+        name = f"torch.{self.written}"
+        return f"[{name}](https://docs.pytorch.org/docs/stable/generated/{name}.html)"
 
     def source(self, outputs: str, target: str, *options: str) -> str:
         """The loss as an expression of Python; the words stand for outputs, target and options."""
         return f"F.{self.function}({', '.join([outputs, target, *options])})"
 
-    def _of_torch(self) -> Any:  # noqa: ANN401 - the functions share no signature
+    def function_of_torch(self) -> Any:  # noqa: ANN401 - the functions share no signature
+        """What computes it of outputs and target."""
         from torch.nn import functional
 
         return getattr(functional, self.function)
@@ -109,7 +122,7 @@ class ClassLoss(Loss):
         reduction: Reduction = "mean",
     ) -> "Tensor":
         """Of outputs (N, K) and classes (N); `smoothing`: the share that all classes get alike."""
-        loss: Tensor = self._of_torch()(
+        loss: Tensor = self.function_of_torch()(
             outputs, classes, reduction=reduction, label_smoothing=smoothing
         )
         return loss
@@ -136,11 +149,23 @@ class NumberLoss(Loss):
     slope: Callable[[Doubles, Doubles, int], FormulaLine]
     """The same derived by the output at a place, with all outputs added up and not averaged."""
 
+    def warning(self, target: Shape, outputs: Shape) -> Sentence | None:
+        """What PyTorch says where it repeats a target until it is of the outputs' shape.
+
+        It is PyTorch's sentence, word for word, in whatever language the page is.
+        """
+        return Sentence(
+            "Using a target size ({target}) that is different to the input size ({input}). "
+            "This will likely lead to incorrect results due to broadcasting. "
+            "Please ensure they have the same size.",
+            target=_size(target), input=_size(outputs),
+        )  # fmt: skip
+
     def of_numbers(
         self, outputs: "Tensor", target: "Tensor", *, reduction: Reduction = "mean"
     ) -> "Tensor":
         """Of outputs and targets, (N, K) each."""
-        loss: Tensor = self._of_torch()(outputs, target, reduction=reduction)
+        loss: Tensor = self.function_of_torch()(outputs, target, reduction=reduction)
         return loss if reduction == "mean" else loss.mean(1)
 
     def of_classes(
@@ -163,7 +188,7 @@ class NumberLoss(Loss):
         smoothed = f"    target = target * (1 - {smoothing}) + {smoothing} / logits.shape[1]"
         return [
             'def loss_of(logits, classes, reduction="mean"):',
-            f'    """nn.{self.module} of the one-hot targets."""',
+            f'    """{self.written} of the one-hot targets."""',
             "    target = F.one_hot(classes, logits.shape[1]).to(logits.dtype)",
             *([smoothed] if smoothing else []),
             f"    loss = {self.source('logits', 'target', 'reduction=reduction')}",
@@ -173,3 +198,7 @@ class NumberLoss(Loss):
     def sharing(self, images: int, outputs: int) -> int:
         """How many the mean is taken over."""
         return images * outputs
+
+
+def _size(shape: Shape) -> str:
+    return f"torch.Size({list(shape)})"

@@ -177,6 +177,11 @@ class GroupNorm(Operation):
         """Mean and variance see the whole map."""
         return EVERYTHING, EVERYTHING
 
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """Mean and variance are those of all maps of the group."""
+        channels = site.shape[1] // self.num_groups
+        return channels, channels
+
     def keeps(self) -> Kept:
         """What came in is normalised anew on the way back."""
         return "input"
@@ -247,6 +252,11 @@ class LayerNorm(Operation):
         """Mean and variance see every axis that is normalised."""
         axes = len(self.normalized_shape or ())
         return (EVERYTHING if axes > 1 else PIXEL), EVERYTHING
+
+    def map_groups(self, site: Site, output: Shape) -> tuple[int, int]:
+        """Mean and variance are those of all maps, unless the channels are not normalised over."""
+        over_channels = len(self.normalized_shape or ()) >= len(site.shape) - 1
+        return (output[1], output[1]) if over_channels else (1, 1)
 
     def keeps(self) -> Kept:
         """What came in is normalised anew on the way back."""

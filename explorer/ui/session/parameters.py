@@ -4,7 +4,6 @@ A link that holds what cannot be read gives the default, and a sentence that say
 """
 
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
 from explorer.inspection.attribution import METHODS
@@ -37,15 +36,6 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
-class Page(Enum):
-    """The page that a parameter is of."""
-
-    EVERY = auto()
-    FEATURE_MAPS = auto()
-    GRADIENTS = auto()
-    TRAINING = auto()
-
-
 @dataclass(frozen=True)
 class Parameter(Generic[T, D]):
     """One of the address. `D`: the type of what goes without saying, which is often None."""
@@ -53,7 +43,6 @@ class Parameter(Generic[T, D]):
     name: str
     kind: Kind[T]
     default: D
-    page: Page
 
     def value(self) -> T | D:
         """As the link has it; the default where that is absent or cannot be read."""
@@ -98,46 +87,42 @@ def _languages() -> tuple[str, ...]:
     return tuple(LANGUAGES)
 
 
-LANG = Parameter("lang", OneOf(_languages), None, Page.EVERY)
-PRESENT = Parameter("present", OneOf(lambda: ("0", "1")), "0", Page.EVERY)
-LAYER = Parameter("layer", Text(), None, Page.EVERY)
-OPEN = Parameter("open", Text(), None, Page.EVERY)
+LANG = Parameter("lang", OneOf(_languages), None)
+PRESENT = Parameter("present", OneOf(lambda: ("0", "1")), "0")
+LAYER = Parameter("layer", Text(), None)
+OPEN = Parameter("open", Text(), None)
 """The block that is open in a deep network."""
-PART = Parameter("part", Text(), None, Page.EVERY)
-IMAGE = Parameter("image", Text(), None, Page.EVERY)
-FIT = Parameter("fit", Text(), None, Page.EVERY)
-SECOND = Parameter("second", Text(), None, Page.EVERY)
+PART = Parameter("part", Text(), None)
+IMAGE = Parameter("image", Text(), None)
+FIT = Parameter("fit", Text(), None)
+SECOND = Parameter("second", Text(), None)
 """What the image in hand is compared with."""
-MODE = Parameter("mode", OneOf(lambda: ("eval", "train")), "eval", Page.FEATURE_MAPS)
-VALUE = Parameter("value", Placed("conv1:0,3,4"), None, Page.FEATURE_MAPS)
-OF = Parameter("of", OneOf(lambda: ("batch", "image")), "batch", Page.GRADIENTS)
-LOSS = Parameter("loss", OneOf(lambda: LOSSES), next(iter(LOSSES)), Page.GRADIENTS)
-TARGET = Parameter(
-    "target", Listed(Whole(0, MOST_CLASSES), MOST_IMAGES, may_lack=True), (), Page.GRADIENTS
-)
-NUMBERS = Parameter("numbers", Text(), None, Page.GRADIENTS)
-UPDATE = Parameter(
-    "update", Pair(OneOf(lambda: OPTIMIZERS), Above0(MOST_RATE)), ("sgd", 0.01), Page.GRADIENTS
-)
+MODE = Parameter("mode", OneOf(lambda: ("eval", "train")), "eval")
+VALUE = Parameter("value", Placed("conv1:0,3,4"), None)
+OF = Parameter("of", OneOf(lambda: ("batch", "image")), "batch")
+LOSS = Parameter("loss", OneOf(lambda: LOSSES), next(iter(LOSSES)))
+TARGET = Parameter("target", Listed(Whole(0, MOST_CLASSES), MOST_IMAGES, may_lack=True), ())
+NUMBERS = Parameter("numbers", Text(), None)
+UPDATE = Parameter("update", Pair(OneOf(lambda: OPTIMIZERS), Above0(MOST_RATE)), ("sgd", 0.01))
 """The practical's."""
-WEIGHT = Parameter("weight", Placed("conv1.weight:0,0,3,4"), None, Page.GRADIENTS)
-STAGE = Parameter("stage", OneOf(lambda: ("image", *STAGES)), None, Page.EVERY)
+WEIGHT = Parameter("weight", Placed("conv1.weight:0,0,3,4"), None)
+STAGE = Parameter("stage", OneOf(lambda: ("image", *STAGES)), None)
 """The stop on the way through a step; absent: the page's own."""
-BELOW = Parameter("below", Text(), None, Page.EVERY)
-DIGITS = Parameter("digits", OneOf(lambda: ("few", "all")), "few", Page.EVERY)
-ZERO = Parameter("zero", OneOf(lambda: ZEROS), ZEROS[0], Page.GRADIENTS)
-BEFORE = Parameter("before", Whole(0, MOST_BEFORE), 0, Page.GRADIENTS)
-VECTOR = Parameter("vector", Text(), "0", Page.GRADIENTS)
-STEPS = Parameter("steps", Whole(1, MOST_STEPS), 1, Page.GRADIENTS)
-WAY = Parameter("way", OneOf(lambda: ("back", "on")), "back", Page.GRADIENTS)
-ABOUT = Parameter("about", OneOf(lambda: ("weight", "value")), "weight", Page.GRADIENTS)
-METHOD = Parameter("method", OneOf(lambda: METHODS), next(iter(METHODS)), Page.GRADIENTS)
-OWED = Parameter("owed", Listed(Whole(0, MOST_CLASSES), 2), (), Page.GRADIENTS)
-MAPS = Parameter("maps", Text(), None, Page.GRADIENTS)
-DATA = Parameter("data", Text(), None, Page.TRAINING)
-RUN = Parameter("run", RunId(), None, Page.EVERY)
-STEP = Parameter("step", Whole(0, _MOST_STEP), None, Page.EVERY)
-BESIDE = Parameter("beside", Listed(RunId(), MOST_BESIDE), (), Page.TRAINING)
+BELOW = Parameter("below", Text(), None)
+DIGITS = Parameter("digits", OneOf(lambda: ("few", "all")), "few")
+ZERO = Parameter("zero", OneOf(lambda: ZEROS), ZEROS[0])
+BEFORE = Parameter("before", Whole(0, MOST_BEFORE), 0)
+VECTOR = Parameter("vector", Text(), "0")
+STEPS = Parameter("steps", Whole(1, MOST_STEPS), 1)
+WAY = Parameter("way", OneOf(lambda: ("back", "on")), "back")
+ABOUT = Parameter("about", OneOf(lambda: ("weight", "value")), "weight")
+METHOD = Parameter("method", OneOf(lambda: METHODS), next(iter(METHODS)))
+OWED = Parameter("owed", Listed(Whole(0, MOST_CLASSES), 2), ())
+MAPS = Parameter("maps", Text(), None)
+DATA = Parameter("data", Text(), None)
+RUN = Parameter("run", RunId(), None)
+STEP = Parameter("step", Whole(0, _MOST_STEP), None)
+BESIDE = Parameter("beside", Listed(RunId(), MOST_BESIDE), ())
 
 TABLE: dict[str, Parameter[Any, Any]] = {
     each.name: each

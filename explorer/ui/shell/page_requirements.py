@@ -32,8 +32,8 @@ def logits(table: Table, otherwise: Callable[[], None] = lambda: None) -> None:
 
 def explain_no_logits(table: Table) -> None:
     """Says that there is no class to predict; nothing where there is."""
-    if not table.logits:
-        st.info(say(table.notices[-1]), icon=":material/info:")
+    if table.without_logits is not None:
+        st.info(say(table.without_logits), icon=":material/info:")
         _to_the_architecture()
 
 

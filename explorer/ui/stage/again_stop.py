@@ -101,7 +101,7 @@ def _code() -> str:
     made = stop_words.constructor(choice.optimizer(), choice.rate())
     return "\n".join(
         [
-            f"criterion = nn.{loss.module}()",
+            f"criterion = {loss.constructor}",
             f"optimizer = {made}",
             "loss = criterion(net(images), target)",
             "loss.backward()",

@@ -201,12 +201,12 @@ def code(of: Taken) -> None:
     """Draws PyTorch's way to the same number, and how far apart the two are."""
     loss, write, hand = of.objective.record, digits(), mean(of.each)
     step = choice.step_if_fits()
-    st.code(f"loss = nn.{loss.module}()(output, target)", language="python", wrap_lines=True)
+    st.code(f"loss = {loss.constructor}(output, target)", language="python", wrap_lines=True)
     both = [Fact("by-hand", write(hand), _("by hand, in double precision"))]
     if step is not None:
         both += [
-            Fact("pytorchs", write(step.loss), f"nn.{loss.module}"),
+            Fact("pytorchs", write(step.loss), loss.written),
             Fact("apart", significant(abs(hand - step.loss)), _("apart: rounding in float32")),
         ]
     facts.show(*both)
-    st.caption(f"[torch.nn.{loss.module}]({loss.page})")
+    st.caption(loss.reference)

@@ -1,5 +1,8 @@
 """What the scrubber says of each stop, and why one cannot be come to."""
 
+from collections.abc import Callable
+from functools import cache
+
 from explorer.inspection import limits
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.network.shapes import Table
@@ -14,7 +17,8 @@ _OF_WEIGHTS: tuple[Stop, ...] = ("zero_grad", "update", "again")
 def records(table: Table) -> tuple[StopRecord, ...]:
     """All of them, in their order."""
     names, code, sentences = labels(), _code(), _sentences()
-    reasons = {each: reason(table, each) for each in STOPS}
+    refused = cache(_refusal)  # asked of several stops, and the same for all
+    reasons = {each: _reason(table, each, refused) for each in STOPS}
     return tuple(
         StopRecord(each, names[each], code[each], sentences[each], not reasons[each], reasons[each])
         for each in STOPS
@@ -36,15 +40,19 @@ def labels() -> dict[Stop, str]:
 
 def reason(table: Table, stop: Stop) -> str:
     """Why there is nothing to see at a stop; empty where there is."""
+    return _reason(table, stop, _refusal)
+
+
+def _reason(table: Table, stop: Stop, refusal: Callable[[], Sentence | None]) -> str:
     if stop in ("image", "forward"):
         return ""
-    if not table.logits:
-        return say(table.notices[-1])
+    if table.without_logits is not None:
+        return say(table.without_logits)
     if stop in _OF_WEIGHTS and not table.parameters:
         return _("This network has no parameters: nothing in it can learn.")
     if stop == "loss":
         return ""
-    refused = _refusal()
+    refused = refusal()
     return "" if refused is None else say(refused)
 
 
@@ -71,7 +79,7 @@ def _code() -> dict[Stop, str]:
     return {
         "image": "images = transform(pixels)",
         "forward": "output = net(images)",
-        "loss": f"loss = nn.{choice.loss().module}()(output, target)",
+        "loss": f"loss = {choice.loss().constructor}(output, target)",
         "zero_grad": zero[choice.zero()],
         "backward": "loss.backward()",
         "update": f"optimizer.step()  # {made}",

@@ -19,7 +19,7 @@ from explorer.network.architectures import network
 from explorer.sentence import Refusal
 from explorer.training.beginning import Beginning
 from tests.inspection.stepping.conftest import objectives
-from tests.inspection.stepping.test_gradient_step import criterion
+from tests.inspection.stepping.test_gradient_step import criterion, made
 
 OUTPUTS = st.tuples(st.integers(1, 4), st.integers(1, 8)).flatmap(
     lambda shape: arrays(np.float32, shape, elements=st.floats(-30, 30, width=32))
@@ -51,6 +51,13 @@ def test_formulas_with_their_numbers_can_be_worked_out(data, outputs):
     for one in terms:
         assert one.loss in [line.result for line in one.lines]
         assert np.array_equal(one.columns[0].values, outputs[terms.index(one)].astype(np.float64))
+
+
+def test_the_probability_in_the_cross_entropy_is_the_softmaxs_of_the_target():
+    logits = np.array([[0.5, -3.25, 2.0, 14.5]], np.float32)
+    (one,) = by_hand(Objective((2,)), logits)
+    (line,) = [each for each in one.lines if each.symbol == "p"]
+    assert line.result == pytest.approx(torch.softmax(torch.from_numpy(logits), 1)[0, 2].item())
 
 
 def worked_out(line):
@@ -89,10 +96,14 @@ def test_the_losses_of_the_images_average_to_the_loss(record):
 def test_its_function_is_its_class_of_torch_nn(record):
     logits = torch.randn(6, 5)
     target = torch.tensor([0, 4, 2, 2, 1, 3]) if isinstance(record, ClassLoss) else logits.flip(0)
-    theirs = getattr(torch.nn, record.module)()(logits, target)
+    theirs = made(record)(logits, target)
     names = {"F": torch.nn.functional, "logits": logits, "target": target}
     assert torch.equal(eval(record.source("logits", "target"), names), theirs)
-    assert record.page.endswith(f"torch.nn.{record.module}.html")
+
+
+def test_a_loss_refers_to_its_page_of_pytorch():
+    page = "https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html"
+    assert LOSSES["mse"].reference == f"[torch.nn.MSELoss]({page})"
 
 
 @pytest.mark.parametrize("record", [each for each in LOSSES.values() if each.guessing])

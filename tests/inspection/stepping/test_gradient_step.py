@@ -33,19 +33,23 @@ def of_torch(optimizer, net, rate):
     return eval(OPTIMIZERS[optimizer].source("rate"), {"torch": torch, "net": net, "rate": rate})
 
 
+def made(loss):
+    """nn's own, made by the line that the page shows."""
+    return eval(loss.constructor, {"torch": torch, "nn": torch.nn})
+
+
 def criterion(objective, logits):
     """nn's own loss, given what a person would give it."""
     loss = objective.record
-    made = getattr(torch.nn, loss.module)()
     if isinstance(loss, ClassLoss):
-        return made(logits, torch.tensor(objective.classes))
+        return made(loss)(logits, torch.tensor(objective.classes))
     if objective.numbers is None:
         target = torch.eye(logits.shape[1])[list(objective.classes)]
     else:
         target = torch.tensor(objective.numbers.values).reshape(objective.numbers.shape)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return made(logits, target.to(logits.dtype))
+        return made(loss)(logits, target.to(logits.dtype))
 
 
 def pytorchs(net, images, objective, plan):

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 LENET = network("lenet")
+ROOT = re.compile(r"√(\((?:[^()]|\([^()]*\))*\))")
+"""Of a number in brackets, or of a sum of such."""
 
 
 def walked(net, images, objective, plan, steps):
@@ -97,7 +99,7 @@ def test_a_formula_with_its_numbers_can_be_worked_out(optimizer, numbers, square
     for line in OPTIMIZERS[optimizer].formula(w, g, state, step, 0.5):
         numbers = {**line.values, **line.settings}
         text = line.numbers.format(**{name: f"({value!r})" for name, value in numbers.items()})
-        text = re.sub(r"√(\([^)]*\))", r"\1**0.5", text).replace("²", "**2").replace("^", "**")
+        text = ROOT.sub(r"\1**0.5", text).replace("²", "**2").replace("^", "**")
         worked_out = eval(text.replace("·", "*").replace("−", "-"))
         assert worked_out == pytest.approx(line.result, rel=1e-12, abs=1e-300), line
 
