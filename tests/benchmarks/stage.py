@@ -39,7 +39,7 @@ _ARRIVED = """() => {
   return pictures && scrubber.stops.length
     && ['backward', 'update', 'again'].every((stop) => !pictures.awaits(stop));
 }"""
-"""Whether the phases behind the loss are there, which come after the page."""
+"""Whether the phases behind the loss are there, which come to who is near the scrubber."""
 
 _PLAYING = """async () => {
   const found = (name) => [...document.querySelectorAll('*')]
@@ -77,6 +77,7 @@ def played(browser: Browser, address: str, name: str) -> Iterator[Result]:
     page.on("websocket", hear)
     page.goto(address)
     at_rest(page)
+    page.locator(".scrubber").hover()
     page.wait_for_function(_ARRIVED)
     empty = page.evaluate(_EMPTY)
     before = len(sent)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import line_controls
 from tests.e2e.asking_again import eventually
+from tests.e2e.held_answers import HeldAnswers
 
 NUMBERS = "[0.00179, 0.00636, −0.0171, 0.00721, 0.0154, 0.00156]"
 DIGIT = "/gradients?net=lenet&in=1x32x32&classes=10&image=digit:7"
@@ -56,6 +57,37 @@ def test_the_keyboard_goes_through_the_stops_from_none_to_six_numbers(look):
     expect(scrubber(page)).to_be_focused()
     page.reload()
     expect(scrubber(page)).to_have_attribute("aria-valuetext", "again")
+
+
+PHASES = ["backward", "update", "again"]
+AWAITED = f"(box) => {PHASES}.filter((stop) => box.view.pictures.awaits(stop))"
+STEP = "(box) => box.view.bus.stop.of"
+
+
+def test_what_follows_the_loss_is_made_as_the_scrubber_is_come_near_and_waited_for_no_more(visit):
+    answers = HeldAnswers(visit.page)
+    page = visit.open(DIGIT.replace("/gradients", "/feature_maps"))
+    stage = page.locator(".glassbox")
+    assert stage.evaluate(AWAITED) == PHASES
+    page.locator(".scrubber").hover()
+    eventually(page, lambda: stage.evaluate(AWAITED), [])
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "forward")
+    answers.hold()
+    scrubber(page).press("End")
+    expect(stage.locator(".sentence")).to_contain_text("fell from 2.26 to 2.24")
+
+
+def test_while_it_plays_what_follows_the_loss_of_another_image_comes_too(visit):
+    page = visit.open(DIGIT.replace("/gradients", "/feature_maps"))
+    stage = page.locator(".glassbox")
+    stage.evaluate("(box) => box.querySelector('.play').click()")  # no pointer comes near
+    eventually(page, lambda: stage.evaluate(AWAITED), [])
+    step = stage.evaluate(STEP)
+    images = line_controls.images(page)
+    images.get_by_role("button", name="digit 7, no. 17", exact=True).click()
+    eventually(page, lambda: stage.evaluate(STEP) != step)
+    eventually(page, lambda: stage.evaluate(AWAITED), [])
+    assert stage.evaluate("(box) => box.view.clock.playing")
 
 
 def test_a_page_that_is_gone_to_opens_at_its_own_stop(visit):

@@ -1,5 +1,7 @@
 """The Feature maps page hands the real tensors of the network in the link to the browser."""
 
+import contextlib
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from explorer.network.architectures import network
 from explorer.network.description import Initialisation, Layer
 from explorer.network.module import build
 from tests.pages.conftest import BROKEN, NETWORKS, WITHOUT_LOGITS, Opened
+from tests.ui import entering
 from tests.ui.components import message_reading
 
 pytestmark = pytest.mark.usefixtures("framed")
@@ -102,6 +105,36 @@ def test_the_message_does_not_depend_on_the_stop_or_the_part():
     assert other.given("glassbox-inspector-view") == {
         "group": "study", "part": "why", "exact": True,
     }  # fmt: skip
+
+
+def phases(page):
+    """Of which step each of what follows the loss is, as far as it came."""
+    found = {}
+    for name in ("backward", "update", "again"):
+        with contextlib.suppress(KeyError):
+            found[name] = message_reading.read(page.message(f"glassbox-{name}"))[0]["of"]
+    return found
+
+
+def test_what_follows_the_loss_comes_to_who_asks_for_that_of_this_step():
+    page = Opened("feature_maps", NETWORKS["lenet"], image="digit:1")
+    step = page.given("glassbox-stop")["of"]
+    assert phases(page) == {}
+    entering.send(page.app, [("phases", "ask", step)])
+    assert page.given("glassbox-stop")["coming"]
+    assert phases(page) == {"backward": step, "update": step, "again": step}
+    page.go_back_to(image="digit:2")
+    assert page.given("glassbox-stop")["of"] != step
+    assert not page.given("glassbox-stop")["coming"]
+    assert phases(page) == {}
+
+
+def test_what_follows_the_loss_is_there_where_the_page_stands_at_it():
+    page = Opened("feature_maps", NETWORKS["lenet"], stage="loss")
+    assert phases(page) == {}
+    page.go_back_to(stage="again")
+    assert page.given("glassbox-stop")["coming"]
+    assert len(phases(page)) == 3
 
 
 def test_what_the_way_back_needs_and_has_no_room_for_is_said_at_its_stops(monkeypatch):

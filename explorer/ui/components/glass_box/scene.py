@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, lcm, prod
 from typing import Any
 
@@ -150,7 +150,9 @@ def chain(scene: Scene) -> dict[str, Given]:
     return links
 
 
+@lru_cache(maxsize=1024)
 def _link(row: Row) -> Given:
+    # The same for every image.
     call = row.operation.call()
     return {
         "kind": row.kind,

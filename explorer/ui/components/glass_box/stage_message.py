@@ -6,6 +6,7 @@ later, in messages of its own (phase_message).
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 
 from explorer.figures.maps_layout import Standing
 from explorer.ui.components import block_words
@@ -54,5 +55,10 @@ def message(
 def _standing(each: Standing, scene: Scene) -> Given:
     folded = (branch.unit for branch in scene.branches if branch.unit.name == each.opens)
     words = [{"count": block_words.count(unit), "held": block_words.held(unit)} for unit in folded]
-    corners = list(map(each.tiles.corner, range(each.tiles.shown)))
-    return asdict(each) | {"corners": corners, **(words[0] if words else {})}
+    return _place(each) | (words[0] if words else {})
+
+
+@lru_cache(maxsize=1024)
+def _place(each: Standing) -> Given:
+    # The same for every image.
+    return asdict(each) | {"corners": list(map(each.tiles.corner, range(each.tiles.shown)))}
