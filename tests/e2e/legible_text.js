@@ -4,6 +4,7 @@
 /**
  * A text as it stands: the element that holds it, and its lines.
  * @typedef {{ node: Text, owner: Element, text: string, lines: DOMRect[] }} Written
+ * @typedef {{ seen: DOMRect, high: number }} Line
  */
 
 (() => {
@@ -33,6 +34,9 @@
     const { width, height } = each.getBoundingClientRect();
     return getComputedStyle(each).overflow !== "visible" && (width <= 2 || height <= 2);
   });
+
+  /** What it can be scrolled in, or is cut by. @param {Element} owner */
+  const framesOf = (owner) => ancestors(owner).filter((each) => getComputedStyle(each).overflowY !== "visible");
 
   /** What of a line is seen through all that it can be scrolled in. @param {DOMRect} line @param {Element[]} frames */
   const seenOf = (line, frames) => {
@@ -116,7 +120,11 @@
 
   /** What else is seen where it should be. @param {Written} given */
   const covering = ({ owner, lines }) => {
-    for (const { left, top, width, height } of lines) {
+    const frames = framesOf(owner);
+    for (const line of lines) {
+      const { left, top, width, height } = line, seen = seenOf(line, frames);
+      // Scrolled out of sight, it is not where it would be.
+      if (seen.height < height / 2 || seen.width < width / 2) continue;
       const found = topmost(left + width / 2, top + height / 2);
       if (!found || found === owner || ancestors(owner).includes(found) || ancestors(found).includes(owner)) continue;
       if (getComputedStyle(owner).pointerEvents === "none" || layerOf(found)) continue;
@@ -127,16 +135,17 @@
     return null;
   };
 
-  /** @param {DOMRect} a @param {DOMRect} b */
-  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > LEADING * Math.min(a.height, b.height);
+  /** Of a line that is cut by its frame all of the height counts: a sliver of it lies on the next. @param {Line} one @param {Line} other */
+  const meet = ({ seen: a, high }, { seen: b, high: other }) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > LEADING * Math.min(high, other);
 
   /** Texts of one layer; what stays may lie on what is scrolled. @param {Written[]} all */
   const overlapping = (all) => {
     const placed = all.map(({ owner, text, lines }) => {
-      const frames = ancestors(owner).filter((each) => getComputedStyle(each).overflowY !== "visible");
-      const seen = lines.map((line) => seenOf(line, frames)).filter(({ width, height }) => width && height);
-      return { owner, text, layer: layerOf(owner), lines: seen };
+      const frames = framesOf(owner);
+      const inSight = lines.map((line) => ({ seen: seenOf(line, frames), high: line.height }))
+        .filter(({ seen: { width, height } }) => width && height);
+      return { owner, text, layer: layerOf(owner), lines: inSight };
     });
     return placed.flatMap((one, place) => placed.slice(place + 1)
       .filter((other) => other.layer === one.layer && one.lines.some((a) => other.lines.some((b) => meet(a, b))))

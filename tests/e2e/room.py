@@ -11,7 +11,7 @@ STAGES = {
     "/": ".st-key-desk-stage",
     "/feature_maps": ".st-key-desk-stage",
     "/gradients": ".st-key-desk-stage",
-    "/training": ".st-key-desk-stage",
+    "/training": ".st-key-desk",
 }
 _MEASURE = """(stage) => {
   const roots = [document];

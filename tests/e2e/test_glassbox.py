@@ -155,10 +155,14 @@ def test_colours_end_where_the_map_the_layer_or_the_network_does(page):
         "a scale a layer": np.abs(shown.capture.maps["conv2"][0]).max(),
         "one scale for all": max(np.abs(maps).max() for maps in shown.capture.maps.values()),
     }
+    # Beside the stage's scale stands whose it is; of one scale for all there is nothing to say.
+    whose = {"a scale a map": "conv2[0, 0]", "a scale a layer": "conv2", "one scale for all": ""}
     pictures = set()
     for name, end in ends.items():
         page.get_by_label("Where the colours end").select_option(name)
         drawn(page)
+        expect(page.locator(".glassbox .whose")).to_have_text(whose[name])
+        assert read(page.locator(".glassbox .most").inner_text()) == pytest.approx(end, rel=6e-3)
         assert read(page.locator(".inspector .most").inner_text()) == pytest.approx(end, rel=6e-3)
         pictures.add(page.locator("canvas.mosaic").evaluate("(canvas) => canvas.toDataURL()"))
     assert len(pictures) == 3
@@ -237,7 +241,7 @@ def test_the_stage_is_gone_through_by_keys_and_says_what_they_come_to(page):
     page.locator(".scene").focus()
     page.keyboard.press("Home")
     voice = page.locator(".glassbox .voice")
-    expect(voice).to_contain_text("input, map 0 of 1")
+    expect(voice).to_contain_text("input · feeds conv1")
     for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
         page.keyboard.press(key)
     expect(voice).to_contain_text("conv1, map 2 of 6")

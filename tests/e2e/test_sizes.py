@@ -17,6 +17,16 @@ ROOMS = ((1024, 768), (1280, 720), (1920, 1080))
 TELEPHONE = (390, 844)
 TWICE_ENLARGED = (640, 360)
 """What a window of 1280 x 720 has room for then."""
+UPRIGHT = (800, 700)
+OFF_ITS_CELL = """(box) => {
+  const { top } = box.querySelector(".scene").getBoundingClientRect();
+  const cells = box.view.layout.standing.at(-1);
+  return [...box.querySelectorAll(".classes li")].map((row, place) => {
+    const { top: above, height } = row.getBoundingClientRect(), [, down] = cells.corners[place];
+    return Math.abs(above + height / 2 - top - cells.top - down - cells.high / 2);
+  });
+}"""
+"""Pixels from the middle of each class to that of its logit's cell."""
 LEAST_INSPECTOR = 70
 SCRIPTS = [
     (Path(__file__).parent / name).read_text(encoding="utf-8")
@@ -72,6 +82,24 @@ def plain(look):
 def test_before_a_room_stage_scrubber_and_inspector_are_on_one_screen(deep):
     for size in ROOMS:
         assert {".scene, .flow", ".rail"} <= set(assert_on_one_screen(deep, size))
+
+
+def test_before_a_room_each_class_stands_beside_its_cell(deep):
+    for size in ROOMS:
+        sized(deep, size)
+        off = deep.locator(".glassbox").evaluate(OFF_ITS_CELL)
+        assert len(off) == 10
+        assert max(off) <= 1, size
+
+
+def test_what_is_under_the_picture_ends_with_the_window_however_much_it_is(plain):
+    assert_on_one_screen(plain, UPRIGHT)
+    inspector = plain.locator(":has(> .st-key-desk-inspector)")
+    inspector.evaluate("(box) => { box.firstElementChild.style.minHeight = '2000px' }")
+    try:
+        assert_on_one_screen(plain, UPRIGHT)
+    finally:
+        inspector.evaluate("(box) => { box.firstElementChild.style.minHeight = '' }")
 
 
 def test_training_is_on_one_screen_while_it_plays(look):

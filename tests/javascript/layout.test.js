@@ -118,3 +118,37 @@ test("what a folded block holds is said where there is room for it, and nowhere 
     assert.equal(layout.standing[1].counted, isSaid);
   }
 });
+
+test("cells of the logits are as far apart as the rows beside them, whose heading has its place", () => {
+  const head = 20, ease = 20, least = 17;
+  const plain = new Layout(natural(), 800, 200, 1), layout = new Layout(natural(), 800, 200, 1, { head, ease, least });
+  assert.equal(plain.pitch, 0);
+  assert.equal(layout.pitch, ease);
+  const last = layout.standing[2], { corners, top, down } = last;
+  for (const [row, [, y]] of corners.entries()) {
+    assert.ok(Math.abs(y - row * ease) < 1e-9);
+    assert.equal(tileAt(last, last.left + 1, top + y + last.high / 2)?.tile, row);
+  }
+  assert.ok(top >= head - 1e-9);
+  assert.ok(top + down <= layout.foot + 0.05 * down);
+  layout.standing.slice(0, 2).forEach(({ down: own }, place) => assert.equal(own, plain.standing[place].down));
+});
+
+test("where rows would not be read so close to each other they stand as they can", () => {
+  const [plain, layout] = [null, { head: 20, ease: 20, least: 17 }].map((rows) => new Layout(natural(), 800, 90, 1, rows));
+  assert.equal(layout.pitch, 0);
+  assert.deepEqual(layout.standing, plain.standing);
+});
+
+test("what is said below two neighbouring names never meets", () => {
+  const drawing = natural();
+  for (const length of [4, 8, 12, 16, 24]) {
+    drawing.standing[1].count = drawing.standing[2].count = "6".repeat(length);
+    const [, first, second] = new Layout(drawing, 330, TALL, 1).standing;
+    assert.equal(first.counted && second.counted, second.middle - first.middle >= 6.7 * length + 4, String(length));
+    drawing.standing[2].count = undefined;
+    // Alone it may go on below a neighbour that says nothing.
+    const [image, alone, other] = new Layout(drawing, 330, TALL, 1).standing;
+    assert.equal(alone.counted, Math.min(other.middle - alone.middle, alone.middle - image.middle) >= 6.7 * length / 2 + 4, String(length));
+  }
+});

@@ -12,7 +12,7 @@ from explorer.data.fitting import fitted
 from explorer.inspection.capture import capture
 from explorer.network.architectures import network
 from explorer.sentence import N_
-from explorer.training import owner, runs
+from explorer.training import keeper, owner, runs
 from explorer.training.beginning import Beginning
 from explorer.training.change import Change, Record
 from explorer.training.run import Run
@@ -107,6 +107,27 @@ def test_what_is_changed_on_the_way_is_marked_kept_and_trained_with(name, value,
     run = Run(kept)
     losses = [run.step().loss for _ in range(11)]
     assert curves(page)["Loss"]["training"][3].tolist() == losses
+
+
+@pytest.mark.parametrize(
+    "name, value, before, after",
+    [
+        ("rate", 0.5, "rate 0.01", "rate 0.5"),
+        ("shift", 3, "shifted by up to 2 px", "shifted by up to 3 px"),
+    ],
+)
+def test_what_stands_beside_a_run_is_what_it_is_trained_with_now(name, value, before, after):
+    page = Opened("training", SMALL).click("one-step")
+    assert before in beside(page)
+    page.enter(name, value).click("one-step")
+    assert after in beside(page)
+    assert before not in beside(page)
+
+
+def beside(page):
+    """What is said of the run, part by part."""
+    (text,) = [each.value for each in page.app.caption if "seed" in each.value]
+    return text.split(" · ")
 
 
 def test_a_run_is_renamed_where_it_is_named():
@@ -304,6 +325,16 @@ def test_a_run_is_played_slowly_where_that_was_chosen_before_it_begins_or_on_its
     assert runs.look(run).speed == 0
     page.enter("speed", -1)
     assert any("steps a second" in sentence for sentence in page.said())
+
+
+def test_whoever_waits_for_a_worker_is_told_so_and_how_many_are_before(monkeypatch):
+    monkeypatch.setattr(keeper, "wake", lambda: None)  # no worker takes anything
+    other = owner.drawn()
+    runs.play(runs.begin(Record(Beginning(SMALL)), other), other)
+    page = Opened("training", SMALL).click("play")
+    (clock,) = [each.body for each in page.app.get("html") if 'data-fact="step"' in each.body]
+    assert ">waits its turn, place 2 in the queue</span>" in clock
+    assert 'class="waits" title="It goes on by itself' in clock
 
 
 @pytest.mark.parametrize("view, key", [("kernels", "live-mosaic"), ("draw", "image_sketch_0")])

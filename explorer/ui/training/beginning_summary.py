@@ -1,4 +1,8 @@
-"""What a run begins with, in a line of words."""
+"""What a run begins with, or goes on with, in a line of words."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from explorer.data.augmenting import Augmentation
 from explorer.inspection.losses import LOSSES
@@ -6,6 +10,7 @@ from explorer.inspection.losses.loss_record import NumberLoss
 from explorer.inspection.optimizers import OPTIMIZERS
 from explorer.sentence import N_, Sentence
 from explorer.training.beginning import Beginning
+from explorer.training.change import Change
 from explorer.ui.shell.language import _, ngettext, say
 
 _SCHEDULES = {
@@ -16,11 +21,13 @@ _SCHEDULES = {
 }
 
 
-def text(of: Beginning) -> str:
-    """All that was chosen, its parts set apart by points."""
+def text(of: Beginning, changes: Iterable[Change] = ()) -> str:
+    """All that was chosen, as it was changed last; its parts are set apart by points."""
+    of = replace(of, **_changed(changes))
     return " · ".join(
         [
             OPTIMIZERS[of.optimizer].title,
+            _("rate {value}").format(value=f"{of.rate:g}"),
             schedule_title(of.schedule),
             ngettext("{count} epoch", "{count} epochs", of.epochs).format(count=of.epochs),
             loss_title(of.loss),
@@ -30,6 +37,12 @@ def text(of: Beginning) -> str:
             _("seed {seed}").format(seed=of.seed),
         ]
     )
+
+
+def _changed(changes: Iterable[Change]) -> dict[str, Any]:
+    """What is otherwise by now, of what is said."""
+    made = [(name, getattr(each, name)) for each in changes for name in ("rate", "augmentation")]
+    return {name: value for name, value in made if value is not None}
 
 
 def schedule_title(name: str) -> str:

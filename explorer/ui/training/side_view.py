@@ -63,7 +63,8 @@ def _draw(view: str, now: Moment) -> None:
     if view == "kernels":
         _kernels()
     if now.linked is not None:
-        st.caption(beginning_summary.text(now.linked.record.beginning))
+        record = now.linked.record
+        st.caption(beginning_summary.text(record.beginning, record.changes))
     if now.run is None:  # the weights on screen are not those of the run
         weights_line.show()
 

@@ -135,10 +135,18 @@ export class CurvesView {
     });
     drawTimeAxis(context, given, view, layout.axis);
     writeNames(this.names, drawn, ink, layout.names);
+    this.box.classList.toggle("joined", !layout.names && this.leavesRoom(ink));
     this.reset.hidden = !this.zoom;
     this.box.style.setProperty("--aside", `${wide - layout.axis.right}px`);
     this.writeReading(given, layout.axis.right);
     this.handle.draw();
+  }
+
+  /** Whether the last line of names leaves room for the sheet's tools. @param {CurveInk} ink */
+  leavesRoom({ size }) {
+    const last = this.names.lastElementChild?.lastElementChild, tools = one(this.tools.details, "summary");
+    const end = last ? last.getBoundingClientRect().right : this.box.getBoundingClientRect().left;
+    return end + size + tools.offsetWidth <= this.box.getBoundingClientRect().right;
   }
 
   /** The width that the longest name takes with its line and its number. @param {Curves} given @param {CurveInk} ink */

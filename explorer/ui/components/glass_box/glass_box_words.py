@@ -87,7 +87,7 @@ def inspector(*, back: bool = False) -> dict[str, str]:
         "moreMaps": _("{count} more maps"),
         "moreClasses": _("{count} more classes"),
         "termsShown": _("the {shown} largest of {count} terms"),
-        "sumsShown": _("what each map of {layer} adds; click one to see its terms"),
+        "sumsShown": _("what each map of {layer} adds; click one"),
         "addsShown": _("what each input adds"),
         "sharesShown": _("the share of each class"),
         "sees": _("input, {height}×{width} pixels seen"),

@@ -22,6 +22,7 @@ import { ClassColumn } from "./js/class_column.js";
 import { Edges } from "./js/edges.js";
 import { drawGround } from "./js/ground.js";
 import { Highlight } from "./js/highlight.js";
+import { withSizes } from "./js/layer_sizes.js";
 import { Layout, tileAt } from "./js/layout.js";
 import { NormStrip } from "./js/norm_strip.js";
 import { Plates } from "./js/plates.js";
@@ -32,13 +33,16 @@ import { StageTexts } from "./js/stage_texts.js";
 import { StopClock } from "./js/stop_clock.js";
 import { answered, crossing, standing } from "./js/sweep.js";
 
-/** Of the window's height, what tiles may take, and of the stage's width. */
+/** Of the window's height, what tiles may take where the page says nothing else, and of the stage's width. */
 const OF_WINDOW = 0.36;
-const OF_WIDTH = 0.29;
 const LOWEST = 110;
+/** So much width for the network, and there is room for sizes below the names. */
+const SIZED = 600;
 /** So much of the width is the network's before the classes give up their logits, and their place. */
 const NETWORK = 0.66;
 const LEAST_NETWORK = 0.6;
+/** Of the stage's width, what stands for the window's height where that is more. */
+const OF_WIDTH = 0.8;
 
 export class Stage {
   /** @type {(choice: Choice) => void} */
@@ -176,8 +180,7 @@ export class Stage {
     this.ink = inks(this.root);
     const { grown } = this.ink, room = clientWidth - 8 * grown;
     const classes = this.answers.fit(room, NETWORK, LEAST_NETWORK);
-    const tallest = Math.max(LOWEST * grown, Math.min(OF_WIDTH * room, OF_WINDOW * innerHeight / grown));
-    this.layout = new Layout(this.header, Math.max(80, room - classes), tallest, grown);
+    this.layout = this.#laid(room, Math.max(80, room - classes));
     this.full = room;
     const high = this.layout.height + this.norms.height;
     const end = this.answers.place(high + 8 * grown);
@@ -191,13 +194,15 @@ export class Stage {
     this.draw();
     this.texts.legend();
     this.light.draw();
-    this.#publish();
   }
 
-  /** What stands around it takes the room that it leaves. */
-  #publish() {
-    const { offsetHeight } = one(this.root, ".glassbox");
-    document.documentElement.style.setProperty("--stage-high", `${offsetHeight}px`);
+  /** @param {number} room @param {number} wide what of it is the network's */
+  #laid(room, wide) {
+    const { grown } = this.ink, isSized = !this.live && wide >= SIZED * grown;
+    const share = Number(getComputedStyle(this.scene).getPropertyValue("--stage-share")) || OF_WINDOW;
+    const tallest = Math.max(LOWEST * grown, share * Math.min(OF_WIDTH * room, innerHeight / grown));
+    const drawing = isSized ? withSizes(this.header, this.chain) : this.header;
+    return new Layout(drawing, wide, tallest, grown, this.answers.rows);
   }
 
   /** Draws frames for as long as something moves. */

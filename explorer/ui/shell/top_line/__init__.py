@@ -45,29 +45,10 @@ def show(
     """
     with st.container(key="line", horizontal=True, vertical_alignment="center", gap="xsmall"):
         _pages()
-        network_choices.show(text(chosen_network.network()))
-        _layer(
-            key="layer-choice",
-            data={
-                "chosen": _("Chosen layer"),
-                "layers": chosen_network.identities(),
-                "layer": chosen_network.selected_layer(),
-            },
-            width="content",
-        )
-        if has_image:
-            image_picker.choose(compares=follows)
-        run_in_hand.show()
-        place = st.container(key="line-step", width="content")
-        preferences.show()
-        open_for_link("take-away", is_asked=PART.value() in _FILES)
-        with st.popover(
-            _("Take away"), icon=":material/download:", type="tertiary", key="take-away",
-            on_change="rerun", wrap=False,
-        ) as opened:  # fmt: skip
-            if opened.open:
-                clipboard.copy_link()
-                take_away(*of)
+        with st.container(
+            key="in-hand", horizontal=True, vertical_alignment="center", gap="xsmall"
+        ):
+            place = _in_hand(take_away, of, compares=follows, has_image=has_image)
     if follows:
         with place:
             step(moment.now())
@@ -75,6 +56,41 @@ def show(
     if follows:
         run_watch.show()
     return place
+
+
+def _in_hand(
+    take_away: Callable[..., None], of: tuple[object, ...], *, compares: bool, has_image: bool
+) -> Place:
+    """What is chosen, each part with its control; at its end what is liked and taken away."""
+    network_choices.show(text(chosen_network.network()))
+    _layer(
+        key="layer-choice",
+        data={
+            "chosen": _("Chosen layer"),
+            "layers": chosen_network.identities(),
+            "layer": chosen_network.selected_layer(),
+        },
+        width="content",
+    )
+    if has_image:
+        image_picker.choose(compares=compares)
+    run_in_hand.show()
+    place = st.container(key="line-step", width="content")
+    preferences.show()
+    _take_away(take_away, of)
+    return place
+
+
+def _take_away(files: Callable[..., None], of: tuple[object, ...]) -> None:
+    """The link, and what this page has as files."""
+    open_for_link("take-away", is_asked=PART.value() in _FILES)
+    with st.popover(
+        _("Take away"), icon=":material/download:", type="tertiary", key="take-away",
+        on_change="rerun", wrap=False,
+    ) as opened:  # fmt: skip
+        if opened.open:
+            clipboard.copy_link()
+            files(*of)
 
 
 def step(now: Moment) -> None:

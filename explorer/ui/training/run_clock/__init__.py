@@ -79,7 +79,20 @@ def _quiet(now: Moment) -> str:
     epoch = escape(_("epoch {epoch} of {count}")).format(
         epoch=_fact("epoch", _epochs(shown)), count=whole(progress.record.beginning.epochs)
     )
-    return "".join(f"<span>{each}</span>" for each in (epoch, *map(escape, _state(progress))))
+    return f"<span>{epoch}</span>" + (
+        _waits(progress) if progress.state == "waiting" else _spans(_state(progress))
+    )
+
+
+def _waits(progress: Progress) -> str:
+    """Said so that it is seen: whoever presses a button twice sees nothing happen, twice."""
+    text = _("waits its turn, place {place} in the queue").format(place=progress.place)
+    title = _("It goes on by itself as soon as a worker is free.")
+    return f'<span class="waits" title="{escape(title)}">{escape(text)}</span>'
+
+
+def _spans(parts: list[str]) -> str:
+    return "".join(f"<span>{escape(each)}</span>" for each in parts)
 
 
 def _epochs(progress: Progress) -> str:
@@ -91,12 +104,12 @@ def _epochs(progress: Progress) -> str:
 
 
 def _state(progress: Progress) -> list[str]:
+    if progress.state == "playing" and not progress.pace:
+        return [_("it begins")]
     if progress.state == "playing":
         pace = _("{count} steps a second").format(count=_pace(progress.pace))
         left = progress.remaining
         return [pace] if left is None else [pace, _("{time} to the end").format(time=_time(left))]
-    if progress.state == "waiting":
-        return [_("waits for a worker, place {place} in the queue").format(place=progress.place)]
     return [
         {
             "paused": _("the run is paused"),
@@ -107,8 +120,6 @@ def _state(progress: Progress) -> list[str]:
 
 
 def _pace(pace: float) -> str:
-    if not pace:
-        return "\u2013"
     return whole(round(pace)) if pace >= 3 else f"{pace:.1f}"
 
 

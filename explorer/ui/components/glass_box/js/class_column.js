@@ -1,6 +1,7 @@
 // Behind the network: the classes with their logits and probabilities, and what each adds to the loss.
 
 /** @import { Stage } from "../stage.js" */
+/** @import { Rows } from "./layout.js" */
 /** @import { LossGiven, PictureHeader } from "./messages.d.ts" */
 
 import { element, one } from "../../js/elements.js";
@@ -13,6 +14,8 @@ const PITCH = 19;
 /** Pixels that a network needs beside them to be seen: on a telephone they stand below it. */
 const LEAST_WIDE = 280;
 const LEAST_PITCH = 13.5;
+/** Half as large again, before a room, rows may be so much closer: they are still larger than here. */
+const CLOSEST = 0.8;
 
 export class ClassColumn {
   /** The classes that are listed, by their numbers. @type {number[]} */
@@ -120,6 +123,13 @@ export class ClassColumn {
     return 0;
   }
 
+  /** What the cells of the logits leave room for; null where rows do not stand beside them. @returns {Rows | null} */
+  get rows() {
+    if (!this.beside || this.box.hidden || this.box.classList.contains("below")) return null;
+    const { grown } = this.view.ink, ease = LEAST_PITCH * grown;
+    return { head: this.heads.offsetHeight, ease, least: Math.max(LEAST_PITCH, CLOSEST * ease) };
+  }
+
   /** Marks what the keyboard is at. @param {"classes" | "loss" | null} part @param {number} row */
   mark(part, row) {
     [...this.list.children].forEach((each, place) => each.classList.toggle("pointed", part === "classes" && place === row));
@@ -131,15 +141,13 @@ export class ClassColumn {
     if (this.box.hidden) return 0;
     const { layout, ink } = this.view, last = layout.standing[layout.standing.length - 1];
     const below = this.box.classList.contains("below");
-    const wanted = last.high + last.tiles.gap * layout.scale;
-    const beside = this.beside && wanted >= LEAST_PITCH * ink.grown && !below;
     // Where the picture is low, so are the rows: heads and sum are two more.
     const low = Math.max(LEAST_PITCH * ink.grown, Math.min(PITCH * ink.grown, layout.height / (this.listed.length + 2)));
-    const pitch = beside ? wanted : below ? PITCH * ink.grown : low;
+    const pitch = layout.pitch || (below ? PITCH * ink.grown : low);
     this.list.style.setProperty("--pitch", `${pitch}px`);
     const [head, high] = [this.heads.offsetHeight, this.box.offsetHeight];
     const middle = Math.max(0, last.top + last.down / 2 - high / 2);
-    const top = below ? under : Math.max(0, beside ? last.top - head : middle);
+    const top = below ? under : layout.pitch ? last.top - head : middle;
     this.box.style.left = below ? "0px" : `${last.left + last.across + 8 * ink.grown}px`;
     this.box.style.top = `${top}px`;
     return top + high;

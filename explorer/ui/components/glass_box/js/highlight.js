@@ -9,6 +9,10 @@ import { Atlas, scaled } from "../../js/colour_atlas.js";
 import { field, reached, unravelled } from "./chain.js";
 import { pathOf, sideOf } from "./layout.js";
 
+/** The side of a kernel on an edge. */
+const LEAST_KERNEL = 6;
+const MOST_KERNEL = 26;
+
 export class Highlight {
   /** @param {Stage} view @param {HTMLCanvasElement} canvas */
   constructor(view, canvas) {
@@ -23,9 +27,34 @@ export class Highlight {
       const { place, tile, u, v } = this.view.pointed;
       if (place === 0 && u !== undefined && v !== undefined) this.drawReached(context, { u, v });
       else this.drawEdges(context, place, tile);
-    }
+    } else this.drawFeeding(context);
     this.drawChosen(context);
     this.drawField(context);
+  }
+
+  /** At rest: over which edges the chosen tile is fed, with nothing covered. @param {CanvasRenderingContext2D} context */
+  drawFeeding(context) {
+    const { bus: { chosen }, layout, plate, clock } = this.view, place = this.view.edges.placeOf.get(chosen?.layer);
+    if (!chosen || place === undefined || plate !== "forward" || clock.stop === "image") return;
+    const { tiles } = layout.standing[place], tile = Math.floor(chosen.map / tiles.each);
+    if (tile >= tiles.shown) return;
+    const { incoming } = this.view.edges.at(place, tile);
+    this.drawLines(context, incoming, incoming.length);
+    this.ringSources(context, incoming);
+    const ends = incoming.map(({ source }) => layout.standing[source]).map(({ left, across }) => left + across);
+    this.drawKernels(context, incoming, true, layout.standing[place].left - Math.max(...ends) - 5);
+  }
+
+  /**
+   * Edges without weights, close together, would else be one dark surface: `most` of them go one way.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Edge[]} edges
+   * @param {number} most
+   */
+  drawLines(context, edges, most) {
+    const heaviest = Math.max(...edges.map(({ weight }) => Math.abs(weight ?? 0)), 1e-9);
+    const plain = Math.min(0.4, Math.max(0.06, 5 / Math.max(most, 1)));
+    for (const edge of edges) this.drawEdge(context, edge, heaviest, plain);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} place @param {number} tile */
@@ -33,10 +62,7 @@ export class Highlight {
     const { incoming, outgoing } = this.view.edges.at(place, tile);
     context.fillStyle = thinned(this.view.ink.ground, 0.78);
     context.fillRect(0, 0, this.view.layout.width + 4, this.view.layout.foot + 4);
-    const most = Math.max(...[...incoming, ...outgoing].map(({ weight }) => Math.abs(weight ?? 0)), 1e-9);
-    // Edges without weights, close together, would else be one dark surface.
-    const plain = Math.min(0.4, Math.max(0.06, 5 / Math.max(incoming.length, outgoing.length, 1)));
-    for (const edge of [...outgoing, ...incoming]) this.drawEdge(context, edge, most, plain);
+    this.drawLines(context, [...outgoing, ...incoming], Math.max(incoming.length, outgoing.length));
     for (const { source, from, target, to } of [...incoming, ...outgoing]) {
       this.view.drawTile(context, source, from);
       this.view.drawTile(context, target, to);
@@ -94,13 +120,14 @@ export class Highlight {
    * @param {CanvasRenderingContext2D} context
    * @param {Edge[]} edges
    * @param {boolean} atSource
+   * @param {number} [room] the width that they have; where it is too narrow for one there is none
    */
-  drawKernels(context, edges, atSource) {
+  drawKernels(context, edges, atSource, room = MOST_KERNEL) {
     for (const edge of edges) {
-      if (!edge.kernel || !edge.sides) continue;
+      if (!edge.kernel || !edge.sides || room < LEAST_KERNEL) continue;
       const each = this.view.layout.standing[atSource ? edge.source : edge.target];
       const [x, y] = sideOf(each, atSource ? edge.from : edge.to, atSource);
-      const size = Math.max(10, Math.min(26, each.high * 0.62));
+      const size = Math.min(room, Math.max(10, Math.min(MOST_KERNEL, each.high * 0.62)));
       const [rows, columns] = edge.sides;
       const wide = size * Math.min(1, columns / rows), high = size * Math.min(1, rows / columns);
       const left = atSource ? x + 2 : x - wide - 2, top = y - high / 2;

@@ -7,6 +7,7 @@ import { tell } from "../../js/message_bus.js";
 import { significant, whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { cursorKeys } from "./cursor_keys.js";
+import { mapSaid } from "./map_words.js";
 
 export class InspectorControls {
   /** @param {ParentNode} root @param {Inspector} inspector */
@@ -26,8 +27,8 @@ export class InspectorControls {
     kernels.hidden = !(weights && weights.shape.length > 1);
     if (kernels.hidden && this.inspector.tab === "kernels") this.inspector.turn("maps");
     one(this.root, "[data-tab=maps]").textContent = this.inspector.maps.vector ? this.inspector.words.values : this.inspector.words.maps;
-    this.inspector.caption("out", this.inspector.maps.vector ? "" : worded(this.inspector.words.mapOf, {
-      layer: this.inspector.name, number: this.inspector.pinned.map, count: whole(this.inspector.maps.count) }));
+    this.inspector.caption("out", this.inspector.maps.vector ? "" : mapSaid(
+      this.inspector.words, this.inspector.name, this.inspector.pinned.map, this.inspector.maps.count));
     one(this.root, ".mode").textContent = this.inspector.header.mode === "training" ? this.inspector.words.training : "";
   }
 
@@ -36,7 +37,7 @@ export class InspectorControls {
     const named = isLogits && header.classes[map] !== undefined && maps.vector;
     if (named) return worded(words.classNote, { number: map, name: header.classes[map] });
     if (maps.vector) return worded(words.numberOf, { layer: name, number: map, count: whole(maps.count) });
-    return `${worded(words.mapOf, { layer: name, number: map, count: whole(maps.count) })} · ${words.place} ${y}, ${x}`;
+    return `${mapSaid(words, name, map, maps.count)} · ${words.place} ${y}, ${x}`;
   }
 
   handle() {

@@ -1,7 +1,8 @@
 // From natural pixels (explorer/figures/maps_layout.py) to those of a box of some width, in which all
 // of it is always in sight: tiles are as large as height and width let them be, columns as wide as
 // their tiles or their names, and what is left of the width goes between them. Where it is tight every
-// second name stands a line lower; where it is tighter still, names stand upright.
+// second name stands a line lower; where it is tighter still, names stand upright. The cells of the
+// logits are as far apart as what is written beside each of them.
 
 /** @import { Span } from "../../js/component.d.ts" */
 /** @import { Drawing, Standing, Way } from "./messages.d.ts" */
@@ -13,6 +14,8 @@ const NAME_LINE = 17;
 const LETTER = 6.7;
 /** Height of the dots below the name of layers that are drawn as one. */
 const DOTS = 11;
+/** Width of one of them. */
+const DOT = 9;
 /** And of the line that says there what a folded block holds. */
 const COUNT = 15;
 /** Between columns: at ease, with names on two lines, and upright. */
@@ -22,6 +25,10 @@ const WORTH_A_LINE = 0.86;
 const WORTH_UPRIGHT = 0.62;
 /** Height of a bracket with its words (explorer/figures/maps_layout.py): words do not shrink with tiles. */
 const ROOF = 20;
+/** So much higher may the cells of the logits stand than the highest column: names are a little below it. */
+const OVER = 1.05;
+/** What frames a column stands out over it. */
+const FRAME = 1;
 /** How far a card on a pile stands out over its tiles. */
 const PILE = 11;
 
@@ -32,14 +39,25 @@ const PILE = 11;
  * @typedef {{ lines: number, upright: boolean, named: number }} Naming
  */
 
+/**
+ * What is written beside the cells of the last layer: how high its heading over them is, how far apart
+ * its rows are at ease, and at least.
+ * @typedef {{ head: number, ease: number, least: number }} Rows
+ */
+
 /** @param {Standing} each */
 function naturalWidth({ tiles }) {
   return tiles.columns * (tiles.width + tiles.gap) - tiles.gap;
 }
 
+/** The middle of a column. @param {Standing} each */
+function axisOf({ top, tiles: { rows, height, gap } }) {
+  return top + (rows * (height + gap) - gap) / 2;
+}
+
 export class Layout {
-  /** @param {Drawing} given @param {number} room @param {number} tallest @param {number} grown */
-  constructor({ rooms, standing, ways, brackets }, room, tallest, grown) {
+  /** @param {Drawing} given @param {number} room @param {number} tallest @param {number} grown @param {Rows | null} [rows] */
+  constructor({ rooms, standing, ways, brackets }, room, tallest, grown, rows = null) {
     this.natural = rooms;
     this.grown = grown;
     this.tiles = rooms.map((_, column) => Math.max(0, ...standing.filter((each) => each.column === column).map(naturalWidth)));
@@ -47,9 +65,12 @@ export class Layout {
       .filter((each) => each.column === column).flatMap(({ short }) => short.map((name) => name.length))));
     this.counts = rooms.map((_, column) => LETTER * grown * Math.max(0, ...standing
       .filter((each) => each.column === column).map(({ count = "" }) => count.length)));
+    /** Width of what stands below the names. */
+    this.said = this.counts.map((width, column) => Math.max(width, DOT * grown * Math.max(0, ...standing
+      .filter((each) => each.column === column && each.names.length > 1).map(({ names }) => names.length))));
     const roofs = 1 + Math.max(-1, ...brackets.map(({ level = 0 }) => level));
     this.underRoof = ROOF * roofs;
-    this.roof = (ROOF * roofs + (standing.some(({ opens }) => opens) ? PILE : 0)) * grown;
+    this.roof = (ROOF * roofs + (standing.some(({ opens }) => opens) ? PILE : FRAME)) * grown;
     this.feet = [...new Set(standing.map(({ foot }) => foot))].sort((a, b) => a - b);
     this.tops = this.feet.map((lane) => Math.min(...standing.filter(({ foot }) => foot === lane).map(({ top }) => top)));
     this.high = this.feet[this.feet.length - 1] - ROOF * roofs;
@@ -60,12 +81,17 @@ export class Layout {
     this.scale = fit.scale;
     /** Names on one or two lines, or upright. @type {Naming} */
     this.naming = naming;
+    const last = standing[standing.length - 1];
+    /** From one of the last cells to the next, and so from row to row beside them; 0: these stand as they can. */
+    this.pitch = rows ? this.pitchOf(last, rows) : 0;
+    const stretch = this.pitch ? this.pitch / this.ownPitch(last) : 1;
+    if (rows && this.pitch) this.roof += Math.max(0, rows.head + this.down(last, stretch) / 2 - this.y(axisOf(last)));
     this.rooms = this.laid(fit, room);
     this.width = this.rooms[this.rooms.length - 1][1];
     /** Where the names begin, and where they end. */
     this.foot = this.y(this.feet[this.feet.length - 1]);
     this.height = this.foot + naming.named;
-    this.standing = standing.map((each) => this.stood(each));
+    this.standing = standing.map((each) => this.stood(each, each === last ? stretch : 1));
     /** @type {Way[]} */
     this.ways = ways.map((way) => ({
       ...way, corners: way.corners.map(([x, y]) => [this.x(x), this.y(y)]),
@@ -143,6 +169,23 @@ export class Layout {
     });
   }
 
+  /** @param {Standing} each */
+  ownPitch({ tiles: { height, gap } }) {
+    return (height + gap) * this.scale;
+  }
+
+  /** As far as the rows need it, where that is about within the height of all. @param {Standing} last @param {Rows} rows */
+  pitchOf(last, { ease, least }) {
+    const room = 2 * OVER * (this.y(last.foot) - this.y(axisOf(last))) / last.tiles.rows;
+    const pitch = Math.max(this.ownPitch(last), Math.min(ease, room));
+    return pitch < least ? 0 : pitch;
+  }
+
+  /** Height of a column's tiles. @param {Standing} each @param {number} stretch */
+  down({ tiles: { rows, height, gap } }, stretch) {
+    return (rows * (height + gap) * stretch - gap) * this.scale;
+  }
+
   /** Columns go where their rooms are, and what lies between two is stretched. @param {number} natural */
   x(natural) {
     let column = 0;
@@ -171,26 +214,30 @@ export class Layout {
     return next ? Math.abs(middle - (next[0] + next[1]) / 2) : Infinity;
   }
 
-  /** @param {Standing} each @returns {Stood} */
-  stood(each) {
+  /** Whether what is said below a name ends before what is said in another column. @param {Standing} each @param {number} middle @param {number} column */
+  isClear({ count = "" }, middle, column) {
+    const own = LETTER * this.grown * count.length;
+    return (own + (this.said[column] ?? 0)) / 2 <= this.distance(middle, column) - 4;
+  }
+
+  /** @param {Standing} each @param {number} stretch @returns {Stood} */
+  stood(each, stretch) {
     const [left, right] = this.rooms[each.column], middle = (left + right) / 2;
-    const { tiles } = each, across = naturalWidth(each) * this.scale;
-    const down = (tiles.rows * (tiles.height + tiles.gap) - tiles.gap) * this.scale;
+    const { tiles } = each, across = naturalWidth(each) * this.scale, down = this.down(each, stretch);
     // Half of what lies between it and the next name on its line; the first reaches the edge.
     const { lines, named, upright } = this.naming, foot = this.y(each.foot);
     const [before, after] = [-1, 1].map((side) => this.distance(middle, each.column + side * lines));
-    const beside = Math.min(...[-1, 1].map((side) => this.distance(middle, each.column + side)));
     return {
       ...each, across, down, middle,
       left: middle - across / 2,
-      top: this.y(each.top),
+      top: this.y(axisOf(each)) - down / 2,
       foot: foot + (lines > 1 ? each.column % 2 : 0) * NAME_LINE * this.grown,
       dots: foot + named - this.dotted,
       wide: tiles.width * this.scale,
-      high: tiles.height * this.scale,
+      high: ((tiles.height + tiles.gap) * stretch - tiles.gap) * this.scale,
       room: upright ? named : Math.min(before, after, 2 * middle + 12) - 4,
-      counted: !upright && LETTER * this.grown * (each.count?.length ?? 0) <= beside - 4,
-      corners: each.corners.map(([x, y]) => /** @type {Span} */ ([x * this.scale, y * this.scale])),
+      counted: !upright && [-1, 1].every((side) => this.isClear(each, middle, each.column + side)),
+      corners: each.corners.map(([x, y]) => /** @type {Span} */ ([x * this.scale, y * this.scale * stretch])),
     };
   }
 }

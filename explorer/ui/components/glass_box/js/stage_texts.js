@@ -7,13 +7,14 @@
 import { element, one } from "../../js/elements.js";
 import { significant, whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
+import { mapSaid } from "./map_words.js";
 
 export class StageTexts {
   /** @type {HTMLElement[]} */
   names = [];
   /** @type {{ place: number, group: HTMLElement }[]} */
   dots = [];
-  /** What folded blocks hold. @type {{ place: number, span: HTMLElement }[]} */
+  /** What folded blocks hold, or how large what a layer puts out is. @type {HTMLElement[]} */
   counts = [];
   /** The names of open blocks, each of which closes its own. @type {HTMLElement[]} */
   brackets = [];
@@ -36,17 +37,14 @@ export class StageTexts {
       return name;
     });
     this.dots = standing.flatMap(({ names }, place) => (names.length < 2 ? [] : [this.#members(place)]));
-    this.counts = standing.flatMap(({ count }, place) => {
-      const onclick = () => this.view.pick({ place, tile: 0 });
-      return count ? [{ place, span: element("span", "count", { textContent: count, onclick }) }] : [];
-    });
+    this.counts = standing.map((_, place) => element("span", "count", { onclick: () => this.view.pick({ place, tile: 0 }) }));
     this.brackets = this.view.header.brackets.filter(({ closes }) => closes).map(({ words: name, closes = "" }) => {
       const bracket = element("span", "open-block", { textContent: name, title: words.closes });
       bracket.onclick = () => this.view.fold("close", closes);
       return bracket;
     });
     one(this.root, ".names").replaceChildren(...this.names, ...this.dots.map(({ group }) => group),
-      ...this.counts.map(({ span }) => span), ...this.brackets);
+      ...this.counts, ...this.brackets);
     const scene = one(this.root, ".scene"), usage = one(this.root, ".usage");
     scene.ariaLabel = words.stage;
     scene.ariaDescription = usage.textContent = words.usage;
@@ -82,9 +80,10 @@ export class StageTexts {
       const { style } = this.brackets[number];
       [style.left, style.top, style.maxInlineSize] = [`${left}px`, `${top}px`, `${right - left}px`];
     });
-    for (const { place, span } of this.counts) {
-      const { middle, dots, counted } = this.view.layout.standing[place];
-      [span.style.left, span.style.top, span.hidden] = [`${middle}px`, `${dots}px`, !counted];
+    for (const [place, span] of this.counts.entries()) {
+      const { middle, dots, counted, count = "" } = this.view.layout.standing[place];
+      [span.style.left, span.style.top] = [`${middle}px`, `${dots}px`];
+      [span.textContent, span.hidden] = [count, !count || !counted];
     }
     for (const { place, group } of this.dots) {
       const each = this.view.layout.standing[place], name = this.view.shown(place);
@@ -116,7 +115,7 @@ export class StageTexts {
   /** What is pointed at; to those who listen, only what they went to by keys. @param {boolean} [aloud] */
   say(aloud = false) {
     const text = this.#said();
-    this.pointed.textContent = text || this.view.header.words.hint;
+    this.pointed.textContent = text;
     one(this.root, ".told").classList.toggle("pointing", Boolean(text));
     if (aloud) this.voice.textContent = text;
   }
@@ -131,13 +130,14 @@ export class StageTexts {
   #ofTile({ place, tile }) {
     const { header, clock, pictures: { maps: picture } } = this.view, { words, chain, standing } = header;
     const name = this.view.shown(place), { tiles } = standing[place], maps = chain[name].shape.length === 4;
-    const parts = [worded(maps ? words.mapOf : words.numberOf, {
-      layer: place ? name : words.input, number: tile * tiles.each, count: whole(tiles.of) })];
+    const layer = place ? name : words.input, number = tile * tiles.each;
+    const parts = [maps ? mapSaid(words, layer, number, tiles.of)
+      : worded(words.numberOf, { layer, number, count: whole(tiles.of) })];
     if (clock.stop === "update") parts.push(this.#changed(name));
     else {
-      const layer = picture.layer(name);
-      if (layer && !layer.grey) {
-        const [least, most] = [layer.least, layer.most].map((array) => picture.array(array).values[tile]);
+      const shown = picture.layer(name);
+      if (shown && !shown.grey) {
+        const [least, most] = [shown.least, shown.most].map((array) => picture.array(array).values[tile]);
         parts.push(maps ? worded(words.from, { least: significant(least), most: significant(most) })
           : significant(Math.abs(least) > Math.abs(most) ? least : most));
       }
@@ -185,12 +185,15 @@ export class StageTexts {
     one(this.root, ".stop code").textContent = record.code;
     const text = record.available ? phase?.sentence || record.sentence : record.reason;
     one(this.root, ".sentence").textContent = waits ? `${text} … ${words.computing}`.trim() : text;
+    // Who sees maps for the first time does not know what a pointer does to them.
+    one(this.root, ".hint").textContent = record.name === "forward" && text ? words.hint : "";
     one(this.root, ".stop").classList.toggle("waits", waits);
   }
 
   /** Where the colours end: those of what is pointed at, else of what is chosen. */
   legend() {
-    const { bus, pointed, header, pictures } = this.view, shown = pictures.drawn, { colours } = shown;
+    const { bus, header, pictures } = this.view, shown = pictures.drawn, { colours } = shown;
+    const pointed = this.view.pointed && !this.#isGrey(this.view.pointed) ? this.view.pointed : null;
     const place = pointed?.place ?? this.view.edges.placeOf.get(bus.chosen?.layer) ?? header.standing.length - 1;
     const tile = pointed?.tile ?? Math.floor((bus.chosen?.map ?? 0) / header.standing[place].tiles.each);
     const name = this.view.shown(place);
@@ -199,9 +202,24 @@ export class StageTexts {
     one(this.root, ".bar").style.background = `linear-gradient(to right, ${below}, transparent, ${above})`;
     /** @type {Record<string, string | undefined>} */
     const times = { before: header.words.before, change: header.words.change, after: header.words.after };
-    one(this.root, ".time").textContent = pictures.weights ? times[this.view.plate] ?? "" : "";
+    const time = pictures.weights ? times[this.view.plate] ?? "" : "";
+    one(this.root, ".whose").textContent = [this.#whose(name, tile * header.standing[place].tiles.each), time].filter(Boolean).join(" · ");
     one(this.root, ".least").textContent = `−${significant(end)}`;
     one(this.root, ".most").textContent = significant(end);
+  }
+
+  /** An image in greys has no colours that end somewhere. @param {Spot} spot */
+  #isGrey({ place }) {
+    return Boolean(this.view.pictures.maps.layer(this.view.shown(place))?.grey);
+  }
+
+  /** Whose colours end there: a map's, a layer's, or, on one scale for all, nobody's. @param {string} name @param {number} map */
+  #whose(name, map) {
+    const { bus: { scale = "map" }, chain, header: { image }, pictures, plate } = this.view;
+    if (pictures.drawn !== pictures.maps) return name;
+    if (scale === "network") return "";
+    const layer = plate === "backward" ? `∂L/∂${name}` : name;
+    return scale === "map" && chain[name].shape.length === 4 ? `${layer}[${image}, ${map}]` : layer;
   }
 }
 

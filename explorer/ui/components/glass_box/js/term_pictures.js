@@ -18,6 +18,7 @@ import { parted } from "../../js/numbers.js";
 
 const GRID_GAP = 22;
 const LEGIBLE = 29;
+const SIGN = 24;
 
 /**
  * How large the cells of three grids beside each other may be in a width.
@@ -73,7 +74,9 @@ export class Grids {
       if (grid.sign) {
         context.fillStyle = ink.text;
         context.textAlign = "center";
-        context.fillText(grid.sign, left + GRID_GAP / 2, top + high / 2 + 6);
+        context.font = fontOf(ink, SIGN);
+        context.fillText(grid.sign, left + GRID_GAP / 2, top + high / 2 + SIGN * ink.grown / 3);
+        context.font = fontOf(ink, 13);
         left += GRID_GAP;
       }
       context.textAlign = "left";

@@ -12,6 +12,7 @@ import { whole } from "../../js/numbers.js";
 import { worded } from "../../js/word_template.js";
 import { field, reached } from "./chain.js";
 import { largest } from "./formula_tokens.js";
+import { mapSaid } from "./map_words.js";
 import { Bars, Grids, drawCurve } from "./term_pictures.js";
 
 const SIDES = { image: 84, source: 100, out: 124 };
@@ -219,8 +220,7 @@ export class ValueView {
       const column = each.columns[each.winner % each.columns.length];
       this.source.box([[row, row + 1], [column, column + 1]], ink.text, 2);
     }
-    this.inspector.caption("source", worded(words.mapOf, {
-      layer: source === "input" ? words.input : source, number: channel, count: whole(chain[source].shape[1]) }));
+    this.inspector.caption("source", mapSaid(words, source === "input" ? words.input : source, channel, chain[source].shape[1]));
   }
 
   /**
@@ -288,7 +288,8 @@ export class ValueView {
     if (focus === this.focus && !found?.powers) this.count = values.length;
     this.sums ??= new Bars(canvas, this.inspector.header);
     this.sums.header = this.inspector.header;
-    this.sums.draw(values, focus, width, ink, { labels, widest: chain[name].kind === "Add" ? 120 : 46 });
+    // Over the grids of the one in focus: these are what is read.
+    this.sums.draw(values, focus, width, ink, { labels, height: labels ? 44 : 64, widest: chain[name].kind === "Add" ? 120 : 46 });
     canvas.style.cursor = this.count ? "pointer" : "";
     spoken.textContent = said;
   }
