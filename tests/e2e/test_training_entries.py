@@ -31,7 +31,7 @@ def test_a_preset_that_is_played_at_once_is_what_runs(visit):
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_text(re.compile(r"^SGD · constant · 10 epochs"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^SGD · rate 1 · constant · 10 epochs"))).to_be_visible()
     recipe.click()
     expect(page.get_by_label("Learning rate", exact=True)).to_have_value("1")
     expect(page.get_by_label("Images in a batch", exact=True)).to_have_value("32")
