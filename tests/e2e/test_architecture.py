@@ -206,6 +206,7 @@ def test_an_entry_its_error_and_its_fix_are_on_one_screen(look):
     expect(block(page, "conv1")).to_contain_text("6×2×2")
     block(page, "conv1").focus()
     page.keyboard.press("Control+z")
+    expect(block(page, "conv1")).to_contain_text("cannot work")
     page.keyboard.press("Control+z")
     expect(block(page, "conv1")).to_contain_text("6×28×28")
 
