@@ -186,7 +186,7 @@ def _listed(connection: Connection, key: str, others: Collection[str]) -> list[R
     """Those that are asked for by their ids always; of the key's own no more than the newest."""
     mine = owner.hashed(key) if key else ""
     sizes = (
-        sql.select(snapshots.c.run, sql.func.sum(snapshots.c.octets).label("size"))
+        sql.select(snapshots.c.run, sql.func.sum(snapshots.c.size).label("size"))
         .group_by(snapshots.c.run)
         .subquery()
     )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
@@ -51,6 +51,7 @@ class Database:
     def prepare(self) -> None:
         """Makes the tables where there are none. Raises ValueError for tables of another kind."""
         with self.writing() as connection:
+            _rename_columns(connection)
             tables.metadata.create_all(connection)
             version = connection.scalar(select(tables.about.c.version))
             if version is None:
@@ -64,6 +65,17 @@ class Database:
     def close(self) -> None:
         """Lets go of its connections."""
         self._engine.dispose()
+
+
+def _rename_columns(connection: Connection) -> None:
+    tables_there = inspect(connection)
+    for table, former, column in tables.RENAMED:
+        if not tables_there.has_table(table.name):
+            continue
+        if former in {each["name"] for each in tables_there.get_columns(table.name)}:
+            connection.exec_driver_sql(
+                f"ALTER TABLE {table.name} RENAME COLUMN {former} TO {column.name}"
+            )
 
 
 def _as_sqlite(engine: Engine) -> None:

@@ -17,7 +17,7 @@ def append(connection: Connection, run: str, first: int, values: Floats) -> None
     """A block of rows, (n, columns), the first that of step `first`."""
     last = first + len(values) - 1
     connection.execute(
-        insert(metrics).values(run=run, first=first, last=last, octets=to_bytes(values))
+        insert(metrics).values(run=run, first=first, last=last, content=to_bytes(values))
     )
 
 
@@ -26,7 +26,7 @@ def since(connection: Connection, after: Mapping[str, int]) -> dict[str, tuple[i
     block = metrics.c
     blocks: dict[str, list[_Block]] = {run: [] for run in after}
     for run, *rest in connection.execute(
-        select(block.run, block.first, block.last, block.octets)
+        select(block.run, block.first, block.last, block.content)
         .where(or_(*((block.run == run) & (block.last > step) for run, step in after.items())))
         .order_by(block.run, block.first)
     ):
@@ -52,13 +52,13 @@ def cut(connection: Connection, run: str, step: int) -> None:
     """Forgets what was seen after a step."""
     block = metrics.c
     straddling = connection.execute(
-        select(block.first, block.last, block.octets).where(
+        select(block.first, block.last, block.content).where(
             block.run == run, block.first <= step, block.last > step
         )
     ).first()
     connection.execute(delete(metrics).where(block.run == run, block.last > step))
     if straddling is not None:
-        values = rows(straddling.octets, straddling.last - straddling.first + 1)
+        values = rows(straddling.content, straddling.last - straddling.first + 1)
         append(connection, run, straddling.first, values[: step - straddling.first + 1])
     connection.execute(
         delete(validations).where(validations.c.run == run, validations.c.step > step)

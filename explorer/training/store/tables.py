@@ -62,7 +62,7 @@ metrics = Table(
     Column("run", String(40), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("first", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
-    Column("octets", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 validations = Table(
@@ -82,7 +82,7 @@ snapshots = Table(
     Column("run", String(40), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("step", Integer, primary_key=True),
     Column("file", String(80), nullable=False),
-    Column("octets", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
 )
 
@@ -101,3 +101,6 @@ wishes = Table(
     Column("run", String(40), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
     Column("change", Text, nullable=False),
 )
+
+RENAMED = ((metrics, "octets", metrics.c.content), (snapshots, "octets", snapshots.c.size))
+"""Columns of this version that had another name once: the table, that name, the column."""

@@ -119,7 +119,7 @@ def prune(settings: Settings, database: Database) -> list[str]:
     """Removes the runs that were deleted or not seen for long, and the oldest beyond the total."""
     now = time()
     sizes = (
-        select(snapshots.c.run, func.sum(snapshots.c.octets).label("size"))
+        select(snapshots.c.run, func.sum(snapshots.c.size).label("size"))
         .group_by(snapshots.c.run)
         .subquery()
     )

@@ -211,11 +211,11 @@ def of_run(connection: Connection, run: str) -> tuple[Kept, ...]:
     rows = connection.execute(
         select(snapshots).where(snapshots.c.run == run).order_by(snapshots.c.step.desc())
     )
-    return tuple(Kept(row.step, row.file, row.octets, row.digest) for row in rows)
+    return tuple(Kept(row.step, row.file, row.size, row.digest) for row in rows)
 
 
 def _columns(snapshot: Kept) -> dict[str, Any]:
     return {
         "step": snapshot.step, "file": snapshot.file,
-        "octets": snapshot.size, "digest": snapshot.digest,
+        "size": snapshot.size, "digest": snapshot.digest,
     }  # fmt: skip

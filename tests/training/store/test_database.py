@@ -3,16 +3,18 @@
 import os
 import sqlite3
 
+import numpy as np
 import pytest
 import sqlalchemy as sql
 
 from explorer.sentence import N_, Sentence
 from explorer.training.store import database as databases
+from explorer.training.store import metrics_store
 from explorer.training.store import run_settings as from_environment
 from explorer.training.store.database import Unavailable
 from explorer.training.store.run_settings import Settings
 from explorer.training.store.stored_values import sentence, sentence_text
-from explorer.training.store.tables import about, runs
+from explorer.training.store.tables import RENAMED, about, runs, snapshots
 
 
 def test_the_database_that_was_closed_is_opened_as_it_was(settings, database, add, row):
@@ -20,6 +22,26 @@ def test_the_database_that_was_closed_is_opened_as_it_was(settings, database, ad
     databases.close_all()
     with databases.database(settings).reading() as connection:
         assert connection.scalar(sql.select(runs.c.step)) == 7
+
+
+def test_a_database_with_the_columns_names_of_before_is_opened_with_all_that_it_held(
+    settings, database, add
+):
+    add("amber-1")
+    held = np.array([[2.3, 0.1], [2.1, 0.2]])
+    with database.writing() as connection:
+        metrics_store.append(connection, "amber-1", 1, held)
+        kept = {"run": "amber-1", "step": 2, "file": "2.npz", "size": 77, "digest": "d"}
+        connection.execute(sql.insert(snapshots).values(kept))
+        for table, former, column in RENAMED:
+            connection.exec_driver_sql(
+                f"ALTER TABLE {table.name} RENAME COLUMN {column.name} TO {former}"
+            )
+    databases.close_all()
+    with databases.database(settings).reading() as connection:
+        first, values = metrics_store.since(connection, {"amber-1": 0})["amber-1"]
+        assert (first, values.tolist()) == (1, held.tolist())
+        assert connection.scalar(sql.select(snapshots.c.size)) == 77
 
 
 def test_what_somebody_else_locked_is_busy_for_writers_and_open_for_readers(monkeypatch, settings):
