@@ -68,11 +68,13 @@ class Database:
 
 
 def _rename_columns(connection: Connection) -> None:
-    tables_there = inspect(connection)
+    if not inspect(connection).has_table(tables.about.name):
+        return
+    # Of several servers that start at once, all but the first wait here until it is done.
+    connection.execute(select(tables.about.c.version).with_for_update())
+    inspected = inspect(connection)
     for table, former, column in tables.RENAMED:
-        if not tables_there.has_table(table.name):
-            continue
-        if former in {each["name"] for each in tables_there.get_columns(table.name)}:
+        if former in {each["name"] for each in inspected.get_columns(table.name)}:
             connection.exec_driver_sql(
                 f"ALTER TABLE {table.name} RENAME COLUMN {former} TO {column.name}"
             )
