@@ -1,5 +1,6 @@
 # make run: the app. make check: the checks and the tests that need no browser and no other process.
-# make test: the checks and the whole suite. Each sets up what it needs.
+# make test: the checks and the suite. make thorough: all tests but those of minutes each. Each sets
+# up what it needs.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
@@ -12,7 +13,7 @@ NODE_MODULES := node_modules/.package-lock.json
 # A dozen processes of the suite import the app: what is compiled once need not be compiled again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test quick suite lint format bench recipe soak translations docs clean
+.PHONY: run check test thorough quick suite lint format bench recipe soak translations docs clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m explorer --no-browser --port $(PORT)
@@ -24,9 +25,12 @@ check: $(VENV)/.test $(NODE_MODULES)
 test: $(VENV)/.test $(VENV)/.browser $(NODE_MODULES)
 	$(MAKE) --no-print-directory --jobs=2 lint suite
 
+thorough: $(VENV)/.test $(VENV)/.browser $(NODE_MODULES)
+	$(PYTEST) -m "not soak"
+
 quick: $(VENV)/.test
 	$(BIN)/node --test 'tests/javascript/*.test.js'
-	HYPOTHESIS_PROFILE=check $(PYTEST) -m "not (e2e or processes or soak)"
+	HYPOTHESIS_PROFILE=check $(PYTEST) -m "not (e2e or processes or thorough or soak)"
 
 suite: $(VENV)/.test $(VENV)/.browser $(NODE_MODULES)
 	$(BIN)/node --test 'tests/javascript/*.test.js'
@@ -54,7 +58,7 @@ recipe: $(VENV)/.test
 	$(BIN)/python -m tests.benchmarks.recipe
 
 soak: $(VENV)/.test $(VENV)/.browser
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "soak or hypothesis"
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "soak or thorough or hypothesis"
 
 # Collects the texts into the template, merges them into each catalogue, and leaves the gaps to a person.
 translations: $(VENV)/.test

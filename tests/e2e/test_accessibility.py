@@ -29,16 +29,20 @@ _RUN = """async () => {
 }"""
 
 
-AT_ONCE = {"architecture-dark", "maps-light", "gradients-dark", "training-light"}
+LENGTHS = {
+    "architecture-dark": (),
+    "training-light": (),
+    "maps-light": pytest.mark.thorough,
+    "gradients-dark": pytest.mark.thorough,
+}
+"""Where a page in one look is tried before the long run."""
 
 
 def in_both_looks():
-    """Every page in both looks: each page in one of them at once, the rest in the long run."""
+    """Every page in both looks."""
     for (page, path), (name, options) in itertools.product(PAGES.items(), LOOKS.items()):
         case = f"{page}-{name}"
-        yield pytest.param(
-            path, options, marks=() if case in AT_ONCE else pytest.mark.soak, id=case
-        )
+        yield pytest.param(path, options, marks=LENGTHS.get(case, pytest.mark.soak), id=case)
 
 
 @pytest.mark.parametrize(("path", "look_of_it"), [*in_both_looks()])

@@ -246,6 +246,7 @@ def test_the_keyboard_inserts_moves_and_removes(look):
     expect(diagram(page).locator(":focus")).to_have_count(1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part, key", [("compare", "comparison"), ("chart", "layers")])
 def test_a_link_opens_with_its_part_in_view(visit, part, key):
     visit.page.set_viewport_size({"width": 1280, "height": 500})
@@ -253,6 +254,7 @@ def test_a_link_opens_with_its_part_in_view(visit, part, key):
     expect(page.locator(f".st-key-{key}")).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 def test_the_memory_of_a_training_step_says_what_is_counted(look):
     page = look(LENET)
     inspect(page, "Numbers")
@@ -315,6 +317,7 @@ def test_print_and_tensors_are_those_of_pytorch(look):
     expect(tensors).not_to_be_visible()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", [LENET, RESNET, BROKEN], ids=["lenet", "resnet18", "broken"])
 def test_the_page_never_scrolls_sideways(look, width, path):
@@ -325,6 +328,7 @@ def test_the_page_never_scrolls_sideways(look, width, path):
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
 
 
+@pytest.mark.thorough
 def test_a_change_of_language_words_everything_anew(look):
     page = look(LENET)
     expect(table(page)).to_contain_text("receptive field")

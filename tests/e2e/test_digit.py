@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -10,6 +11,7 @@ def layer_name(page, name):
     return page.locator(f".names .layer[data-names='{name}']")
 
 
+@pytest.mark.thorough
 def test_a_layer_chosen_on_the_stage_is_chosen_on_every_page(look):
     page = look("/feature_maps")
     expect(page.locator(".names .layer")).to_have_count(13)
@@ -56,6 +58,7 @@ def test_a_step_moves_the_loss_and_the_other_pages_follow(visit):
     expect(page.get_by_text("after 1 step of training")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_what_does_not_fit_leaves_the_choices_that_would_make_it_fit(visit):
     page = visit.open("/training?in=3x512x512")
     page.get_by_role("button", name="One step", exact=True).click()

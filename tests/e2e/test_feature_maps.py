@@ -87,6 +87,7 @@ def test_the_largest_value_of_the_layer_is_taken_apart_first(look):
     expect_place(page, "relu2", tuple(map(int, index)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("position, path", [(7, SEVEN), (8, EIGHT)])
 def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(look, position, path):
     page = look(f"{path}{EXACTLY}&part=numbers", viewport=TALL)
@@ -99,6 +100,7 @@ def test_the_image_in_the_link_is_the_one_whose_maps_are_seen(look, position, pa
     expect_value(page, pytorchs("lenet", position)["conv1"][index])
 
 
+@pytest.mark.thorough
 def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
     page = visit_as(viewport=TALL).open(
         "/feature_maps?net=allconv&in=1x32x32&image=digit:1,digit:2&layer=bn1&mode=train&digits=all"
@@ -116,6 +118,7 @@ def test_in_training_mode_batch_norm_takes_the_batchs_own_mean(visit_as):
     assert evaluated(line) == pytest.approx([theirs[0, map, 6, 11]] * 2, rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.thorough
 def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
     visit = visit_as(viewport=TALL)
     page = visit.open("/feature_maps?image=digit:1,digit:2&layer=fc3&stage=image&part=numbers")
@@ -134,6 +137,7 @@ def test_the_other_image_of_the_batch_can_be_taken_in_hand(visit_as):
     )
 
 
+@pytest.mark.thorough
 def test_trained_weights_are_those_on_screen(visit_as):
     visit = visit_as(viewport=TALL)
     page = visit.open("/training")
@@ -189,6 +193,7 @@ def download(page, label, tmp_path):
     return file
 
 
+@pytest.mark.thorough
 def test_pictures_and_numbers_can_be_taken_away(look, tmp_path):
     page = look(SEVEN)
     take(page, "conv2")
@@ -205,6 +210,7 @@ def test_pictures_and_numbers_can_be_taken_away(look, tmp_path):
             assert np.array_equal(packed[name], values), name
 
 
+@pytest.mark.thorough
 def test_the_lines_of_pytorch_run_on_the_downloaded_file(look, tmp_path, monkeypatch):
     page = look(SEVEN + "&part=code")
     take(page, "conv2")
@@ -220,6 +226,7 @@ def test_the_lines_of_pytorch_run_on_the_downloaded_file(look, tmp_path, monkeyp
     assert shown == pytest.approx(pytorchs("lenet", 7)["conv2"][index], abs=1e-4)
 
 
+@pytest.mark.thorough
 def test_the_page_to_hand_out_works_without_server_or_network(visit_as, tmp_path):
     first = visit_as(locale="es-ES")
     page = first.open(

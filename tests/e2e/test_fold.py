@@ -35,6 +35,7 @@ def focused(page):
     )
 
 
+@pytest.mark.thorough
 def test_a_block_opens_in_the_table_in_place_and_closes_again(visit):
     page = visit.open(f"/?{RESNET}")
     expect(row(page, "layer2")).to_have_attribute("aria-expanded", "false")
@@ -69,6 +70,7 @@ def test_the_table_is_one_stop_and_its_arrows_open_close_and_choose(visit):
     assert tree(page).locator("[tabindex='0']").count() == 1
 
 
+@pytest.mark.thorough
 def test_a_row_stays_under_the_pointer_when_another_block_closes(visit):
     page = visit.open(f"/?{RESNET}&open=layer1_1")
     box = row(page, "layer3")
@@ -112,6 +114,7 @@ def test_the_fold_is_the_same_on_every_page(visit):
     expect(row(page, "layer2")).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.thorough
 def test_a_layer_chosen_in_the_line_opens_its_block_on_the_stage(visit):
     page = visit.open(f"/feature_maps?{RESNET}")
     expect(cards(page)).to_have_text(STAGES)
@@ -120,6 +123,7 @@ def test_a_layer_chosen_in_the_line_opens_its_block_on_the_stage(visit):
     expect(page.locator(".glassbox .open-block")).to_have_text(["layer3", "layer3_2"])
 
 
+@pytest.mark.thorough
 def test_the_stage_opens_and_closes_with_the_keyboard(visit):
     page = visit.open(f"/feature_maps?{RESNET}")
     scene, voice = page.locator(".glassbox .scene"), page.locator(".glassbox .voice")
@@ -139,6 +143,7 @@ def test_the_stage_opens_and_closes_with_the_keyboard(visit):
     expect(cards(page)).to_have_text(STAGES)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("network", [RESNET, VGG], ids=["resnet18", "vgg16"])
 @pytest.mark.parametrize("width", [390, 1024, 1280])
 @pytest.mark.parametrize("page_name", ["", "feature_maps"])

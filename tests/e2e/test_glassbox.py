@@ -65,16 +65,23 @@ def expect_code(page, row, maps, folder):
         assert number == pytest.approx(float(maps[index]), rel=1e-3, abs=1e-4), (row.name, code)
 
 
-@pytest.mark.parametrize("mode", ["evaluation", pytest.param("training", marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ("mode", "apart"),
+    [
+        pytest.param("evaluation", 4, id="evaluation, each fourth"),
+        pytest.param("evaluation", 1, id="evaluation", marks=pytest.mark.thorough),
+        pytest.param("training", 1, id="training", marks=pytest.mark.soak),
+    ],
+)
 def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
-    visit_as, own, mode, tmp_path
+    visit_as, own, mode, apart, tmp_path
 ):
     page = opened(
         visit_as(own.url, viewport=TALL), EVERYTHING, mode=mode, batch=2, image=1, exact=1
     )
     shown = scene(EVERYTHING, mode=mode, batch=2, image=1)
     draw = np.random.default_rng(5)
-    for row in shown.rows:
+    for row in shown.rows[::apart]:
         choose(page, row.name)
         values = shown.capture.maps[row.name]
         tensors = array_files.of_layer(row, shown.capture, shown.parameters)
@@ -283,6 +290,7 @@ def test_the_animation_plays_steps_and_pauses(page):
     assert page.locator(".value .where").inner_text() == where
 
 
+@pytest.mark.thorough
 def test_a_large_layer_sends_the_region_that_is_chosen(visit_as, own):
     net = network("lenet", (3, 512, 512), 5)
     visit = visit_as(own.url, viewport=TALL)
@@ -329,6 +337,7 @@ def test_the_classes_have_their_probabilities(page):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name, shape", [("resnet18", (3, 64, 64)), ("mlp", None), ("softmax", None)]
 )

@@ -4,6 +4,7 @@ import struct
 import zlib
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -41,6 +42,7 @@ UNUSUAL = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_every_hostile_file_has_its_sentence_and_the_image_stays(look, server):
     page = look(FIVE)
     open_choice(page, "Files")
@@ -57,6 +59,7 @@ def test_every_hostile_file_has_its_sentence_and_the_image_stays(look, server):
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_every_unusual_file_is_a_picture(visit):
     page = visit.open(f"/gradients?part=image&{COLOUR}")
     open_choice(page, "Files")

@@ -55,6 +55,7 @@ def numbers(page: Page) -> np.ndarray:
     return np.array([float(text.replace("−", "-")) for text in cells])
 
 
+@pytest.mark.thorough
 def test_the_numbers_in_the_table_are_those_that_the_network_gets(look):
     page = look(TWELVE)
     page.get_by_role("button", name="Numbers").click()
@@ -84,6 +85,7 @@ def test_a_pixel_says_its_number_to_the_pointer_and_to_the_keys(look):
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_numbers_of_a_large_image_come_by_the_part_that_is_asked_for(visit):
     page = visit.open("/gradients?part=image&net=softmax&in=3x300x400&classes=10&image=photo:china")
     image = batch([picture("photo:china", (3, 300, 400))], (3, 300, 400), Fit()).images[0]
@@ -134,6 +136,7 @@ def test_images_can_be_chosen_with_the_keys_alone(look):
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_a_batch_has_its_axis_in_the_shape_and_one_image_in_hand(visit):
     page = visit.open(f"/gradients?part=image&{SMALL}&image=digit:3")
     line_controls.images(page)
@@ -160,6 +163,7 @@ def choose_values(page: Page, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).click()
 
 
+@pytest.mark.thorough
 def test_the_fit_and_the_values_are_choices_of_the_link(look):
     page = look(COLOURED)
     expect(page.locator(".view .scale .most")).to_have_text("255")
@@ -243,6 +247,7 @@ def test_what_is_drawn_with_the_pointer_becomes_the_image(look):
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_one_can_draw_with_the_keys(visit):
     page = visit.open(f"/gradients?part=image&{SMALL}")
     open_choice(page, "Draw")
@@ -270,6 +275,7 @@ def test_the_camera_takes_a_picture(look):
     page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_a_link_whose_image_is_none_says_what_there_is(visit):
     page = visit.open(f"/gradients?part=image&{SMALL}&image=digit:99999")
     expect(page.get_by_text("digit:99999 is no image; there are digit:0…1796")).to_be_visible()
@@ -278,6 +284,7 @@ def test_a_link_whose_image_is_none_says_what_there_is(visit):
     expect(page.get_by_text("is no image")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_batch_that_does_not_fit_says_so_and_can_be_made_smaller(visit):
     page = visit.open(
         "/gradients?part=image&net=vgg16&in=3x512x512&classes=10&image="

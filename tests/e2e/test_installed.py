@@ -99,6 +99,7 @@ def test_the_installed_command_prints_the_table(site: Path, elsewhere: Path):
     assert ",156," in conv1
 
 
+@pytest.mark.thorough
 def test_the_installed_app_serves_its_pages_fonts_and_colours(
     installed: Server, visit_as: Callable[..., Visit]
 ):

@@ -140,6 +140,7 @@ def test_a_broken_network_says_why_and_is_mended_by_the_offered_fix(look):
     expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"62\s?006"))
 
 
+@pytest.mark.thorough
 def test_the_link_opens_the_same_network_in_another_browser(visit, visit_as):
     page = visit.open("/?net=lenet&layer=conv2")
     enter(page, "kernel_size", "3x5")
@@ -163,6 +164,7 @@ def test_the_copied_link_is_the_one_on_screen(visit):
     assert link.read(asked) == network("vgg16", (3, 64, 64), 7)
 
 
+@pytest.mark.thorough
 def test_a_link_can_be_copied_by_hand_where_the_browser_forbids_it(visit):
     visit.page.add_init_script("delete Navigator.prototype.clipboard")
     page = visit.open("/?net=mlp")
@@ -224,6 +226,7 @@ def test_the_browsers_way_back_and_forward_goes_through_the_edits(lenet):
     expect_network(page, network("lenet", (1, 64, 32)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query, sentence",
     [

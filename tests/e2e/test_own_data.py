@@ -4,6 +4,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -82,6 +83,7 @@ def stroke(page: Page, across: bool, moved: int) -> None:
     page.mouse.up()
 
 
+@pytest.mark.thorough
 def test_a_few_drawings_of_each_class_are_learnt(visit_as):
     visit = visit_as(viewport={"width": 1280, "height": 1200})
     page = visit.open(OPENED.replace("classes=10", "classes=2"))

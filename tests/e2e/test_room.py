@@ -19,6 +19,7 @@ def test_a_page_has_few_controls_and_begins_with_its_picture(look, path):
     assert measured.overflow <= 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_scrolls_sideways_on_a_telephone(look, path):
     page = look(f"{path}?{LENET}&lang=es", viewport={"width": NARROW, "height": 844})

@@ -21,6 +21,7 @@ def expect_language(page, language):
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("title, path", PAGES.items())
 def test_each_page_opens_at_its_address(look, title, path):
     page = look(path)
@@ -47,6 +48,7 @@ def test_a_page_is_a_click_away_whatever_is_open(look):
         expect(page).to_have_title(f"{title} · network explorer")
 
 
+@pytest.mark.thorough
 def test_the_browsers_language_is_spoken_where_the_link_names_none_that_is_known(visit_as):
     page = visit_as(locale="es-AR").open("/?lang=%3Cscript%3E")
     expect(page).to_have_title("Arquitectura · explorador de redes")
@@ -103,16 +105,19 @@ def test_a_word_that_is_lost_on_the_way_is_given_again(visit):
     assert page.evaluate("explorerOutbox.isKnown")
 
 
+@pytest.mark.thorough
 def test_a_language_without_translation_gets_english(visit_as):
     page = visit_as(locale="is-IS").open()
     expect_language(page, "en")
 
 
+@pytest.mark.thorough
 def test_the_link_outvotes_the_browser(visit_as):
     page = visit_as(locale="es-ES").open("/?lang=en")
     expect(page).to_have_title("Architecture · network explorer")
 
 
+@pytest.mark.thorough
 def test_the_switch_holds_on_every_page_after_a_reload_and_on_the_way_back(visit):
     page = visit.open()
     line_controls.preferences(page).get_by_text("Español", exact=True).click()
@@ -131,11 +136,13 @@ def expect_root_size(page, size):
     expect(page.locator("html")).to_have_css("font-size", size)
 
 
+@pytest.mark.thorough
 def test_presenter_mode_is_half_as_large_again(visit):
     page = visit.open("/?present=1")
     expect_root_size(page, "24px")
 
 
+@pytest.mark.thorough
 def test_presenter_mode_can_be_switched_on_and_off(look):
     page = look("/")
     expect_root_size(page, "16px")

@@ -84,6 +84,7 @@ def test_before_a_room_stage_scrubber_and_inspector_are_on_one_screen(deep):
         assert {".scene, .flow", ".rail"} <= set(assert_on_one_screen(deep, size))
 
 
+@pytest.mark.thorough
 def test_before_a_room_each_class_stands_beside_its_cell(deep):
     for size in ROOMS:
         sized(deep, size)
@@ -110,6 +111,7 @@ def test_training_is_on_one_screen_while_it_plays(look):
         assert {".scene, .flow", ".sheet canvas"} <= set(assert_on_one_screen(page, size))
 
 
+@pytest.mark.thorough
 def test_on_a_telephone_the_inspector_is_a_sheet_over_a_page_that_goes_on(plain):
     assert_legible(plain, TELEPHONE)
     sheet = plain.locator(":has(> .st-key-desk-inspector)")
@@ -120,6 +122,7 @@ def test_on_a_telephone_the_inspector_is_a_sheet_over_a_page_that_goes_on(plain)
         assert box["height"] <= TELEPHONE[1] / 2
 
 
+@pytest.mark.thorough
 def test_twice_enlarged_all_of_it_is_read(plain):
     assert_legible(plain, TWICE_ENLARGED)
 
@@ -133,6 +136,7 @@ def test_on_paper_there_are_picture_explanation_and_table_and_no_controls(plain)
     assert measured(plain, "controlsOfPage") != []
 
 
+@pytest.mark.thorough
 def test_without_motion_the_scrubber_jumps_and_nothing_moves(deep):
     deep.emulate_media(reduced_motion="reduce")
     stop = deep.locator(".stops li.here")

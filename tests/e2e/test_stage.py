@@ -78,6 +78,7 @@ def test_a_handle_that_is_dragged_comes_to_rest_once(visit_as, own):
     expect(told).to_have_text(f"run {before + 1}, at update")
 
 
+@pytest.mark.thorough
 def test_a_label_is_pressed_to_go_there(visit_as, own):
     page = staged(visit_as(own.url))
     page.locator(".stops li", has_text="update").click()
@@ -104,6 +105,7 @@ def test_a_late_answer_does_not_move_the_handle_back(visit_as, own):
     expect(page.locator(".slider")).to_have_attribute("aria-valuetext", "update")
 
 
+@pytest.mark.thorough
 def test_it_plays_all_stops_and_asks_nobody(visit_as, own):
     visit = visit_as(own.url)
     sent = []
@@ -122,6 +124,7 @@ def test_it_plays_all_stops_and_asks_nobody(visit_as, own):
     page.get_by_role("button", name="Play the step").wait_for()
 
 
+@pytest.mark.thorough
 def test_without_motion_it_goes_by_cuts(visit_as, own):
     page = staged(visit_as(own.url, reduced_motion="reduce"))
     page.get_by_role("button", name="Play the step").click()
@@ -174,6 +177,7 @@ def test_the_stage_is_one_stop_of_the_tab_key(page):
     assert stops == 3  # the scene, the button, the handle
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name, shape", [("lenet", None), ("resnet18", (3, 64, 64))])
 def test_it_is_always_whole(look, own, name, shape):
     net = network(name, shape, 10) if shape else LENET

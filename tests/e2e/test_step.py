@@ -64,6 +64,7 @@ AWAITED = f"(box) => {PHASES}.filter((stop) => box.view.pictures.awaits(stop))"
 STEP = "(box) => box.view.bus.stop.of"
 
 
+@pytest.mark.thorough
 def test_what_follows_the_loss_is_made_as_the_scrubber_is_come_near_and_waited_for_no_more(visit):
     answers = HeldAnswers(visit.page)
     page = visit.open(DIGIT.replace("/gradients", "/feature_maps"))
@@ -90,6 +91,7 @@ def test_while_it_plays_what_follows_the_loss_of_another_image_comes_too(visit):
     assert stage.evaluate("(box) => box.view.clock.playing")
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_gone_to_opens_at_its_own_stop(visit):
     page = visit.open(f"{DIGIT}&stage=update&part=code")
     page.get_by_role("link", name="Feature maps").click()
@@ -100,6 +102,7 @@ def test_a_page_that_is_gone_to_opens_at_its_own_stop(visit):
     )
 
 
+@pytest.mark.thorough
 def test_a_tensor_of_the_table_is_taken_apart_and_written_with_all_digits(visit):
     page = visit.open(f"{DIGIT}&below=all")
     row(page, "conv1.weight").click()
@@ -111,6 +114,7 @@ def test_a_tensor_of_the_table_is_taken_apart_and_written_with_all_digits(visit)
     expect(held(page, "after backward")).to_contain_text("[0.00797")
 
 
+@pytest.mark.thorough
 def test_an_absurd_rate_raises_the_loss_of_a_batch(visit):
     page = visit.open(f"{DIGIT},digit:8&stage=update")
     page.get_by_label("Learning rate").fill("1000000")
@@ -144,6 +148,7 @@ def test_the_update_is_followed_step_by_step(visit):
     expect(page.get_by_text("After 1 step on the same images")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_backward_goes_without_a_loss(visit):
     page = visit.open(f"{DIGIT}&part=vector")
     after = held(page, "after backward")
@@ -157,6 +162,7 @@ def test_backward_goes_without_a_loss(visit):
     expect(after).to_have_text(first)
 
 
+@pytest.mark.thorough
 def test_what_does_not_fit_is_said_with_the_numbers(visit):
     page = visit.open("/gradients?net=vgg16&in=3x224x224&classes=10")
     expect(inspector(page).get_by_text("are allowed here")).to_be_visible()
@@ -188,6 +194,7 @@ _HUE = """(box) => {
 """How far the image's column of the stage is from grey."""
 
 
+@pytest.mark.thorough
 def test_attribution_lies_over_the_image_in_the_stage_as_strongly_as_beside_it(visit):
     page = visit.open(f"{DIGIT}&part=pixels&owed=3,8")
     captions = inspector(page).locator(".attribution figcaption strong")

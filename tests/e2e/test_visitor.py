@@ -126,6 +126,7 @@ def test_a_picture_comes_back_after_a_reload_and_goes_when_it_is_deleted(visit_a
     assert not [name for name in files(folder, visit) if name.endswith(("png", "npz"))]
 
 
+@pytest.mark.thorough
 def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as, folder):
     visit = visit_as()
     page = visit.open(OPENED)

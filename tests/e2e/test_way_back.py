@@ -30,6 +30,7 @@ def test_another_weight_of_the_kernel_is_chosen_with_the_keys(visit):
     expect(page.locator(".reasons tbody tr").nth(1)).to_have_class("focus")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "part, content",
     [
@@ -118,6 +119,7 @@ def test_the_class_that_pixels_are_asked_for_stays_in_the_link(visit):
     expect(page.get_by_role("combobox", name="Class")).to_have_value("1")
 
 
+@pytest.mark.thorough
 def test_a_long_walk_is_stopped(visit):
     page = visit.page
     page.goto(visit.url + "/gradients?net=lenet&in=3x128x128&classes=3&part=update&steps=200")
@@ -128,6 +130,7 @@ def test_a_long_walk_is_stopped(visit):
     expect(page.locator(".st-key-update-losses .js-plotly-plot")).to_be_visible()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "part, told",
     [

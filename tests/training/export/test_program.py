@@ -83,6 +83,7 @@ def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     assert seen.step == 20
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 def test_a_notebook_repeats_the_run_in_a_kernel_of_its_own(tmp_path):
     record = Record(Beginning(network("lenet"), epochs=1), (Change(20, rate=0.02),))
