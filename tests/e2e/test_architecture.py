@@ -272,6 +272,7 @@ def test_the_memory_of_a_training_step_says_what_is_counted(look):
     expect(batch).not_to_be_visible()
 
 
+@pytest.mark.thorough
 def test_two_networks_stand_side_by_side_and_a_bad_link_to_one_is_refused(visit):
     page = visit.open("/?net=lenet&in=3x128x128&classes=3")
     beside = line_controls.network(page)
@@ -303,6 +304,7 @@ def test_two_networks_stand_side_by_side_and_a_bad_link_to_one_is_refused(visit)
     expect(page.get_by_role("table", name=re.compile("beside MLP 1x28x28"))).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_print_and_tensors_are_those_of_pytorch(look):
     page = look(LENET)
     inspect(page, "Code")

@@ -87,6 +87,7 @@ def test_the_patches_are_those_of_a_search_in_this_process(excites):
         assert button.locator("img").first.evaluate("picture => picture.naturalWidth") > 0
 
 
+@pytest.mark.thorough
 def test_the_keyboard_takes_a_patchs_image_in_hand(excites):
     page = excites("conv1")
     expect(question(page, "of conv1")).to_be_visible()

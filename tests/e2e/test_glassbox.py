@@ -65,17 +65,9 @@ def expect_code(page, row, maps, folder):
         assert number == pytest.approx(float(maps[index]), rel=1e-3, abs=1e-4), (row.name, code)
 
 
-@pytest.mark.parametrize(
-    ("mode", "apart"),
-    [
-        pytest.param("evaluation", 4, id="evaluation, each fourth"),
-        pytest.param("evaluation", 1, id="evaluation", marks=pytest.mark.thorough),
-        pytest.param("training", 1, id="training", marks=pytest.mark.soak),
-    ],
-)
-def test_a_value_of_any_operation_is_the_tensors_own_and_its_code_prints_it(
-    visit_as, own, mode, apart, tmp_path
-):
+@pytest.mark.parametrize("mode", ["evaluation", pytest.param("training", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("apart", [4, pytest.param(1, marks=pytest.mark.thorough)])
+def test_a_value_of_any_operation_is_the_tensors_own(visit_as, own, mode, apart, tmp_path):
     page = opened(
         visit_as(own.url, viewport=TALL), EVERYTHING, mode=mode, batch=2, image=1, exact=1
     )

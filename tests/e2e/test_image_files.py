@@ -69,6 +69,7 @@ def test_every_unusual_file_is_a_picture(visit):
         expect(caption(page)).to_contain_text(told)
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_too_long_stays_in_the_browser(look):
     page = look(FIVE)
     open_choice(page, "Files")

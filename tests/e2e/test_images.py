@@ -125,6 +125,7 @@ def test_another_digit_is_one_click_away_and_in_the_link_on_every_page(visit_as)
     expect(caption(other)).to_contain_text("digit 4, no. 24")
 
 
+@pytest.mark.thorough
 def test_images_can_be_chosen_with_the_keys_alone(look):
     page = look(BENCH)
     panel = open_choice(page, "Pictures")
@@ -191,6 +192,7 @@ def test_a_file_becomes_what_the_network_gets(visit):
     expect(page.locator(".st-key-images")).to_contain_text("red.png")
 
 
+@pytest.mark.thorough
 def test_several_files_make_a_batch_and_what_cannot_be_taken_says_why(visit):
     page = visit.open(f"/gradients?part=image&{SMALL}")
     open_choice(page, "Files")

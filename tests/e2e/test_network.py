@@ -88,6 +88,7 @@ def lenet(look: Callable[..., Page]) -> Iterator[Page]:
     line_controls.closed(page)
 
 
+@pytest.mark.thorough
 def test_it_opens_with_lenet(lenet):
     expect_network(lenet, network("lenet"))
     expect(field_of(lenet, "Height")).to_have_value("32")
@@ -129,6 +130,7 @@ def test_an_architecture_is_picked_edited_and_sent_home(lenet):
     expect_network(page, network("resnet8"))
 
 
+@pytest.mark.thorough
 def test_a_broken_network_says_why_and_is_mended_by_the_offered_fix(look):
     page = look(CONSTANT)
     enter(page, "Channels", 3)
@@ -152,6 +154,7 @@ def test_the_link_opens_the_same_network_in_another_browser(visit, visit_as):
     expect(field_of(other, "Class names")).to_have_value("cat, dog, bird")
 
 
+@pytest.mark.thorough
 def test_the_copied_link_is_the_one_on_screen(visit):
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.open("/training?net=vgg16&in=3x64x64&classes=7&layer=fc3&present=1")

@@ -8,6 +8,7 @@ import sys
 from io import StringIO
 from xml.etree import ElementTree
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer.network import architectures, json_file
@@ -52,6 +53,7 @@ SOURCES = ("PyTorch, sizes as numbers", "PyTorch, any input shape")
 RUN_EACH = "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, run_name='__main__')"
 
 
+@pytest.mark.thorough
 def test_the_source_runs_as_it_is(look, tmp_path):
     page = look(LENET)
     programs = [tmp_path / name for name in ("fixed.py", "generic.py")]

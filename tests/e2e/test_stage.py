@@ -68,6 +68,7 @@ DRAG = """(slider) => {
 }"""
 
 
+@pytest.mark.thorough
 def test_a_handle_that_is_dragged_comes_to_rest_once(visit_as, own):
     visit = visit_as(own.url)
     page = staged(visit)
@@ -163,6 +164,7 @@ def test_the_loss_is_the_last_thing_that_the_keys_come_to(page):
     expect(page.locator(".glassbox .voice")).to_contain_text("its part of the loss: −ln 0.1")
 
 
+@pytest.mark.thorough
 def test_after_the_step_the_loss_is_another(visit_as, own):
     page = staged(visit_as(own.url), stop="again")
     before = gradients().loss

@@ -78,6 +78,7 @@ def test_what_follows_the_loss_is_made_as_the_scrubber_is_come_near_and_waited_f
     expect(stage.locator(".sentence")).to_contain_text("fell from 2.26 to 2.24")
 
 
+@pytest.mark.thorough
 def test_while_it_plays_what_follows_the_loss_of_another_image_comes_too(visit):
     page = visit.open(DIGIT.replace("/gradients", "/feature_maps"))
     stage = page.locator(".glassbox")

@@ -155,6 +155,7 @@ def test_a_drawing_comes_back_and_everything_is_deleted_from_every_tab(visit_as,
     assert files(folder, visit) == ["deleted.json"]
 
 
+@pytest.mark.thorough
 def test_a_duplicated_tab_goes_on_by_itself(visit_as):
     visit = visit_as()
     page = visit.open(OPENED)

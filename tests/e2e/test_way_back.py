@@ -71,6 +71,7 @@ def run(program, folder, monkeypatch):
 OF_CONV2 = "/gradients?part=code&layer=conv2&image=digit:7&weight=conv1.bias:2"
 
 
+@pytest.mark.thorough
 def test_the_step_is_taken_away_and_its_programs_run(visit, tmp_path, monkeypatch):
     page = visit.open(f"{OF_CONV2}&about=value")
     theirs = reference()

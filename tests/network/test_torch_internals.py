@@ -19,6 +19,7 @@ print(len(before), *sorted(after - before))
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 def test_an_optimizers_first_step_has_nothing_left_to_load():
     answer = subprocess.run(

@@ -199,6 +199,7 @@ def test_rows_that_are_no_images_are_drawn_as_they_are():
     assert tensors(page)["view"][0].shape == (2, 200)
 
 
+@pytest.mark.thorough
 def test_infinities_reach_the_browser_and_nothing_breaks():
     deep = NETWORKS["resnet8"]
     layers = tuple(layer for layer in network("alexnet").layers if layer.name[:3] != "dro")

@@ -76,6 +76,7 @@ def agree(content, weights, batch):
     return session
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 def test_onnx_gives_the_same_logits_for_any_number_of_images(weights):
     before = torch.nn.Module.__call__, torch.nn.Module.__getattr__

@@ -34,6 +34,7 @@ from tests.training.conftest import KEY
 from tests.training.export.examples import MIXED, SMALL, executed, losses, repeated, table, trained
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 def test_a_run_that_was_changed_and_rewound_is_repeated_in_a_clean_process(
     folder, keep, tmp_path, monkeypatch
