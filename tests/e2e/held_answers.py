@@ -46,6 +46,18 @@ class HeldAnswers:
         held = (ForwardMsg.FromString(each) for each in self._held if isinstance(each, bytes))
         return sum(each.WhichOneof("type") == "script_finished" for each in held)
 
+    def release_first(self, kind: str) -> None:
+        """What was held arrives up to the first message of a kind; the rest stays held."""
+        assert self._browser is not None
+        while self._held:
+            message = self._held.pop(0)
+            self._browser.send(message)
+            if (
+                isinstance(message, bytes)
+                and ForwardMsg.FromString(message).WhichOneof("type") == kind
+            ):
+                return
+
     def release(self) -> None:
         """All that was held arrives, and what follows at once."""
         self._holds = False

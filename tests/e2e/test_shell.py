@@ -85,6 +85,22 @@ def test_an_answer_from_before_the_way_forward_leaves_it_open(visit):
     assert page.evaluate("history.length") == steps
 
 
+def test_what_is_done_between_two_pages_leads_to_neither_of_them(visit):
+    answers = HeldAnswers(visit.page)
+    page = visit.open()
+    answers.hold()
+    for title in ("Training", "Architecture"):
+        with answers.one_run():
+            page.get_by_role("link", name=title).click()
+    answers.release_first("new_session")
+    # As the diagram does it, which may be there a moment longer or not.
+    page.evaluate("() => explorerOutbox.put('diagram', 'colour', 'parameters') && null")
+    answers.release()
+    expect(page.locator(".foot .said")).to_have_text("Colour by: parameters")
+    visit.settled()
+    expect(page).to_have_title("Architecture · network explorer")
+
+
 def test_a_word_that_is_lost_on_the_way_is_given_again(visit):
     lost = []
 

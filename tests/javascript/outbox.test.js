@@ -18,8 +18,8 @@ function opened() {
   const carried = [];
   const outbox = new loaded.Outbox();
   outbox.carry = (parcel) => carried.push(parcel);
-  const receive = (received = 0, load = outbox.load) =>
-    outbox.acknowledge({ session: "a", load, received, version: 1, path: "/" });
+  const receive = (received = 0, load = outbox.load, path = "/") =>
+    outbox.acknowledge({ session: "a", load, received, version: 1, path });
   receive(0, "");
   return { outbox, carried, receive };
 }
@@ -65,4 +65,36 @@ test("while a run is under way nothing is carried again", () => {
   isResting = true;
   mock.timers.tick(16_000);
   assert.equal(carried.length, 2);
+});
+
+test("what is done on the way to a page waits for that page, whatever pages are drawn meanwhile", () => {
+  const { outbox, carried, receive } = opened();
+  receive();
+  const count = carried.length;
+  outbox.follow("/training");
+  outbox.follow("/");
+  outbox.put("diagram", "colour", "parameters");
+  receive(0, outbox.load, "/training");
+  assert.equal(carried.length, count);
+  receive(0, outbox.load, "/");
+  assert.deepEqual(carried.at(-1)?.entries.map((entry) => entry.field), ["colour"]);
+});
+
+test("a link to the page that is drawn holds nothing up", () => {
+  const { outbox, carried, receive } = opened();
+  receive();
+  outbox.follow("/");
+  outbox.put("diagram", "colour", "parameters");
+  assert.equal(carried.at(-1)?.entries.length, 1);
+});
+
+test("a page that never comes is waited for ten seconds", () => {
+  const { outbox, carried, receive } = opened();
+  receive();
+  outbox.follow("/training");
+  outbox.put("diagram", "colour", "parameters");
+  mock.timers.tick(9_999);
+  assert.notEqual(carried.at(-1)?.entries.length, 1);
+  mock.timers.tick(1);
+  assert.equal(carried.at(-1)?.entries.length, 1);
 });

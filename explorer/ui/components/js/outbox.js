@@ -4,7 +4,7 @@
 // applies each once and in order: a click that overtakes an answer is neither lost nor swapped. What
 // is not received though the page rests was lost on the way, and is carried once more.
 
-import { LISTENING } from "./script_state.js";
+import { LISTENING, PAGE_LINK } from "./script_state.js";
 
 /**
  * @typedef {{ number: number, version: number, target: string, field: string, value: unknown }} Entry
@@ -12,7 +12,7 @@ import { LISTENING } from "./script_state.js";
  * @typedef {{ session: string, load: string, received: number, version: number, path: string }} Receipt
  */
 
-/** Milliseconds after which a way back is not waited for any more, nor guarded. */
+/** Milliseconds after which a way to another page is not waited for any more, nor guarded. */
 const PATIENCE = 10_000;
 /** Milliseconds without a receipt after which the server is reminded; twice as many each time. */
 const REMINDER = 4_000;
@@ -27,8 +27,12 @@ export class Outbox extends EventTarget {
   /** Which state of the network is on screen. */
   version = 0;
   session = "";
-  /** The path that the browser went back or forward to, a moment ago. @type {string | null} */
+  /** The page that the server drew last, as its path. */
+  path = "";
+  /** The path that was gone to a moment ago. @type {string | null} */
   destination = null;
+  /** By the browser's way back or forward, which changes the address before the page. */
+  wentBack = false;
   /** What it came to is not drawn yet. */
   isOnItsWay = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -58,22 +62,35 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * The browser went back or forward. Streamlit sends its own word of that, which names the page to
-   * draw; any other request names the page on screen, and would take its place. So all waits until
-   * that is answered. With a mark in the address, Streamlit may have no word of it.
+   * The browser went back or forward. With a mark in the address, Streamlit may have no word of it.
    */
   go() {
-    if (!location.hash) {
-      this.destination = location.pathname;
-      this.isOnItsWay = true;
-      clearTimeout(this.patience);
-      // Whatever became of Streamlit's word: what is done from here on is not lost for it.
-      this.patience = setTimeout(() => this.choosePage(), PATIENCE);
-    }
+    if (!location.hash) this.#leaveFor(location.pathname, true);
     this.put("address", "went", location.search);
   }
 
-  /** The visitor is no longer where the way back led, or has waited long enough for it. */
+  /** A link to a page was pressed: that ends a way back. @param {string} path */
+  follow(path) {
+    const isOther = withoutSlash(path) !== withoutSlash(this.path);
+    if (isOther || this.isOnItsWay) this.#leaveFor(path, false);
+    else this.choosePage();
+  }
+
+  /**
+   * Streamlit sends its own word of another page; any other request names the page on screen, and
+   * would take its place. So all waits until that is answered.
+   * @param {string} path @param {boolean} wentBack
+   */
+  #leaveFor(path, wentBack) {
+    this.destination = path;
+    this.wentBack = wentBack;
+    this.isOnItsWay = true;
+    clearTimeout(this.patience);
+    // Whatever became of Streamlit's word: what is done from here on is not lost for it.
+    this.patience = setTimeout(() => this.choosePage(), PATIENCE);
+  }
+
+  /** The visitor is no longer where the way led, or has waited long enough for it. */
   choosePage() {
     clearTimeout(this.patience);
     this.destination = null;
@@ -116,11 +133,13 @@ export class Outbox extends EventTarget {
     this.waiting = this.waiting.filter((entry) => entry.number > this.received);
     this.pause = REMINDER;
     this.remind();
+    this.path = path;
     const isThere = withoutSlash(path) === withoutSlash(this.destination ?? path);
-    if (session !== this.session || (this.isOnItsWay && isThere)) {
-      this.session = session;
-      this.arrive();
-    } else if (!isThere) {
+    const isNew = session !== this.session;
+    this.session = session;
+    if (isThere && this.isOnItsWay && !this.wentBack) this.choosePage();
+    else if (isNew || (isThere && this.isOnItsWay)) this.arrive();
+    else if (!isThere && this.wentBack) {
       // A value that was just on its way took the place of Streamlit's word: it is given once more.
       globalThis.dispatchEvent(new PopStateEvent("popstate"));
     }
@@ -148,10 +167,16 @@ function begun() {
   const push = history.pushState.bind(history);
   history.pushState = (...step) => {
     const path = new URL(step[2] ?? location.href, location.href).pathname;
-    if (path === (made.destination ?? path)) push(...step);
+    if (!made.wentBack || path === (made.destination ?? path)) push(...step);
   };
-  const leave = (/** @type {Event} */ event) => {
-    if (event.composedPath().some((part) => part instanceof HTMLAnchorElement)) made.choosePage();
+  /** @param {MouseEvent} event */
+  const leave = (event) => {
+    const link = event.composedPath().find((part) => part instanceof HTMLAnchorElement);
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!link || !isPlain) return;
+    const [place] = (link.getAttribute("href") ?? "").split(/[?#]/);
+    if (link.matches(PAGE_LINK)) made.follow(new URL(place || ".", location.href).pathname);
+    else made.choosePage();
   };
   document.addEventListener("click", leave, { capture: true });
   return made;

@@ -1,7 +1,6 @@
 /** @import { Component } from "../../components/js/component.d.ts" */
-import { RESTING } from "../../components/js/script_state.js";
+import { PAGE_LINK, RESTING } from "../../components/js/script_state.js";
 
-const PAGE_LINK = "[data-testid=stPageLink-NavLink]";
 const OPENED = "[data-testid=stPopoverBody]";
 /** Milliseconds after which nothing more is said of what was shut. */
 const WORDLESS = 400;
