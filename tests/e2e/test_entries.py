@@ -53,7 +53,8 @@ IN_THE_EDITOR = """([label, text]) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
   return true;
 }"""
-# A key of the drawing, at one of its layers; what is put in is named in the list that opens.
+# A click on one of the drawing's layers, or a key of it; what is put in is named in the list that
+# opens. At once, as a hand does it: a layer that is counted first may be gone when it is clicked.
 IN_THE_DIAGRAM = """([chance, key, named]) => {
   const parts = [...document.querySelectorAll(".st-key-diagram *")];
   const drawing = parts.find((part) => part.shadowRoot)?.shadowRoot;
@@ -62,6 +63,7 @@ IN_THE_DIAGRAM = """([chance, key, named]) => {
   const layer = layers[Math.floor(chance * layers.length)];
   const type = (target, given) => target.dispatchEvent(
     new KeyboardEvent("keydown", { bubbles: true, composed: true, cancelable: true, ...given }));
+  if (!key) return layer.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true }));
   layer.focus();
   type(layer, key);
   if (named) {
@@ -112,11 +114,7 @@ class Hand:
         return self.chance.randint(30, 400)
 
     def _choose(self) -> None:
-        diagram = self.page.get_by_role("listbox", name="The network's layers")
-        blocks = diagram.get_by_role("option")
-        known = blocks.count()
-        if known:
-            blocks.nth(self.chance.randrange(known)).dispatch_event("click")
+        self.page.evaluate(IN_THE_DIAGRAM, [self.chance.random(), None, ""])
 
     def _press(self) -> None:
         key, named, field = self.chance.choice(

@@ -18,20 +18,36 @@ function shutBeforeLeaving(event) {
   if (!(link instanceof HTMLElement) || !isPlain || isLeaving || !document.querySelector(OPENED)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const leave = () => {
+  let isLate = false;
+  const leaveOnceShut = () => {
+    const isShut = !document.querySelector(OPENED) && !document.querySelector(RESTING);
+    const place = isShut || isLate ? inPlaceOf(link) : undefined;
+    if (!place) return;
     told.disconnect();
     clearTimeout(end);
     isLeaving = true;
-    link.click();
+    place.click();
     isLeaving = false;
   };
-  const told = new MutationObserver(() => {
-    if (!document.querySelector(OPENED) && !document.querySelector(RESTING)) leave();
-  });
+  const told = new MutationObserver(leaveOnceShut);
   told.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] });
-  const end = setTimeout(leave, WORDLESS);
+  const end = setTimeout(() => {
+    isLate = true;
+    leaveOnceShut();
+  }, WORDLESS);
   document.body.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
   document.body.click();
+}
+
+/**
+ * The link as it stands there now. One that was drawn anew meanwhile is none of Streamlit's any more:
+ * a press on it would load the page from its beginning, with nothing to undo.
+ * @param {HTMLElement} link
+ */
+function inPlaceOf(link) {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(PAGE_LINK)]);
+  return all.find((each) => each === link)
+    ?? all.find((each) => each.getAttribute("href") === link.getAttribute("href"));
 }
 
 // Streamlit shows which page is open by its ground alone: here it is told to those who listen. Its
