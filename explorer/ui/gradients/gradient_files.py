@@ -9,6 +9,7 @@ from explorer.inspection import array_files
 from explorer.network.shapes import Table
 from explorer.ui.feature_maps import map_files
 from explorer.ui.session import captures, chosen_network
+from explorer.ui.shell import taking_away
 from explorer.ui.shell.language import _
 from explorer.ui.stage import gradient_program, scenes, step_choice, step_file, stop_words
 
@@ -20,6 +21,8 @@ def show(table: Table) -> None:
     reason = stop_words.reason(table, "backward")
     if reason:
         st.caption(reason)
+        return
+    if taking_away.refused_on_screen():
         return
     step_gradients, weights = step_choice.gradients(), captures.weights()
     network, on = chosen_network.network(), scenes.forward(table)

@@ -18,7 +18,8 @@ from explorer.network.description import Network
 from explorer.sentence import Explained, Sentence
 from explorer.training import runs
 from explorer.training.progress import History, Progress, Row
-from explorer.ui.session import chosen_network, chosen_run, run_history
+from explorer.training.sharing import UnknownRun, unknown
+from explorer.ui.session import chosen_network, chosen_run, guesses, run_history
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import browser_key
 from explorer.ui.shell.streamlit_internals import draws_page, run_memory, run_token
@@ -100,6 +101,12 @@ class Moment:
         others = (each for each in self._compared if self.linked and each != self.linked.id)
         return tuple(self._measured[each] for each in others if each in self._measured)
 
+    @property
+    def refusal_beside(self) -> Sentence | None:
+        """Why one of the runs on the same axes cannot be shown; None where all are."""
+        missing = [each for each in self._compared if each not in self._measured]
+        return unknown(missing[0]).sentence if missing else None
+
     def ask_for_curves(self) -> None:
         """Asks for the table of runs and all curves, if they were not asked for by now."""
         _ = self._histories
@@ -134,12 +141,15 @@ class Moment:
     def _histories(self) -> tuple[tuple[Row, ...], dict[str, History]]:
         """Asked for where a page shows it, and then once."""
         own = () if self.linked is None else (self.linked.id,)
-        return run_history.together((*own, *self._compared), desk().opened)
+        rows, measured = run_history.together((*own, *self._compared), desk().opened)
+        guesses.answer_slowly(*(each for each in self._compared if each not in measured))
+        return rows, measured
 
 
 def begin() -> Moment:
     """Opens the link and resolves the moment. Called once, at the start of each run."""
     _await_click()
+    chosen_run.follow_former()
     head, refusal = _head()
     chosen_network.begin(lambda: None if head is None else head.record.beginning.network)
     return _hold(head, refusal)
@@ -182,7 +192,10 @@ def _head() -> tuple[Progress | None, Sentence | None]:
     if name is None:
         return None, chosen_run.refusal()
     try:
-        return runs.head(name, browser_key.key()), None
+        return runs.head(name, browser_key.key(), chosen_run.word()), None
+    except UnknownRun as error:
+        guesses.answer_slowly(name)
+        return None, error.sentence
     except Explained as error:
         return None, error.sentence
 
