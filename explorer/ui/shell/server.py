@@ -16,9 +16,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explorer.data import server_folder
 from explorer.data.visitors.delayed_writes import writes
+from explorer.jobs import job_settings
 from explorer.training import keeper
 from explorer.ui.shell import browser_key, errors, streamlit_internals, warm_up
+from explorer.ui.shell.door.entrance import HEALTH, Door
+from explorer.ui.shell.door.upload_door import UploadDoor, asked_files
 
 _log = streamlit_internals.logger()
 
@@ -90,6 +94,15 @@ def _send_at_once() -> None:
             continue  # a file, or a socket of another kind
 
 
+def _warn_of_root() -> None:
+    """Says that the server has more rights than it needs, where that is so."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        _log.warning(
+            "the server runs as root, and needs none of its rights: give it an account of its own, "
+            "as the Dockerfile does, so that no mistake in it is a mistake of root's"
+        )
+
+
 async def _healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
 
@@ -101,6 +114,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     From then on the runs that are unfinished are trained; in the end they are asked back and saved.
     """
     logging.getLogger(streamlit_internals.ERROR_LOGGER).addFilter(errors.LoggedOnce())
+    streamlit_internals.pass_over_forged_values()
+    streamlit_internals.watch_uploads(asked_files.ask)
+    job_settings.read()  # a bad one is said now, not to the first visitor
+    server_folder.prepare(server_folder.folder())
+    _warn_of_root()
     _send_at_once()
     await asyncio.to_thread(warm_up.load)
     await warm_up.visit()
@@ -116,5 +134,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     await asyncio.to_thread(keeper.close)
 
 
-ROUTES = [Route("/healthz", _healthz)]
-MIDDLEWARE = [Middleware(SecureHeaders), Middleware(browser_key.OwnKey)]
+ROUTES = [Route(HEALTH, _healthz)]
+MIDDLEWARE = [
+    Middleware(SecureHeaders),
+    Middleware(Door),
+    Middleware(UploadDoor),
+    Middleware(browser_key.OwnKey),
+]
