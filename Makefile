@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # What pip-audit looks at: each pinned version, as it is written.
 PINS := --progress-spinner off --no-deps -r requirements.txt -r requirements-dev.txt --disable-pip
 
-.PHONY: run check test thorough quick suite lint audit format bench recipe soak translations docs clean
+.PHONY: run check test thorough quick suite lint audit format bench recipe soak translations docs clean load
 
 run: $(VENV)/.run
 	$(BIN)/python -m explorer --no-browser --port $(PORT)
@@ -61,6 +61,10 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m tests.benchmarks
+
+# Many visitors at once: what the server's memory comes to, and how long another's click waits.
+load: $(VENV)/.test
+	$(BIN)/python -m tests.load
 
 # The default run on forty seeds, four times: eight minutes.
 recipe: $(VENV)/.test

@@ -24,9 +24,12 @@ from time import monotonic
 from typing import Any
 
 from explorer import installation
+from explorer.memory_budget import budget
 
 MOST_MEMORY = 600_000_000
 """Bytes that a process may write to: past it, an allocation in it fails."""
+_TAKEN = 300_000_000
+"""Bytes that a call takes at most of it, as tests/data/test_hostile_files.py holds decoding to."""
 MOST_AT_ONCE = 2
 _IDLE = 30.0
 """Seconds for which a process waits for another call."""
@@ -55,7 +58,9 @@ def call(
 
     Raises GivenUp where it took more, and whatever `go_on` raises.
     """
-    with _process(go_on) as process:
+    counted = min(_TAKEN, budget().limit)
+    # First the process: those that wait for one are not counted yet.
+    with _process(go_on) as process, budget().making(counted, long=False, is_shared=True):
         return process.made(function, files, arguments, seconds, go_on)
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, RowMapping
 from explorer.inspection import limits
 from explorer.inspection.byte_cache import Cache
 from explorer.inspection.weights import Weights
+from explorer.network.memory import training_step
+from explorer.network.shapes import table
 from explorer.sentence import N_, Refusal
 from explorer.training import keeper, owner, sharing, stored_records
 from explorer.training.evaluation import Validation
@@ -277,7 +279,10 @@ def weights_of(
             trained.step()
         return trained.weights()
 
-    return _shelf().get(moment, near[0].size if near else 0, made)
+    # A snapshot is there as it was read, and as what it holds; the run's own, and a copy of them.
+    read = 2 * near[0].size if near else 0
+    own = training_step(table(progress.record.beginning.network), 1, 0).weights
+    return _shelf().get(moment, read + 3 * own, made)
 
 
 @once

@@ -14,7 +14,7 @@ import pytest
 from explorer.data import arrivals
 from explorer.data.images import upload
 from explorer.data.own import sent_files
-from explorer.data.own.budget import MOST_FILES, MOST_PIXELS, MOST_UNPACKED, Budget
+from explorer.data.own.allowance import MOST_FILES, MOST_PIXELS, MOST_UNPACKED, Allowance
 from explorer.jobs import side_calls
 from explorer.jobs.side_calls import MOST_AT_ONCE, MOST_MEMORY
 from explorer.sentence import Explained, TooLarge
@@ -79,14 +79,14 @@ def test_no_file_takes_much_memory_hostile_or_large(tmp_path):
 
 @pytest.mark.parametrize(
     "spend, most",
-    [("take_files", MOST_FILES), ("take_octets", MOST_UNPACKED), ("take_pixels", MOST_PIXELS)],
+    [("take_files", MOST_FILES), ("take_size", MOST_UNPACKED), ("take_pixels", MOST_PIXELS)],
 )
-def test_a_budget_is_spent_to_its_last_and_no_further(spend, most):
-    budget = Budget("mine")
-    getattr(budget, spend)(most - 1)
-    getattr(budget, spend)(1)
+def test_an_allowance_is_spent_to_its_last_and_no_further(spend, most):
+    allowance = Allowance("mine")
+    getattr(allowance, spend)(most - 1)
+    getattr(allowance, spend)(1)
     with pytest.raises(TooLarge, match="mine"):
-        getattr(budget, spend)(1)
+        getattr(allowance, spend)(1)
 
 
 def test_the_page_on_security_says_these_bounds():

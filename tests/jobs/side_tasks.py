@@ -36,5 +36,5 @@ def ends_its_process(files):
     os._exit(3)
 
 
-def takes(files, octets):
-    return len(bytearray(octets))
+def takes(files, size):
+    return len(bytearray(size))

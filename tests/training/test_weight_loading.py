@@ -86,9 +86,9 @@ NO_FILE = "This is no safetensors file, or a damaged one"
         (headed(b"\xff" * 64), NO_FILE),
         (headed({FIRST: {"dtype": "X9", "shape": [1], "data_offsets": [0, 4]}}, bytes(4)), NO_FILE),
         (safetensors.torch.save({f"layer{n}": torch.ones(1) for n in range(5000)}), "…"),
-        *((headed({FIRST: {"dtype": kind, "shape": [8], "data_offsets": [0, octets]}},
-                  bytes(octets)), f"{FIRST} holds numbers of type {kind}, too coarse to learn with")
-          for kind, octets in COARSE.items()),
+        *((headed({FIRST: {"dtype": kind, "shape": [8], "data_offsets": [0, size]}},
+                  bytes(size)), f"{FIRST} holds numbers of type {kind}, too coarse to learn with")
+          for kind, size in COARSE.items()),
     ],
     ids=["missing", "extra", "another's", "nothing", "shape", "complex", "truncated", "cut head",
          "empty", "pickle", "archive", "huge head", "more than there is", "backwards", "nested",

@@ -18,7 +18,7 @@ import numpy as np
 
 from explorer.data.images import upload
 from explorer.data.images.picture import Picture
-from explorer.data.own.budget import MOST_FILES, Budget
+from explorer.data.own.allowance import MOST_FILES, Allowance
 from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, most_side, small
 from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
@@ -37,12 +37,12 @@ _RECORD = b"PK\x01\x02"
 _PASSED_OVER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def archive(packed: ZipFile, budget: Budget) -> Gathered:
+def archive(packed: ZipFile, allowance: Allowance) -> Gathered:
     """The data set in it. Raises Refusal or TooLarge; a bad image is skipped, and named."""
     images: list[Shades] = []
     labels: list[str] = []
     skipped: dict[int, Sentence] = {}
-    entries = _measured(packed, budget, skipped)
+    entries = _measured(packed, allowance, skipped)
     side = most_side(len(entries))
     for place, entry in entries.items():
         path = PurePosixPath(entry.filename)
@@ -57,12 +57,14 @@ def archive(packed: ZipFile, budget: Budget) -> Gathered:
     if told and not images:
         raise Refusal(
             N_("None of the {count} files in {name} can be taken. The first: {reason}"),
-            count=whole(len(told)), name=budget.called, reason=told[0],
+            count=whole(len(told)), name=allowance.called, reason=told[0],
         )  # fmt: skip
     return gathered(images, labels, told)
 
 
-def _measured(packed: ZipFile, budget: Budget, skipped: dict[int, Sentence]) -> dict[int, ZipInfo]:
+def _measured(
+    packed: ZipFile, allowance: Allowance, skipped: dict[int, Sentence]
+) -> dict[int, ZipInfo]:
     """The images by their place, once it is known that all of them together can be decoded."""
     entries: dict[int, ZipInfo] = {}
     for place, entry in enumerate(files(packed)):
@@ -76,7 +78,7 @@ def _measured(packed: ZipFile, budget: Budget, skipped: dict[int, Sentence]) -> 
         except Explained as refusal:
             skipped[place] = refusal.sentence
         else:
-            budget.take_pixels(pixels)
+            allowance.take_pixels(pixels)
             entries[place] = entry
     return entries
 
@@ -108,13 +110,13 @@ def check_length(file: bytes, called: str) -> None:
         )  # fmt: skip
 
 
-def opened(file: bytes, budget: Budget) -> ZipFile:
+def opened(file: bytes, allowance: Allowance) -> ZipFile:
     """The archive, when all that its directory says can be taken. Raises Refusal or TooLarge."""
-    called = budget.called
+    called = allowance.called
     # Counted before it is read: a directory of a million files takes half a gigabyte.
     records = file.count(_RECORD)
     if records > 2 * MOST_FILES:
-        budget.take_files(records)
+        allowance.take_files(records)
     try:
         packed = ZipFile(BytesIO(file))
     except (BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
@@ -125,8 +127,8 @@ def opened(file: bytes, budget: Budget) -> ZipFile:
     for entry in packed.infolist():
         _check(entry, called)
     entries = list(files(packed))
-    budget.take_files(len(entries))
-    budget.take_octets(sum(entry.file_size for entry in entries))
+    allowance.take_files(len(entries))
+    allowance.take_size(sum(entry.file_size for entry in entries))
     return packed
 
 

@@ -4,7 +4,7 @@ Two bytes of nought, the type (8: unsigned bytes), the number of axes; a big-end
 the values (Y. LeCun, C. Cortes, C. Burges, The MNIST database).
 
 The headers of all files are read first, and of a zipped one no more than its header: what they say
-must fit together, and into the budget, before any values are unpacked.
+must fit together, and into the allowance, before any values are unpacked.
 """
 
 import struct
@@ -16,7 +16,7 @@ from math import prod
 import numpy as np
 
 from explorer.data.dataset import Dataset
-from explorer.data.own.budget import Budget
+from explorer.data.own.allowance import Allowance
 from explorer.data.own.gathering import (
     MOST_BYTES,
     MOST_IMAGES,
@@ -67,7 +67,7 @@ def is_idx(file: bytes) -> bool:
     return file.startswith((GZIP, b"\0\0\x08"))
 
 
-def check_sent(count: int, octets: int) -> None:
+def check_sent(count: int, size: int) -> None:
     """Refuses so many files, or so many bytes of them, before any is read."""
     if count > MOST_SENT:
         raise TooLarge(
@@ -75,21 +75,21 @@ def check_sent(count: int, octets: int) -> None:
                "files."),
             count=whole(count), most=MOST_SENT,
         )  # fmt: skip
-    if octets > MOST_TOGETHER:
+    if size > MOST_TOGETHER:
         raise TooLarge(
             N_("The files have {size} together; {most} are allowed at once. Send fewer images."),
-            size=memory(octets), most=memory(MOST_TOGETHER),
+            size=memory(size), most=memory(MOST_TOGETHER),
         )  # fmt: skip
 
 
-def pairs(files: Sequence[tuple[bytes, str]], budget: Budget) -> Gathered:
+def pairs(files: Sequence[tuple[bytes, str]], allowance: Allowance) -> Gathered:
     """The data set of images files and labels files (content and name each). Raises Refusal."""
     headed = [_headed(content, name) for content, name in files]
     images = [file for file in headed if len(file.shape) == 3]
     labels = [file for file in headed if len(file.shape) == 1]
     _check_images(images, len(labels))
     ordered = [_labels_of(file, labels) for file in images]
-    budget.take_octets(sum(file.size for file in headed))
+    allowance.take_size(sum(file.size for file in headed))
     classes = _values(ordered, (sum(file.shape[0] for file in ordered),))
     counts = np.bincount(classes, minlength=1)
     check(len(classes), counts.tolist())

@@ -6,6 +6,7 @@ others compute, it is done in a process of its own.
     python -m explorer.training.export.onnx < weights.safetensors > network.onnx
 """
 
+import os
 import subprocess
 import sys
 import warnings
@@ -17,12 +18,15 @@ import torch
 
 from explorer import installation
 from explorer.inspection.weights import Weights, module
+from explorer.memory_budget import budget
 from explorer.network import json_file
 from explorer.sentence import N_, Explained
 from explorer.training.checkpoint import metadata
 from explorer.training.export.weight_files import safetensors_file
 
 IMAGES, LOGITS = "images", "logits"
+_NICE = 10
+"""Pages come first."""
 _PATIENCE = 300.0
 """Seconds. It takes about 10, most of them to load torch.onnx."""
 
@@ -35,7 +39,8 @@ def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
 
     `about` must hold the network; it stands in the file. Raises Explained where it cannot be made.
     """
-    with _ONE:
+    # It takes its turn here, and none of those for what is computed in this process.
+    with _ONE, budget().making(3 * weights.nbytes, long=False):
         made = subprocess.run(
             [sys.executable, "-m", __name__],
             input=safetensors_file(weights, about),
@@ -70,6 +75,7 @@ def traced(weights: Weights, about: Mapping[str, str]) -> bytes:
 
 def _answer() -> None:
     torch.set_num_threads(1)
+    os.nice(_NICE)
     content = sys.stdin.buffer.read()
     about = metadata(content)
     network = json_file.read(about["network"])

@@ -25,6 +25,7 @@ from explorer.ui.shell import browser_key
 from explorer.ui.shell.streamlit_internals import draws_page, run_memory, run_token
 
 _SESSION = "moment"
+_WEIGHTS = "weights of the moment"
 _ANSWERED = (0.06, 0.1)
 """Seconds that the steps of a click are waited for, before each of so many looks."""
 
@@ -63,9 +64,17 @@ class Moment:
         """How many steps the weights on screen have behind them."""
         return 0 if self.run is None else self.step
 
-    @cached_property
+    @property
     def weights(self) -> Weights:
         """Those of the run; fresh ones from the seed where there is none."""
+        # Held for a run of the page, not in the moment: a session keeps that after it was left.
+        memory = run_memory()
+        held: tuple[Moment, Weights] | None = memory.get(_WEIGHTS)
+        if held is None or held[0] is not self:
+            held = memory[_WEIGHTS] = self, self._found()
+        return held[1]
+
+    def _found(self) -> Weights:
         if self.run is None:
             return cached.fresh(self.network)
         return runs.weights_of(self.run, self.step)

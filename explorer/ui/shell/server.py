@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.data import server_folder
 from explorer.data.visitors.delayed_writes import writes
 from explorer.jobs import job_settings
+from explorer.memory_budget import budget
 from explorer.training import keeper
-from explorer.ui.shell import browser_key, errors, streamlit_internals, warm_up
+from explorer.ui.shell import browser_key, errors, memory_watch, streamlit_internals, warm_up
 from explorer.ui.shell.door.entrance import HEALTH, Door
 from explorer.ui.shell.door.upload_door import UploadDoor, asked_files
 
@@ -76,6 +78,8 @@ class SecureHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+_MOST_FILES = 64
+"""That are made to be taken away, or wait for it, at once."""
 _DESCRIPTORS = Path("/dev/fd")
 
 
@@ -119,7 +123,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     job_settings.read()  # a bad one is said now, not to the first visitor
     server_folder.prepare(server_folder.folder())
     _warn_of_root()
+    # Files are made in these threads: those that wait for their turn must not stop all others.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_MOST_FILES))
     _send_at_once()
+    budget()  # a bad setting is said now, not to the first visitor
     await asyncio.to_thread(warm_up.load)
     await warm_up.visit()
     # Streamlit collects garbage after every run of a page. With torch's million objects that takes
@@ -129,7 +136,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _log.info("warm: %d objects frozen", gc.get_freeze_count())
     await asyncio.to_thread(keeper.begin)
     writes.begin()
+    watch = memory_watch.begin()
     yield
+    watch.cancel()
     await asyncio.to_thread(writes.close)
     await asyncio.to_thread(keeper.close)
 

@@ -18,6 +18,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
@@ -68,7 +71,7 @@ def logger() -> logging.Logger:
 
 def session_name() -> str:
     """Streamlit's name of the session that this run of a page is for; "" outside of one."""
-    run = get_script_run_ctx()
+    run = get_script_run_ctx(suppress_warning=True)
     return "" if run is None else run.session_id
 
 
@@ -283,3 +286,39 @@ async def visit(pages: Iterable[str], patience: float) -> None:
             await asyncio.wait_for(visitor.done.wait(), patience)
     finally:
         server.close_session(session)
+
+
+def live_sessions() -> frozenset[str]:
+    """The sessions that a browser is connected to."""
+    sessions = runtime.get_instance()._session_mgr.list_active_sessions()
+    return frozenset(each.session.id for each in sessions)
+
+
+def forget_files(session: str) -> None:
+    """Lets go of what a session that was left would have downloaded, with all that it is made of.
+
+    Its page is gone; where the browser comes back, the page is drawn anew.
+    """
+    files = runtime.get_instance().media_file_mgr
+    files.clear_session_refs(session)
+    files.remove_orphaned_files()
+
+
+def forget_left_sessions() -> None:
+    """Lets go of the sessions whose browser has not come back in good time.
+
+    Streamlit does so only when another is left.
+    """
+    storage = getattr(runtime.get_instance()._session_mgr, "_session_storage", None)
+    if isinstance(storage, MemorySessionStorage) and isinstance(storage._cache, TTLCache):
+        storage._cache.expire()
+
+
+def held_bytes() -> int:
+    """What Streamlit holds of files that were sent to the server, or made to be taken away."""
+    server = runtime.get_instance()
+    sent, made = server.uploaded_file_mgr, server.media_file_mgr._storage
+    held = sent._total_bytes if isinstance(sent, MemoryUploadedFileManager) else 0
+    if isinstance(made, MemoryMediaFileStorage):
+        held += sum(file.content_size for file in list(made._files_by_id.values()))
+    return held

@@ -13,7 +13,7 @@ MOST_PIXELS = 150_000_000
 
 
 @dataclass
-class Budget:
+class Allowance:
     """What is left of it. It is spent from what headers say, before anything is unpacked.
 
     Each way to spend raises TooLarge where there is not so much left.
@@ -22,7 +22,7 @@ class Budget:
     called: str
     """What was sent, for the sentence."""
     files: int = MOST_FILES
-    octets: int = MOST_UNPACKED
+    size: int = MOST_UNPACKED
     pixels: int = MOST_PIXELS
 
     def take_files(self, count: int) -> None:
@@ -34,16 +34,16 @@ class Budget:
             )  # fmt: skip
         self.files -= count
 
-    def take_octets(self, count: int) -> None:
+    def take_size(self, count: int) -> None:
         """Bytes that something unpacks to."""
-        if count > self.octets:
+        if count > self.size:
             raise TooLarge(
                 N_("{name} unpacks to {size}; {most} are allowed here. Leave images out, or make "
                    "them smaller."),
-                name=self.called, size=memory(MOST_UNPACKED - self.octets + count),
+                name=self.called, size=memory(MOST_UNPACKED - self.size + count),
                 most=memory(MOST_UNPACKED),
             )  # fmt: skip
-        self.octets -= count
+        self.size -= count
 
     def take_pixels(self, count: int) -> None:
         """Pixels that an image is decoded to."""
