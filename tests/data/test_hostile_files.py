@@ -14,7 +14,7 @@ import pytest
 from explorer.data import arrivals
 from explorer.data.images import upload
 from explorer.data.own import sent_files
-from explorer.data.own.allowance import MOST_FILES, MOST_PIXELS, MOST_UNPACKED, Allowance
+from explorer.data.own.unpacked_bound import MOST_FILES, MOST_PIXELS, MOST_UNPACKED, UnpackedBound
 from explorer.jobs import side_calls
 from explorer.jobs.side_calls import MOST_AT_ONCE, MOST_MEMORY
 from explorer.sentence import Explained, TooLarge
@@ -82,11 +82,11 @@ def test_no_file_takes_much_memory_hostile_or_large(tmp_path):
     [("take_files", MOST_FILES), ("take_size", MOST_UNPACKED), ("take_pixels", MOST_PIXELS)],
 )
 def test_an_allowance_is_spent_to_its_last_and_no_further(spend, most):
-    allowance = Allowance("mine")
-    getattr(allowance, spend)(most - 1)
-    getattr(allowance, spend)(1)
+    bound = UnpackedBound("mine")
+    getattr(bound, spend)(most - 1)
+    getattr(bound, spend)(1)
     with pytest.raises(TooLarge, match="mine"):
-        getattr(allowance, spend)(1)
+        getattr(bound, spend)(1)
 
 
 def test_the_page_on_security_says_these_bounds():

@@ -18,8 +18,8 @@ import numpy as np
 
 from explorer.data.images import upload
 from explorer.data.images.picture import Picture
-from explorer.data.own.allowance import MOST_FILES, Allowance
 from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, most_side, small
+from explorer.data.own.unpacked_bound import MOST_FILES, UnpackedBound
 from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Explained, Refusal, Sentence, TooLarge
@@ -37,12 +37,12 @@ _RECORD = b"PK\x01\x02"
 _PASSED_OVER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def archive(packed: ZipFile, allowance: Allowance) -> Gathered:
+def archive(packed: ZipFile, bound: UnpackedBound) -> Gathered:
     """The data set in it. Raises Refusal or TooLarge; a bad image is skipped, and named."""
     images: list[Shades] = []
     labels: list[str] = []
     skipped: dict[int, Sentence] = {}
-    entries = _measured(packed, allowance, skipped)
+    entries = _measured(packed, bound, skipped)
     side = most_side(len(entries))
     for place, entry in entries.items():
         path = PurePosixPath(entry.filename)
@@ -57,13 +57,13 @@ def archive(packed: ZipFile, allowance: Allowance) -> Gathered:
     if told and not images:
         raise Refusal(
             N_("None of the {count} files in {name} can be taken. The first: {reason}"),
-            count=whole(len(told)), name=allowance.called, reason=told[0],
+            count=whole(len(told)), name=bound.called, reason=told[0],
         )  # fmt: skip
     return gathered(images, labels, told)
 
 
 def _measured(
-    packed: ZipFile, allowance: Allowance, skipped: dict[int, Sentence]
+    packed: ZipFile, bound: UnpackedBound, skipped: dict[int, Sentence]
 ) -> dict[int, ZipInfo]:
     """The images by their place, once it is known that all of them together can be decoded."""
     entries: dict[int, ZipInfo] = {}
@@ -78,7 +78,7 @@ def _measured(
         except Explained as refusal:
             skipped[place] = refusal.sentence
         else:
-            allowance.take_pixels(pixels)
+            bound.take_pixels(pixels)
             entries[place] = entry
     return entries
 
@@ -110,13 +110,13 @@ def check_length(file: bytes, called: str) -> None:
         )  # fmt: skip
 
 
-def opened(file: bytes, allowance: Allowance) -> ZipFile:
+def opened(file: bytes, bound: UnpackedBound) -> ZipFile:
     """The archive, when all that its directory says can be taken. Raises Refusal or TooLarge."""
-    called = allowance.called
+    called = bound.called
     # Counted before it is read: a directory of a million files takes half a gigabyte.
     records = file.count(_RECORD)
     if records > 2 * MOST_FILES:
-        allowance.take_files(records)
+        bound.take_files(records)
     try:
         packed = ZipFile(BytesIO(file))
     except (BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
@@ -127,8 +127,8 @@ def opened(file: bytes, allowance: Allowance) -> ZipFile:
     for entry in packed.infolist():
         _check(entry, called)
     entries = list(files(packed))
-    allowance.take_files(len(entries))
-    allowance.take_size(sum(entry.file_size for entry in entries))
+    bound.take_files(len(entries))
+    bound.take_size(sum(entry.file_size for entry in entries))
     return packed
 
 

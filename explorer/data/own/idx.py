@@ -4,7 +4,7 @@ Two bytes of nought, the type (8: unsigned bytes), the number of axes; a big-end
 the values (Y. LeCun, C. Cortes, C. Burges, The MNIST database).
 
 The headers of all files are read first, and of a zipped one no more than its header: what they say
-must fit together, and into the allowance, before any values are unpacked.
+must fit together, and into the bound, before any values are unpacked.
 """
 
 import struct
@@ -16,7 +16,6 @@ from math import prod
 import numpy as np
 
 from explorer.data.dataset import Dataset
-from explorer.data.own.allowance import Allowance
 from explorer.data.own.gathering import (
     MOST_BYTES,
     MOST_IMAGES,
@@ -26,6 +25,7 @@ from explorer.data.own.gathering import (
     check,
     too_many_images,
 )
+from explorer.data.own.unpacked_bound import UnpackedBound
 from explorer.network.operations.argument import shortened
 from explorer.numerals import memory, whole
 from explorer.sentence import N_, Refusal, TooLarge
@@ -82,14 +82,14 @@ def check_sent(count: int, size: int) -> None:
         )  # fmt: skip
 
 
-def pairs(files: Sequence[tuple[bytes, str]], allowance: Allowance) -> Gathered:
+def pairs(files: Sequence[tuple[bytes, str]], bound: UnpackedBound) -> Gathered:
     """The data set of images files and labels files (content and name each). Raises Refusal."""
     headed = [_headed(content, name) for content, name in files]
     images = [file for file in headed if len(file.shape) == 3]
     labels = [file for file in headed if len(file.shape) == 1]
     _check_images(images, len(labels))
     ordered = [_labels_of(file, labels) for file in images]
-    allowance.take_size(sum(file.size for file in headed))
+    bound.take_size(sum(file.size for file in headed))
     classes = _values(ordered, (sum(file.shape[0] for file in ordered),))
     counts = np.bincount(classes, minlength=1)
     check(len(classes), counts.tolist())

@@ -13,7 +13,7 @@ MOST_PIXELS = 150_000_000
 
 
 @dataclass
-class Allowance:
+class UnpackedBound:
     """What is left of it. It is spent from what headers say, before anything is unpacked.
 
     Each way to spend raises TooLarge where there is not so much left.
