@@ -23,9 +23,8 @@ from itertools import count
 from time import monotonic
 from typing import Protocol
 
-from explorer import machine_memory
-from explorer.numerals import memory
-from explorer.sentence import N_, TooLarge
+from explorer import machine_memory, memory_refusals
+from explorer.sentence import TooLarge
 from explorer.settings import Amount
 
 SERVER = Amount(
@@ -49,7 +48,7 @@ PATIENCE = 120.0
 _MOST_TURNS = 4
 _INNER = 5.0
 """Seconds for which a part of something that has its turn waits for room."""
-_LOOK = 0.05
+_LOOK = 0.1
 """Seconds between two looks: what nobody has any more goes without a word."""
 
 
@@ -86,6 +85,7 @@ class _Request:
     needed: int
     visitor: str
     heavy: bool
+    aside: bool
     number: int
 
 
@@ -142,21 +142,30 @@ class Budget:
 
     @contextmanager
     def making(
-        self, needed: int, *, long: bool | None = None, is_shared: bool = False
+        self,
+        needed: int,
+        *,
+        long: bool | None = None,
+        aside: bool = False,
+        is_shared: bool = False,
+        tell: Callable[[int], object] = lambda before: None,
     ) -> Iterator[None]:
         """Room for so many bytes while something is made, waited for. Raises TooLarge.
 
         `long`: whether it takes its turn with all else that takes long; None: if it is heavy.
-        `is_shared`: it is not of this visitor's share.
+        `aside`: its turn is one of those of what is made in a process of its own, one at a time.
+        `is_shared`: it is not of this visitor's share. `tell` is called while it waits, with how
+        many come before, and whenever that changes.
         """
         outer: _Request | None = getattr(self._own, "request", None)
         # A part of something that this thread makes has that one's turn.
         takes_long = needed >= HEAVY if long is None else long
         heavy = outer is None and takes_long
         visitor = "" if is_shared else self.visitor()
-        request = _Request(needed, visitor, heavy, next(self._numbers))
+        request = _Request(needed, visitor, heavy, aside, next(self._numbers))
         # Others may wait for what its own maker holds.
-        self._wait(request, self._patience if outer is None else min(_INNER, self._patience))
+        patience = self._patience if outer is None else min(_INNER, self._patience)
+        self._wait(request, patience, tell)
         self._own.request = request
         try:
             yield
@@ -203,14 +212,17 @@ class Budget:
             self.changed.notify_all()
             return any(dropped)
 
-    def _wait(self, request: _Request, patience: float) -> None:
+    def _wait(self, request: _Request, patience: float, tell: Callable[[int], object]) -> None:
         self._refuse_for_ever(request)
-        end = monotonic() + patience
+        end, before = monotonic() + patience, -1
         with self.changed:
             self._waiting.append(request)
         try:
             while not self._started(request):
                 self.attendance.go_on()
+                if (now := self._before(request)) != before:
+                    before = now
+                    tell(now)
                 if monotonic() > end:
                     raise self._refusal(request, patience)
         finally:
@@ -231,14 +243,23 @@ class Budget:
     def _has_turn(self, request: _Request) -> bool:
         if not request.heavy:
             return True
-        if sum(each.heavy for each in self._made) >= self._turns:
+        turns = 1 if request.aside else self._turns
+        if sum(each.heavy and each.aside == request.aside for each in self._made) >= turns:
             return False
-        able = (
-            each
-            for each in self._waiting
-            if each is request or (each.heavy and self._fits_share(each))
-        )
-        return min(able, key=self._order, default=None) is request
+        return min(self._able(request), key=self._order, default=None) is request
+
+    def _able(self, request: _Request) -> Iterator[_Request]:
+        """Those that wait for the same turns and could take one, itself among them."""
+        for each in self._waiting:
+            if each is request or (
+                each.heavy and each.aside == request.aside and self._fits_share(each)
+            ):
+                yield each
+
+    def _before(self, request: _Request) -> int:
+        with self.changed:
+            own = self._order(request)
+            return sum(self._order(each) < own for each in self._able(request))
 
     def _order(self, request: _Request) -> tuple[int, int, int]:
         """Who has least in the making comes first, then whose last turn is longest ago."""
@@ -290,41 +311,20 @@ class Budget:
         return made + self._sums[visitor]
 
     def _refuse_for_ever(self, request: _Request) -> None:
-        numbers = {"needed": memory(request.needed)}
         if request.needed > self.limit:
-            raise TooLarge(
-                N_("This takes {needed} of memory, and {allowed} are there for all visitors of "
-                   "this server together. Use a smaller input or fewer images."),
-                **numbers, allowed=memory(self.limit),
-            )  # fmt: skip
+            raise memory_refusals.beyond_all(request.needed, self.limit)
         if request.visitor and request.needed > self.share:
-            raise TooLarge(
-                N_("This takes {needed} of memory, and one visitor may take {allowed} here. Use a "
-                   "smaller input or fewer images."),
-                **numbers, allowed=memory(self.share),
-            )  # fmt: skip
+            raise memory_refusals.beyond_share(request.needed, self.share)
 
     def _refusal(self, request: _Request, patience: float) -> TooLarge:
         with self.changed:
             if not self._fits_share(request):
-                return TooLarge(
-                    N_("This takes {needed} of memory. One visitor may take {allowed} here, and "
-                       "what you look at takes {taken}, in all of your tabs. Close some of them, "
-                       "or use a smaller input."),
-                    needed=memory(request.needed), allowed=memory(self.share),
-                    taken=memory(self._taken_by(request.visitor)),
-                )  # fmt: skip
-            return TooLarge(
-                N_("This takes {needed} of memory, and its turn did not come within {seconds} s: "
-                   "all visitors share {allowed}, of which {taken} are taken, and {others} more "
-                   "wait. Try again in a moment, or use a smaller input.")
-                if request.needed
-                else N_("This takes long to draw, and its turn did not come within {seconds} s: "
-                        "{others} more wait. Try again in a moment."),
-                needed=memory(request.needed), seconds=round(patience),
-                allowed=memory(self.limit), taken=memory(self._taken()),
-                others=len(self._waiting) - 1,
-            )  # fmt: skip
+                taken = self._taken_by(request.visitor)
+                return memory_refusals.share_is_taken(request.needed, self.share, taken)
+            others = len(self._waiting) - 1
+            return memory_refusals.no_turn(
+                request.needed, self.limit, self._taken(), seconds=patience, others=others
+            )
 
 
 @once

@@ -45,14 +45,14 @@ def budget(limit=1_000 * LARGE, **more):
 class Maker:
     """A thread that makes something for as long as it is told to."""
 
-    def __init__(self, room, needed, name="", visit=None, *, log=None, long=None):
+    def __init__(self, room, needed, name="", visit=None, *, log=None, **how):
         self.began, self.may_end, self.refused = Event(), Event(), None
 
         def make():
             if visit is not None:
                 visit.mine.name = name
             try:
-                with room.making(needed, long=long):
+                with room.making(needed, **how):
                     if log is not None:
                         log.append(name)
                     self.began.set()
@@ -220,6 +220,46 @@ def test_who_asks_for_much_gets_no_more_turns_than_another():
         maker.end()
     assert served[:2] == ["a", "b"]
     assert sorted(served) == ["a", "a", "a", "a", "b"]
+
+
+def test_what_is_made_aside_has_turns_of_its_own_one_at_a_time():
+    room = budget()
+    aside, here = Maker(room, 0, long=True, aside=True), Maker(room, 0, long=True)
+    assert aside.began.wait(SOON)
+    assert here.began.wait(SOON)
+    next_aside = Maker(room, 0, long=True, aside=True)
+    waiting(room, 1)
+    aside.end()
+    assert next_aside.began.wait(SOON)
+    here.end(), next_aside.end()
+
+
+def test_who_waits_is_told_how_many_come_before_whenever_that_changes():
+    room, said, heard = Budget(10 * HEAVY), [], Event()
+
+    def tell(before):
+        said.append(before)
+        heard.set()
+
+    first = Maker(room, HEAVY)
+    assert first.began.wait(SOON)
+    second = Maker(room, HEAVY)
+    waiting(room, 1)
+    third = Maker(room, HEAVY, tell=tell)
+    assert heard.wait(SOON)
+    heard.clear()
+    first.end()
+    assert heard.wait(SOON)
+    second.end(), third.end()
+    assert said == [1, 0]
+
+
+def test_what_is_shared_is_of_nobodys_share():
+    visit = Visit()
+    room = budget(share=500 * LARGE, attendance=visit.attendance, patience=0)
+    visit.mine.name = "a"
+    with room.making(500 * LARGE), room.making(500 * LARGE, is_shared=True):
+        assert room.taken == room.limit
 
 
 class Left(Exception):

@@ -14,7 +14,7 @@ from explorer.numerals import share
 from explorer.ui.components.glass_box import layer_pictures, stage_message
 from explorer.ui.components.glass_box.scene import Scene, shades
 from explorer.ui.components.png import png
-from explorer.ui.shell import taking_away
+from explorer.ui.shell import file_button, taking_away
 from explorer.ui.shell.language import _
 from explorer.ui.stage import scenes, step_file
 
@@ -29,7 +29,7 @@ def show(table: Table) -> None:
     layer = scenes.choice(scene).layer
 
     def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
-        st.download_button(label, make, file_name=name, key=f"maps-{name}", on_click="ignore")
+        file_button.offer(label, name, make, key=f"maps-{name}")
 
     _group(_("Pictures"))
     with st.container(horizontal=True):

@@ -10,7 +10,7 @@ import gc
 
 from explorer import machine_memory
 from explorer.memory_budget import Attendance, budget
-from explorer.ui.shell import browser_key, streamlit_internals
+from explorer.ui.shell import browser_key, file_button, streamlit_internals
 
 _EVERY = 1.0
 """Seconds between two looks."""
@@ -19,17 +19,30 @@ _EVERY = 1.0
 def begin() -> "asyncio.Task[None]":
     """Watches from now on, on the loop of the server, until the task is cancelled."""
     budget().attendance = Attendance(
-        session=streamlit_internals.session_name,
+        session=_session,
         visitor=_visitor,
         is_there=streamlit_internals.is_live_session,
-        go_on=streamlit_internals.go_on,
+        go_on=_go_on,
     )
     budget().measure(streamlit_internals.held_bytes)
     return asyncio.create_task(_watch())
 
 
+def _session() -> str:
+    asker = file_button.asker()
+    return streamlit_internals.session_name() if asker is None else asker.session
+
+
 def _visitor() -> str:
+    asker = file_button.asker()
+    if asker is not None:
+        return asker.visitor
     return browser_key.key() if streamlit_internals.session_name() else ""
+
+
+def _go_on() -> None:
+    file_button.go_on()
+    streamlit_internals.go_on()
 
 
 async def _watch() -> None:

@@ -6,14 +6,16 @@ would otherwise wait for one another's memory.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.inspection import limits
 from explorer.memory_budget import HEAVY, budget
 from explorer.network.description import Network
 from explorer.network.shapes import table
-from explorer.ui.shell.language import _
+from explorer.ui.shell.language import _, ngettext
 
 _DEEP = 100
 """Layers beyond which a page takes longer than a click may: 0.3 s of the interpreter and more."""
@@ -27,12 +29,25 @@ def taken(page: str, network: Network) -> Iterator[None]:
     if not _takes_long(page, network):
         yield
         return
+    place = st.empty()
     with ExitStack() as turn:
-        with st.spinner(
-            _("Others come first: this page is drawn when its turn comes."), width="content"
-        ):
-            turn.enter_context(budget().making(0, long=True))
+        turn.enter_context(budget().making(0, long=True, tell=partial(_say, place)))
+        place.empty()
         yield
+
+
+def _say(place: DeltaGenerator, before: int) -> None:
+    place.caption(
+        ngettext(
+            "This page takes long to draw. {count} other comes first: it is drawn when its turn "
+            "comes.",
+            "This page takes long to draw. {count} others come first: it is drawn when its turn "
+            "comes.",
+            before,
+        ).format(count=before)
+        if before
+        else _("This page takes long to draw. It is next.")
+    )
 
 
 def _takes_long(page: str, network: Network) -> bool:

@@ -22,7 +22,14 @@ from explorer.data.visitors.delayed_writes import writes
 from explorer.jobs import job_settings
 from explorer.memory_budget import budget
 from explorer.training import keeper
-from explorer.ui.shell import browser_key, errors, memory_watch, streamlit_internals, warm_up
+from explorer.ui.shell import (
+    browser_key,
+    errors,
+    file_button,
+    memory_watch,
+    streamlit_internals,
+    warm_up,
+)
 from explorer.ui.shell.door.entrance import HEALTH, Door
 from explorer.ui.shell.door.upload_door import UploadDoor, asked_files
 
@@ -120,6 +127,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     logging.getLogger(streamlit_internals.ERROR_LOGGER).addFilter(errors.LoggedOnce())
     streamlit_internals.pass_over_forged_values()
     streamlit_internals.watch_uploads(asked_files.ask)
+    streamlit_internals.say_why_no_file(file_button.why)
     job_settings.read()  # a bad one is said now, not to the first visitor
     server_folder.prepare(server_folder.folder())
     _warn_of_root()

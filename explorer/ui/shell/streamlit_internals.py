@@ -14,11 +14,13 @@ from google.protobuf.message import DecodeError
 from streamlit import runtime
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.logger import get_logger
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -27,17 +29,12 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yiel
 from streamlit.runtime.session_manager import SessionClient
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import Serialized, SessionState, WStates
-from streamlit.runtime.uploaded_file_manager import (
-    DeletedFile,
-    UploadedFile,
-    UploadFileUrlInfo,
-)
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadFileUrlInfo
 
 __all__ = ["ComponentRenderer", "DeletedFile", "UploadedFile", "logger"]
 
 HOST_CONFIG = "/_stcore/host-config"
 """What each page asks the server first, before it opens its websocket."""
-
 ERROR_LOGGER = "streamlit.error_util"
 UNCAUGHT = "Uncaught app execution"
 """Where, and in which words, Streamlit logs an error that a page let through."""
@@ -56,6 +53,7 @@ _OF_A_PAGE = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat
 _OPERATION = "backend_operation_request"
 _A_FILE = "deferred_file"
 """What a click on a download asks for: the file is made then."""
+_NO_FILE = "Failed to generate file for download"
 _MOST_NAME = 40
 """Characters of a widget's name that the log shows."""
 _MOST_NAMES = 1_000
@@ -256,6 +254,29 @@ def _is_deep(value: object) -> bool:
         if not level:
             return False
     return True
+
+
+def say_why_no_file(why: Callable[[BaseException | None], str | None]) -> None:
+    """From now on a button whose file is not made shows what `why` says of the error, if it does.
+
+    Streamlit says the same of all, in English, and logs each.
+    """
+
+    async def answered(
+        self: DeferredFileHandler, request: BackendOperationRequest, session_id: str
+    ) -> BackendOperationResponse:
+        make = self._get_media_file_mgr().execute_deferred
+        answer = BackendOperationResponse(request_id=request.request_id)
+        try:
+            answer.deferred_file.url = await asyncio.to_thread(make, request.deferred_file.file_id)
+        except MediaFileStorageError as error:
+            reason = why(error.__cause__)
+            answer.error_msg = _NO_FILE if reason is None else reason
+            if reason is None:
+                logger().exception("a file was not made")
+        return answer
+
+    DeferredFileHandler.handle = answered  # type: ignore[method-assign]
 
 
 class _Visitor(SessionClient):

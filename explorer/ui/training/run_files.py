@@ -20,7 +20,7 @@ from explorer.ui.session import chosen_network, chosen_run
 from explorer.ui.session.bound_widgets import entered
 from explorer.ui.session.moment import Moment
 from explorer.ui.session.training_choices import attempt
-from explorer.ui.shell import browser_key, language, taking_away
+from explorer.ui.shell import browser_key, file_button, language, taking_away
 from explorer.ui.shell.language import _
 from explorer.ui.training import actions
 
@@ -67,9 +67,7 @@ def _offer(
     label: str, name: str, key: str, make: Callable[[], bytes], explanation: str | None = None
 ) -> None:
     """What a file holds is made when its button is pressed, and kept by nobody."""
-    st.download_button(
-        label, make, file_name=name, key=f"download-{key}", on_click="ignore", help=explanation
-    )
+    file_button.offer(label, name, make, key=f"download-{key}", explanation=explanation)
 
 
 def _weights(progress: Progress, step: int, asked: _Asked) -> None:
