@@ -1,4 +1,4 @@
-"""The middleware that lets files in: those that a page asked for, and no more than a tab may send.
+"""The middleware that lets files in: those that a page asked for, and as many as there is room for.
 
 Streamlit takes a file under any name that it is sent under, and holds it for as long as the session
 lasts, whether a page asks for it or not. Refused here, a file is not kept.
@@ -13,8 +13,14 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from explorer.memory_budget import budget
 from explorer.ui.shell.door.door_settings import UPLOADS
-from explorer.ui.shell.streamlit_internals import UPLOAD, held_uploads, is_live_session
+from explorer.ui.shell.streamlit_internals import (
+    UPLOAD,
+    held_bytes,
+    held_uploads,
+    is_live_session,
+)
 
 MOST_FILES = 64
 """That a session may have sent and not had looked at: what is shown at once is sixteen at most."""
@@ -76,9 +82,11 @@ class UploadDoor:
         elif not asked_files.take(session, name):
             await _refusal(403, "No page asked for this file.")(scope, receive, send)
         elif not self._has_room(session, int(length)):
-            # A browser that is still sending takes an early answer for a broken connection.
             await _dropped(receive, int(length))
             await _refusal(413, "This tab has sent as much as it may.")(scope, receive, send)
+        elif not self._server_has_room(int(length)):
+            await _dropped(receive, int(length))
+            await _refusal(503, "The server holds as many files as it may.")(scope, receive, send)
         else:
             with self._announced(session, int(length)):
                 await self._app(scope, receive, send)
@@ -87,6 +95,10 @@ class UploadDoor:
         held = held_uploads(session)
         arriving = self._arriving[session]
         return len(held) < MOST_FILES and sum(held) + arriving + length <= self._most
+
+    def _server_has_room(self, length: int) -> bool:
+        """Whether files leave half of the memory for what pages show, however many tabs send."""
+        return held_bytes() + self._arriving.total() + length <= budget().limit // 2
 
     @contextmanager
     def _announced(self, session: str, length: int) -> Iterator[None]:
@@ -100,7 +112,10 @@ class UploadDoor:
 
 
 async def _dropped(receive: Receive, length: int) -> None:
-    """Takes what is sent, piece by piece, and keeps none; not what no page of ours would send."""
+    """Takes what is sent, piece by piece, and keeps none; not what no page of ours would send.
+
+    A browser that is still sending takes an early answer for a broken connection.
+    """
     while length <= _MOST_DROPPED and (await receive()).get("more_body"):
         pass
 

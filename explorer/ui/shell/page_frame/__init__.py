@@ -93,6 +93,9 @@ ANSWERS = {
         "This tab has sent as much as is taken at once. Send fewer or smaller files, or load the "
         "page anew."
     ),
+    "AxiosError: Request failed with status code 503": N_(
+        "This server holds as many files as it may. Try again in a moment."
+    ),
 }
 """What Streamlit shows of an answer of the server, and what the page says in its place."""
 

@@ -9,10 +9,13 @@ import pytest
 from streamlit import runtime
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_routes
 
+from explorer.memory_budget import Budget
 from explorer.ui.shell import streamlit_internals
 from explorer.ui.shell.door import upload_door
 from explorer.ui.shell.door.upload_door import MOST_FILES, AskedFiles, UploadDoor
@@ -71,7 +74,9 @@ def server(monkeypatch):
     monkeypatch.delenv("EXPLORER_UPLOADS", raising=False)
     made = Server()
     running = SimpleNamespace(
-        uploaded_file_mgr=made.manager, is_active_session=lambda name: name in made.live
+        uploaded_file_mgr=made.manager,
+        media_file_mgr=MediaFileManager(MemoryMediaFileStorage("/media")),
+        is_active_session=lambda name: name in made.live,
     )
     monkeypatch.setattr(runtime, "exists", lambda: True)
     monkeypatch.setattr(runtime, "get_instance", lambda: running)
@@ -104,6 +109,19 @@ def test_a_tab_sends_as_much_as_it_may_and_no_more(server):
     answers = [server.put("one", name, 25 * MEGABYTE) for name in names]
     assert answers == [204] * 4 + [413] * 20
     assert server.held("one") == 100 * MEGABYTE
+    assert server.put("two", server.ask("two", 1)[0], 25 * MEGABYTE) == 204
+
+
+def test_all_tabs_together_leave_room_for_what_pages_show(server, monkeypatch):
+    monkeypatch.setattr(upload_door, "budget", lambda: Budget(300 * MEGABYTE))
+    names = {each: server.ask(each, 4) for each in ("one", "two")}
+    answers = [
+        server.put(session, name, 25 * MEGABYTE)
+        for session, asked in names.items()
+        for name in asked
+    ]
+    assert answers == [204] * 6 + [503] * 2
+    server.manager.remove_session_files("one")
     assert server.put("two", server.ask("two", 1)[0], 25 * MEGABYTE) == 204
 
 
