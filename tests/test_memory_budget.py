@@ -1,11 +1,9 @@
-"""One budget for all threads: what is counted, who waits, whose turn it is, what is refused."""
+"""One budget for all threads: what is counted, who waits, what is refused, what caches let go."""
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
-from threading import Event, Thread, local
 
 import pytest
 from hypothesis import given
@@ -14,65 +12,7 @@ from hypothesis import strategies as st
 from explorer.inspection.byte_cache import Cache
 from explorer.memory_budget import HEAVY, LARGE, Attendance, Budget
 from explorer.sentence import TooLarge
-
-SOON = 60.0
-"""Seconds after which a test gives up on what it awaits."""
-
-
-@dataclass(eq=False)
-class Thing:
-    nbytes: int
-
-
-class Visit:
-    """Who asks, thread by thread."""
-
-    def __init__(self):
-        self.mine = local()
-        self.left = set()
-        self.attendance = Attendance(
-            session=lambda: getattr(self.mine, "name", ""),
-            visitor=lambda: getattr(self.mine, "name", ""),
-            is_there=lambda session: session not in self.left,
-        )
-
-
-def budget(limit=1_000 * LARGE, **more):
-    """With turns for all."""
-    return Budget(limit, turns=99, **more)
-
-
-class Maker:
-    """A thread that makes something for as long as it is told to."""
-
-    def __init__(self, room, needed, name="", visit=None, *, log=None, **how):
-        self.began, self.may_end, self.refused = Event(), Event(), None
-
-        def make():
-            if visit is not None:
-                visit.mine.name = name
-            try:
-                with room.making(needed, **how):
-                    if log is not None:
-                        log.append(name)
-                    self.began.set()
-                    self.may_end.wait(SOON)
-            except TooLarge as refused:
-                self.refused = str(refused.sentence)
-
-        self.thread = Thread(target=make, daemon=True)
-        self.thread.start()
-
-    def end(self):
-        self.may_end.set()
-        self.thread.join(SOON)
-        assert not self.thread.is_alive()
-
-
-def waiting(room, count):
-    """Returns once so many wait."""
-    with room.changed:
-        assert room.changed.wait_for(lambda: len(room._waiting) == count, SOON)
+from tests.budget_makers import SOON, Maker, Thing, Visit, budget, waiting
 
 
 def test_what_is_made_is_counted_while_it_is_made_and_what_came_of_it_while_somebody_has_it():
@@ -180,78 +120,6 @@ def test_what_is_small_waits_for_nothing():
     room.measure(lambda: 1_000 * LARGE)
     with room.making(LARGE - 1):
         assert room.taken == 1_501 * LARGE - 1
-
-
-def test_heavy_things_are_made_one_at_a_time_and_light_ones_beside_them():
-    room = Budget(10 * HEAVY)
-    first = Maker(room, HEAVY)
-    assert first.began.wait(SOON)
-    second = Maker(room, HEAVY)
-    waiting(room, 1)
-    light = Maker(room, HEAVY - 1)
-    assert light.began.wait(SOON)
-    assert not second.began.is_set()
-    first.end()
-    assert second.began.wait(SOON)
-    second.end(), light.end()
-    assert room.heavy_done == 2
-
-
-def test_a_part_of_what_has_its_turn_waits_for_no_other():
-    room = Budget(10 * HEAVY)
-    with room.making(HEAVY), room.making(HEAVY), room.making(0, long=True):
-        assert room.taken == 2 * HEAVY
-    assert room.taken == 0
-
-
-def test_who_asks_for_much_gets_no_more_turns_than_another():
-    visit, served = Visit(), []
-    room = Budget(10 * HEAVY, attendance=visit.attendance)
-    first = Maker(room, HEAVY, "a", visit, log=served)
-    assert first.began.wait(SOON)
-    makers = [Maker(room, HEAVY, "a", visit, log=served) for _ in range(3)]
-    waiting(room, 3)
-    makers.append(Maker(room, HEAVY, "b", visit, log=served))
-    waiting(room, 4)
-    first.may_end.set()
-    for maker in makers:
-        maker.may_end.set()
-    for maker in (first, *makers):
-        maker.end()
-    assert served[:2] == ["a", "b"]
-    assert sorted(served) == ["a", "a", "a", "a", "b"]
-
-
-def test_what_is_made_aside_has_turns_of_its_own_one_at_a_time():
-    room = budget()
-    aside, here = Maker(room, 0, long=True, aside=True), Maker(room, 0, long=True)
-    assert aside.began.wait(SOON)
-    assert here.began.wait(SOON)
-    next_aside = Maker(room, 0, long=True, aside=True)
-    waiting(room, 1)
-    aside.end()
-    assert next_aside.began.wait(SOON)
-    here.end(), next_aside.end()
-
-
-def test_who_waits_is_told_how_many_come_before_whenever_that_changes():
-    room, said, heard = Budget(10 * HEAVY), [], Event()
-
-    def tell(before):
-        said.append(before)
-        heard.set()
-
-    first = Maker(room, HEAVY)
-    assert first.began.wait(SOON)
-    second = Maker(room, HEAVY)
-    waiting(room, 1)
-    third = Maker(room, HEAVY, tell=tell)
-    assert heard.wait(SOON)
-    heard.clear()
-    first.end()
-    assert heard.wait(SOON)
-    second.end(), third.end()
-    assert said == [1, 0]
 
 
 def test_what_is_shared_is_of_nobodys_share():

@@ -30,7 +30,6 @@ _NICE = 19
 _PATIENCE = 300.0
 """Seconds. It takes about 10, most of them to load torch.onnx."""
 _LOOK = 0.2
-_PROGRAM = f"import os; os.nice({_NICE}); from {__name__} import answer; answer()"
 
 
 def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
@@ -47,11 +46,13 @@ def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
 
 def _made(content: bytes) -> bytes:
     """What the process answers; nothing where it cannot. It ends where nobody waits any more."""
+    name = answer.__name__
+    program = f"import os; os.nice({_NICE}); from {__name__} import {name}; {name}()"
     with TemporaryFile() as sent, TemporaryFile() as answered:
         sent.write(content)
         sent.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-c", program],
             stdin=sent,
             stdout=answered,
             env=installation.environment(),

@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.inspection import limits
 from explorer.memory_budget import HEAVY, budget
@@ -36,7 +35,7 @@ def taken(page: str, network: Network) -> Iterator[None]:
         yield
 
 
-def _say(place: DeltaGenerator, before: int) -> None:
+def _say(place: st.delta_generator.DeltaGenerator, before: int) -> None:
     place.caption(
         ngettext(
             "This page takes long to draw. {count} other comes first: it is drawn when its turn "
