@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -91,6 +92,12 @@ def test_so_many_are_made_for_all_and_the_next_is_told_at_once(monkeypatch):
     making.end()
     assert file_button._made(asker("d"), lambda: b"file") == b"file"
     assert not file_button._asked_for
+
+
+def test_the_page_on_security_says_how_many():
+    page = (Path(__file__).parents[3] / "SECURITY.md").read_text(encoding="utf-8")
+    assert file_button.MOST_OF_ONE == 8
+    assert f"at most eight files made at once, and all together {file_button.MOST_TOGETHER}" in page
 
 
 @pytest.fixture
