@@ -11,7 +11,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipI
 
 import numpy as np
 
-from tests.data.hostile_images import encoded, png_of, zeros
+from tests.data.hostile_images import encoded, jpeg_in_passes, png_of, zeros
 
 DIRECTORY = b"PK\x01\x02"
 END = b"PK\x05\x06"
@@ -112,6 +112,7 @@ def end_record(entries, size, offset):
 
 BIG_WEBP = encoded((6320, 6320), "WEBP", lossless=True, quality=0, method=0)
 WEBP = encoded((3400, 3400), "WEBP", lossless=True, quality=0, method=0)
+IN_PASSES = jpeg_in_passes(20, (4800, 4800))
 LABELS = idx(10, content=bytes([0, 1] * 5))
 PAIR = [(idx(10, 4, 5, content=bytes(200)), "images"), (LABELS, "labels")]
 NO_ARCHIVE = "is no ZIP archive, or it is cut off"
@@ -146,6 +147,9 @@ ARCHIVES = {
         "None of the 60 files in bad can be taken. The first: 0.webp has 6\u202f320"),
     "zip: fourteen WebP images of 11 megapixels": (
         alone(lambda: packed([(f"{n % 2}/{n}.webp", WEBP) for n in range(14)], ZIP_STORED)),
+        "more than 150 million pixels together"),
+    "zip: three JPEG images in thirty passes": (
+        alone(lambda: packed([(f"{n % 2}/{n}.jpg", IN_PASSES) for n in range(3)], ZIP_STORED)),
         "more than 150 million pixels together"),
     "zip: images that claim gigapixels": (
         alone(lambda: packed(twice(png_of(50_000, 50_000)))), NONE),

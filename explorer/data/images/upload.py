@@ -27,8 +27,9 @@ MOST_PIXELS_OF: dict[type[ImageFile], int] = {WebPImageFile: 12_000_000}
 """Of kinds whose decoders take more: of a WebP image 16 bytes a pixel, of others 4."""
 MOST_PIXELS_IN_PASSES = 24_000_000
 """Of a JPEG that comes coarse first: all its coefficients are held, 6 to 8 bytes a pixel."""
+_ORDINARY_PASSES = 10
 _MOST_PASSES = 32
-"""An ordinary one has 10, and each is decoded over the whole image."""
+"""Each is decoded over the whole image."""
 MOST_KEPT = 2**20
 """Pixels kept of an image, as many as 1024 x 1024: sixteen of them take 50 MB at most."""
 MOST_SIDE = 2**14
@@ -37,6 +38,7 @@ MOST_SIDE = 2**14
 _BAND = 2**20
 """Pixels that are made plain at once, so that no second large image stands beside the decoded."""
 
+_JPEG = b"\xff\xd8\xff"
 _GREY = frozenset({"1", "L", "LA", "La"})
 _FULL = 255
 _FULL_16 = 65_535
@@ -84,9 +86,18 @@ def check_length(file: bytes, name: str) -> None:
 
 
 def pixels(file: bytes, name: str) -> int:
-    """How many its header says it has; `file` may be its beginning. Raises as `picture` does."""
+    """How many are decoded: more than there are where a JPEG has more passes than it needs.
+
+    `file` may be its beginning, unless it is a JPEG. Raises as `picture` does.
+    """
     opened = _opened(file, _called(name))
-    return opened.width * opened.height
+    passes = max(_ORDINARY_PASSES, _passes(opened, file))
+    return opened.width * opened.height * passes // _ORDINARY_PASSES
+
+
+def is_jpeg(file: bytes) -> bool:
+    """Whether it is one, by its first bytes."""
+    return file.startswith(_JPEG)
 
 
 def _called(name: str) -> str:
@@ -116,7 +127,7 @@ def _plugin(file: bytes, called: str) -> type[ImageFile]:
     """What reads the file: its first bytes say, its name does not."""
     if file.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImageFile
-    if file.startswith(b"\xff\xd8\xff"):
+    if is_jpeg(file):
         return JpegImageFile
     if file.startswith(b"RIFF") and file[8:12] == b"WEBP":
         return WebPImageFile

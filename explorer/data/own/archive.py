@@ -95,8 +95,10 @@ def _pixels(packed: ZipFile, entry: ZipInfo) -> int:
     """As `upload.pixels`, by the beginning of the file where that is enough."""
     name = PurePosixPath(entry.filename).name
     if entry.file_size > _HEAD:
-        with suppress(Explained):
-            return upload.pixels(unpacked(packed, entry, _HEAD), name)
+        head = unpacked(packed, entry, _HEAD)
+        if not upload.is_jpeg(head):  # how many passes one has, its beginning does not say
+            with suppress(Explained):
+                return upload.pixels(head, name)
     return upload.pixels(_image(packed, entry), name)
 
 
