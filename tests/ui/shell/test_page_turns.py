@@ -44,3 +44,22 @@ def test_a_page_that_fails_gives_its_turn_to_the_next(room):
         raise ZeroDivisionError
     with page_turns.taken("", DEEP):
         assert room.heavy_done == 1
+
+
+class Place:
+    def __init__(self):
+        self.said = []
+
+    def caption(self, text):
+        self.said.append(text)
+
+
+def test_a_page_says_how_many_others_come_first():
+    place = Place()
+    for before in (2, 1, 0):
+        page_turns._say(place, before)
+    assert [text.partition("draw. ")[2].split(":")[0] for text in place.said] == [
+        "2 others come first",
+        "1 other comes first",
+        "It is next.",
+    ]
