@@ -17,6 +17,7 @@ from explorer.sentence import Refusal
 from explorer.ui.shell import file_button, memory_watch, streamlit_internals
 from explorer.ui.shell.file_button import Asker, NoFile
 
+ROOT = Path(__file__).parents[3]
 SOON = 60.0
 
 
@@ -94,8 +95,14 @@ def test_so_many_are_made_for_all_and_the_next_is_told_at_once(monkeypatch):
     assert not file_button._asked_for
 
 
+def test_no_file_is_offered_but_by_this_button():
+    sources = [path for part in ("explorer", "pages") for path in (ROOT / part).rglob("*.py")]
+    offering = [path.name for path in sources if "download_button(" in path.read_text("utf-8")]
+    assert offering == ["file_button.py"]
+
+
 def test_the_page_on_security_says_how_many():
-    page = (Path(__file__).parents[3] / "SECURITY.md").read_text(encoding="utf-8")
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     assert file_button.MOST_OF_ONE == 8
     assert f"at most eight files made at once, and all together {file_button.MOST_TOGETHER}" in page
 
