@@ -271,9 +271,10 @@ def say_why_no_file(why: Callable[[BaseException | None], str | None]) -> None:
             answer.deferred_file.url = await asyncio.to_thread(make, request.deferred_file.file_id)
         except MediaFileStorageError as error:
             reason = why(error.__cause__)
-            answer.error_msg = _NO_FILE if reason is None else reason
             if reason is None:
                 logger().exception("a file was not made")
+            said = _NO_FILE if reason is None else reason
+            return BackendOperationResponse(request_id=request.request_id, error_msg=said)
         return answer
 
     DeferredFileHandler.handle = answered  # type: ignore[method-assign]
