@@ -13,7 +13,10 @@ NODE_MODULES := node_modules/.package-lock.json
 # A dozen processes of the suite import the app: what is compiled once need not be compiled again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test thorough quick suite lint format bench recipe soak translations docs clean
+# What pip-audit looks at: each pinned version, as it is written.
+PINS := --progress-spinner off --no-deps -r requirements.txt -r requirements-dev.txt --disable-pip
+
+.PHONY: run check test thorough quick suite lint audit format bench recipe soak translations docs clean load
 
 run: $(VENV)/.run
 	$(BIN)/python -m explorer --no-browser --port $(PORT)
@@ -45,6 +48,12 @@ lint: $(VENV)/.test $(NODE_MODULES)
 	$(BIN)/node node_modules/eslint/bin/eslint.js .
 	$(BIN)/node node_modules/typescript/bin/tsc
 	$(BIN)/vulture
+	$(BIN)/pip-audit --dry-run $(PINS)
+	$(BIN)/python -m pip check --disable-pip-version-check
+
+# Asks PyPI whether a hole is known in any of these versions: it needs the network, and lint does not.
+audit: $(VENV)/.test
+	$(BIN)/pip-audit $(PINS)
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
@@ -52,6 +61,10 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m tests.benchmarks
+
+# Many visitors at once: what the server's memory comes to, and how long another's click waits.
+load: $(VENV)/.test
+	$(BIN)/python -m tests.load
 
 # The default run on forty seeds, four times: eight minutes.
 recipe: $(VENV)/.test

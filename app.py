@@ -8,8 +8,8 @@ import streamlit as st
 
 from explorer.sentence import Sentence
 from explorer.ui.components import tab_name
-from explorer.ui.session import moment, visitor
-from explorer.ui.shell import errors, page_frame, server
+from explorer.ui.session import chosen_network, moment, visitor
+from explorer.ui.shell import errors, page_frame, page_turns, server
 from explorer.ui.shell.language import say
 from explorer.ui.shell.page_list import PAGES, path
 
@@ -31,6 +31,7 @@ else:
         ],
         position="hidden",
     )
-    page_frame.show(page.title)
-    tab_name.show()
-    page.run()
+    with page_turns.taken(page.url_path, chosen_network.network()):
+        page_frame.show(page.title)
+        tab_name.show()
+        page.run()

@@ -27,7 +27,7 @@ HOST = "localhost"
 PORT = 8501
 _PORTS_TRIED = 20
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_EVERY_ADDRESS = ("0.0.0.0", "::")
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never chosen
 _INTERVAL = 0.2
 """Seconds between two tries while nobody listens yet."""
 _PATIENCE = 120.0

@@ -8,15 +8,20 @@ import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
+import dask.config
 import pytest
 
 from explorer import streamlit_process
 from explorer.network.architectures import ARCHITECTURES
+from explorer.ui.shell import browser_key
 from tests.documentation import layers_picture, settings_page
 from tests.documentation.__main__ import FILES
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/settings.md"]
+PAGES = [
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md",
+    "docs/settings.md",
+]  # fmt: skip
 # A path is written as code, or is where a link of the page leads.
 WRITTEN = re.compile(r"`([\w./-]+)`|\]\((?!https?:|#)([^)#]+)[^)]*\)")
 TOP = {path.name for path in ROOT.iterdir()}
@@ -95,7 +100,7 @@ def test_the_readme_names_every_architecture_and_the_commands_that_there_are():
     (names,) = re.findall(r"architecture's name \(([^)]*)\)", read("README.md"))
     assert re.findall(r"`([\w-]+)`", names) == list(ARCHITECTURES)
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    for page in ("README.md", "CONTRIBUTING.md"):
+    for page in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
         assert set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)) <= targets
 
 
@@ -145,6 +150,18 @@ def test_what_two_files_must_both_say_is_the_same():
     names = [line.partition("==")[0] for file in ("", "-dev") for line in pins(file)]
     assert len(names) == len(set(names))
     assert f"## [{project['project']['version']}]" in read("CHANGELOG.md")
+
+
+def test_the_page_on_security_says_what_the_code_says():
+    page = read("SECURITY.md")
+    days = browser_key._AGE // 86_400
+    assert f"a cookie of the browser, {days} days after the last visit" in page
+    assert "USER explorer\n" in read("Dockerfile")
+    assert "make audit" in page
+    for option in ("ca-file", "client.cert", "client.key"):
+        dask.config.get(f"distributed.comm.tls.{option}")  # raises KeyError where there is none
+        variable = f"distributed.comm.tls.{option}".upper().replace(".", "__").replace("-", "_")
+        assert f"`DASK_{variable}`" in page
 
 
 def pins(file: str) -> list[str]:

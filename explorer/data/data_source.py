@@ -20,6 +20,7 @@ from explorer.data.dataset import Dataset
 from explorer.data.digits import digits
 from explorer.data.generated_shapes import Plan, shapes
 from explorer.data.own.kept_sets import dataset_of, path_of
+from explorer.memory_budget import budget
 from explorer.network.description import MOST_SEED, Network
 from explorer.network.operations.argument import Argument, shortened
 from explorer.sentence import N_, Refusal
@@ -198,4 +199,6 @@ _OPENING = Lock()
 
 @lru_cache(maxsize=3)
 def _shapes(source: Source, classes: int, input_shape: tuple[int, int, int]) -> Dataset:
-    return shapes(source.plan(classes), input_shape)
+    drawn = shapes(source.plan(classes), input_shape)
+    budget().count(drawn, drawn.images.nbytes + drawn.labels.nbytes, is_shared=True)
+    return drawn

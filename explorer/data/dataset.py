@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from explorer.data import image_caches
 from explorer.data.fitting import Floats, Preparation
+from explorer.memory_budget import budget
 
 Indices = NDArray[np.int64]
 
@@ -103,7 +104,9 @@ def _some_classes(dataset: Dataset, classes: int) -> Dataset:
     images, labels = dataset.images[known], dataset.labels[known]
     images.flags.writeable = labels.flags.writeable = False
     names = dataset.class_names[:classes]
-    return Dataset(dataset.name, images, labels, names, dataset.standard)
+    part = Dataset(dataset.name, images, labels, names, dataset.standard)
+    budget().count(part, images.nbytes + labels.nbytes, is_shared=True)
+    return part
 
 
 image_caches.register(_some_classes.cache_clear)

@@ -1,6 +1,8 @@
 """The folder of this server: what visitors leave here, runs and data sets."""
 
+import logging
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,6 +10,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from explorer.settings import Text
+
+_log = logging.getLogger("explorer.data")
 
 FOLDER = Text(
     "EXPLORER_FOLDER",
@@ -31,6 +35,25 @@ def _of_the_user() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Application Support"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+
+
+def prepare(path: Path) -> None:
+    """Makes the folder where there is none, and closes it to all other accounts of this machine."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    close_to_others(path, 0o700)
+
+
+def close_to_others(path: Path, mode: int) -> None:
+    """Takes from all other accounts what they may do there, if they may; `mode` is what stays."""
+    found = path.stat().st_mode
+    # A folder that everybody shares, as /tmp, is nobody's to close.
+    if found & stat.S_ISVTX:
+        _log.warning("%s is shared with all accounts of this machine: name another folder", path)
+    elif found & 0o077 and os.name == "posix":
+        try:
+            path.chmod(mode)
+        except OSError as error:
+            _log.warning("other accounts of this machine may read %s: %s", path, error.strerror)
 
 
 def write(path: Path, parts: Iterable[Octets]) -> None:

@@ -9,7 +9,6 @@ in lines of a fixed width.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from xml.sax.saxutils import escape, quoteattr
 
 from explorer.figures import palette
 from explorer.figures.diagram_flow import Block, Group, Place, Segment, segments
@@ -25,7 +24,7 @@ from explorer.figures.diagram_placing import (
     Layout,
     Style,
 )
-from explorer.figures.svg import rectangle, text
+from explorer.figures.svg import escape, quoteattr, rectangle, text
 from explorer.network.operations import Shape
 
 _LINE = 836.0

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
-from xml.sax.saxutils import escape
 
 from explorer.figures import palette
 from explorer.figures.diagram import Picture, pictures
 from explorer.figures.diagram_flow import Block
-from explorer.figures.svg import Paint, printed, rectangle, text
+from explorer.figures.svg import Paint, escape, printed, rectangle, text
 
 _INK = Template(Path(__file__).with_name("diagram.css").read_text(encoding="utf-8"))
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
-from xml.sax.saxutils import escape, quoteattr
 
 from explorer.figures import palette
-from explorer.figures.svg import Paint, rectangle
+from explorer.figures.svg import Paint, escape, quoteattr, rectangle
 from explorer.network.operations import Family
 from explorer.network.operations.base import Window
 

@@ -1,10 +1,25 @@
 """Strokes of SVG, as text, and colours for a page of either theme or for paper."""
 
+import re
 from collections.abc import Callable, Sequence
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
 Paint = Callable[[str, str], str]
 """A colour in CSS from its values in the light and in the dark theme."""
+
+
+_NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, however it is written (XML 1.0, "Characters")."""
+
+
+def escape(words: str) -> str:
+    """A text between elements."""
+    return saxutils.escape(_NO_CHARACTER.sub("\ufffd", words))
+
+
+def quoteattr(words: str) -> str:
+    """A text as the value of an attribute, in quotation marks."""
+    return saxutils.quoteattr(_NO_CHARACTER.sub("\ufffd", words))
 
 
 def either(light: str, dark: str) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.inspection.blocks import parameters_of
 from explorer.inspection.capture_records import Array, Capture, Gradients
+from explorer.memory_budget import budget
 from explorer.network.description import INPUT
 from explorer.network.shapes import Row
 
@@ -33,15 +34,22 @@ def of_layer(row: Row, capture: Capture, parameters: Mapping[str, Array]) -> dic
 def safetensors_file(arrays: Mapping[str, Array]) -> bytes:
     """As safetensors: read with safetensors.torch.load_file, without running anything."""
     contiguous = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
-    content: bytes = safetensors.numpy.save(contiguous)
+    with budget().making(_file_bytes(arrays)):
+        content: bytes = safetensors.numpy.save(contiguous)
     return content
 
 
 def npz_file(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """As .npz: read with numpy.load."""
     file = BytesIO()
-    np.savez(file, **arrays)  # type: ignore[arg-type]  # names are not numpy's own arguments
-    return file.getvalue()
+    with budget().making(_file_bytes(arrays)):
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # names are not numpy's own arguments
+        return file.getvalue()
+
+
+def _file_bytes(arrays: Mapping[str, NDArray[Any]]) -> int:
+    """While it is made, a file is there twice."""
+    return 2 * sum(values.nbytes for values in arrays.values())
 
 
 def of_step(gradients: Gradients, parameters: Mapping[str, Array]) -> dict[str, Array]:

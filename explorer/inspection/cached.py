@@ -23,6 +23,7 @@ from explorer.inspection.stepping.step_records import Plan, Step
 from explorer.inspection.stepping.vector import Back, Source
 from explorer.inspection.weights import Weights
 from explorer.network.description import Network
+from explorer.network.operations import FLOAT
 from explorer.network.shapes import table
 
 
@@ -41,7 +42,7 @@ def fresh(network: Network) -> Weights:
     """Weights from the network's seed. Raises CannotWork, or TooLarge before they are drawn."""
     layers = table(network)
     limits.check(layers, "evaluation", backward=False)
-    expected = limits.pass_bytes(layers, backward=False)
+    expected = FLOAT * (layers.parameters + layers.buffers)
     return _cache().get(("fresh", network), expected, lambda: moments.fresh(network))
 
 
@@ -51,7 +52,7 @@ def capture(weights: Weights, images: Array, mode: Mode = "evaluation") -> Captu
     limits.check(layers, mode, backward=False)
     return _cache().get(
         ("capture", weights.key, _digest(images), mode),
-        limits.pass_bytes(layers, backward=False),
+        limits.making_bytes(layers, backward=False),
         lambda: passes.capture(weights, images, mode),
     )
 
@@ -64,7 +65,7 @@ def gradients(
     limits.check(layers, mode, backward=True)
     return _cache().get(
         ("gradients", weights.key, _digest(images), objective, mode),
-        limits.pass_bytes(layers, backward=True),
+        limits.making_bytes(layers, backward=True),
         lambda: passes.gradients(weights, images, objective, mode),
     )
 
@@ -114,7 +115,7 @@ def back(
     limits.check(layers, mode, backward=True)
     return _cache().get(
         ("back", weights.key, _digest(images), source, mode, starts),
-        limits.pass_bytes(layers, backward=True),
+        limits.making_bytes(layers, backward=True),
         lambda: vectors.back(weights, images, source, mode, starts=dict(starts)),
     )
 
@@ -150,7 +151,7 @@ def walk(
             walked = walks.onward(walked, weights, images, objective, mode)
         return walked
 
-    return _cache().get((*of_all, steps), expected, made)
+    return _cache().get((*of_all, steps), expected, made, long=True)
 
 
 def along(
@@ -160,12 +161,13 @@ def along(
     parameters = gradients(weights, images, objective, mode).parameters
     return _cache().get(
         ("along", weights.key, _digest(images), objective, rate, mode),
-        weights.nbytes,
+        limits.line_bytes(table(weights.network, len(images))),
         lambda: lines.along(
             weights, images, objective,
             {name: parameter.gradient for name, parameter in parameters.items()},
             rate=rate, mode=mode,
         ),
+        long=True,
     )  # fmt: skip
 
 
@@ -175,8 +177,9 @@ def differences(
     """A weight's gradient against what happens when it is moved. Raises TooLarge."""
     return _cache().get(
         ("differences", weights.key, _digest(images), objective, chosen, mode),
-        2 * limits.pass_bytes(table(weights.network, len(images)), backward=True),
+        limits.double_bytes(table(weights.network, len(images))),
         lambda: quotients.differences(weights, images, objective, chosen, mode),
+        long=True,
     )
 
 
@@ -186,8 +189,9 @@ def attribution(
     """Which pixels a class is owed to. Raises Refusal or TooLarge."""
     return _cache().get(
         ("attribution", weights.key, _digest(image), method, target, layer),
-        limits.pass_bytes(table(weights.network, 1), backward=True),
+        limits.making_bytes(table(weights.network, 1), backward=True),
         lambda: attributions.attribute(weights, image, method, target, layer),
+        long=True,
     )
 
 

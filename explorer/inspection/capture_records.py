@@ -28,6 +28,8 @@ class Capture:
     probabilities: Array | None
     """Softmax of the logits, (N, K)."""
     mode: Mode
+    source: object = None
+    """What some of the arrays belong to, which is there as long as they are."""
 
     @property
     def nbytes(self) -> int:

@@ -71,7 +71,7 @@ def differences(
 ) -> Differences:
     """The chosen weight and a random sample. Raises TooLarge before anything is allocated."""
     layers = table(weights.network, len(images))
-    _fits(limits.pass_bytes(layers, backward=True))
+    _fits(limits.double_bytes(layers))
     net = module(weights, mode).double()
     inputs = torch.from_numpy(images.astype(np.float64))
     parameters = dict(net.named_parameters())
@@ -113,8 +113,8 @@ def _drawn(parameters: Mapping[str, Tensor], count: int, seed: int) -> list[Weig
     ]
 
 
-def _fits(one_pass: int) -> None:
-    needed, allowed = 2 * one_pass, limits.MEMORY.read()
+def _fits(needed: int) -> None:
+    allowed = limits.MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("In double precision this network and its gradients take {needed} of memory, and "

@@ -18,8 +18,8 @@ MEMORY = Amount(
 )
 CACHE = Amount(
     "EXPLORER_CACHE",
-    "What the server may keep of what it has computed, in bytes: so much of weights, captures and "
-    "gradients, and so much of the weights of runs at their steps",
+    "What the server keeps at most of what it has computed, in bytes, where there is room: so much "
+    "of weights, captures and gradients, and so much of the weights of runs at their steps",
     unset="1GB",
 )
 
@@ -37,9 +37,24 @@ def pass_bytes(table: Table, *, backward: bool) -> int:
     return forward + (step.gradients + numbers * FLOAT + step.besides if backward else 0)
 
 
+@lru_cache(maxsize=256)
+def making_bytes(table: Table, *, backward: bool) -> int:
+    """The same while it is made: with the images once more, and what a layer takes for itself."""
+    images = prod(table.network.input_shape) * table.batch * FLOAT
+    widest = (3 if backward else 1) * _widest(table)
+    return pass_bytes(table, backward=backward) + images + widest
+
+
+def _widest(table: Table) -> int:
+    """Bytes of what goes into a layer and comes out, of the layer with most: they are rearranged
+    for the kernels of the processor."""
+    layers = ((*row.input_shapes, row.output_shape) for row in table.rows)
+    return FLOAT * max((sum(map(prod, shapes)) for shapes in layers), default=0)
+
+
 def check(table: Table, mode: Mode, *, backward: bool) -> None:
     """Refuses, before anything is allocated, what does not fit or cannot be run in this mode."""
-    needed, allowed = pass_bytes(table, backward=backward), MEMORY.read()
+    needed, allowed = making_bytes(table, backward=backward), MEMORY.read()
     if needed > allowed:
         raise TooLarge(
             N_("Every feature map of this network at {shape} takes {needed} of memory with its "
@@ -54,10 +69,39 @@ def check(table: Table, mode: Mode, *, backward: bool) -> None:
         check_batch(table)
 
 
+@lru_cache(maxsize=256)
 def step_bytes(table: Table, optimizer: str, *, copies: int) -> int:
-    """The shared weights, a step on copies of them, and as many copies of the weights besides."""
-    step = training_step(table, table.batch, OPTIMIZERS[optimizer].state_numbers)
-    return step.weights + step.total + copies * step.weights
+    """The shared weights, a step on copies of them, and as many copies of the weights besides.
+
+    An optimizer that keeps numbers makes two and a half of the largest tensor on its way; of a
+    step that is taken apart by itself, what changed in it is made once.
+    """
+    state = OPTIMIZERS[optimizer].state_numbers
+    step = training_step(table, table.batch, state)
+    # On the way on all is there that layers put out, on the way back what it needs.
+    maps = max(making_bytes(table, backward=False) - step.weights, step.feature_maps + step.besides)
+    tensors = (prod(each.shape) for row in table.rows for each in row.tensors)
+    largest = (5 if state else 0 if copies else 2) * FLOAT * max(tensors, default=0) // 2
+    weights = (2 + copies) * step.weights + step.gradients + step.optimizer
+    return weights + maps + 2 * _widest(table) + largest
+
+
+def line_bytes(table: Table) -> int:
+    """The shared weights, those that are moved and which way they are, and one pass."""
+    return 2 * training_step(table, table.batch, 0).weights + making_bytes(table, backward=False)
+
+
+def double_bytes(table: Table) -> int:
+    """The shared weights, and a way back in double precision with the weights as they were.
+
+    For that the processor's own kernels do not serve: what a convolution looks at is copied, once
+    for each place at which it does.
+    """
+    weights = 2 * training_step(table, table.batch, 0).weights
+    copied = (
+        row.mult_adds // row.output_shape[1] for row in table.rows if row.family == "convolution"
+    )
+    return weights + 2 * (making_bytes(table, backward=True) + FLOAT * max(copied, default=0))
 
 
 def check_step(table: Table, optimizer: str, mode: Mode, *, copies: int) -> None:

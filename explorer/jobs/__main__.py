@@ -2,8 +2,9 @@
 
     python -m explorer.jobs WORKERS MEMORY FOLDER [MODULE ...]
 
-Started by explorer.jobs.embedded. It prints the scheduler's address, and ends when it is told to or
-when its standard input is closed, which the kernel does when the app is gone, however it went.
+Started by explorer.jobs.embedded. It prints a line, with which its scheduler lets the app in, and
+ends when it is told to or when its standard input is closed, which the kernel does when the app is
+gone, however it went.
 """
 
 import asyncio
@@ -26,8 +27,8 @@ async def main(workers: int, memory: int, folder: str, loaded: list[str]) -> Non
         loop.add_signal_handler(number, unwanted.set)
     # Nothing is ever written to it: it can only be closed.
     loop.add_reader(sys.stdin.fileno(), unwanted.set)
-    async with cluster(workers, memory, folder, loaded) as address:
-        print(address, file=answer, flush=True)
+    async with cluster(workers, memory, folder, loaded) as access:
+        print(access.line(), file=answer, flush=True)
         await unwanted.wait()
 
 

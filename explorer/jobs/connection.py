@@ -9,6 +9,7 @@ from uuid import uuid4
 from distributed import Client, Future
 
 from explorer.jobs import dask_internals
+from explorer.jobs.cluster_access import configured
 from explorer.jobs.embedded import Embedded
 from explorer.jobs.job_settings import Settings
 from explorer.jobs.work import perform
@@ -64,12 +65,17 @@ class Link:
 async def linked(settings: Settings) -> AsyncIterator[Link]:
     """Starts the embedded cluster, or connects to the one at the address. Raises OSError."""
     async with AsyncExitStack() as at_the_end:
-        process, address = None, settings.address
-        if address is None:
+        process = None
+        if settings.address is None:
             process = Embedded(settings)
             at_the_end.callback(process.end)
-            address = await process.address()
-        client = Client(address, asynchronous=True, timeout=_ANSWER, set_as_default=False)
+            access = await process.access()
+        else:
+            access = configured(settings.address)
+        client = Client(
+            access.address, security=access.security, asynchronous=True, timeout=_ANSWER,
+            set_as_default=False,
+        )  # fmt: skip
         at_the_end.push_async_callback(_closed, client)
         await client
         yield Link(client, process, settings.workers)

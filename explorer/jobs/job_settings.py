@@ -7,11 +7,19 @@ from explorer.settings import Amount, Text
 CLUSTER = Text(
     "EXPLORER_CLUSTER",
     "Address of a Dask scheduler whose workers can import this package: start them by hand with "
-    "`dask worker`, one thread each. Whoever reaches a scheduler runs code on its workers: keep it "
-    "in a network of your own",
-    unset="a cluster of the app's own, on this machine only",
+    "`dask worker`, one thread each. Whoever reaches a scheduler runs code on its workers, so it "
+    "asks for a certificate: Dask's settings `distributed.comm.tls` name the files, here and there",
+    unset="a cluster of the app's own, on this machine only, with a certificate drawn at its start",
     form=r"(tcp|tls)://[^\s/]+:[0-9]+",
-    example="tcp://10.0.0.1:8786",
+    example="tls://10.0.0.1:8786",
+)
+TRUSTED = Text(
+    "EXPLORER_CLUSTER_TRUSTED",
+    "Says that nobody but you reaches the network in which the scheduler is: then it may be one at "
+    "`tcp://`, which asks for no certificate",
+    unset="no",
+    form="yes",
+    example="yes",
 )
 WORKERS = Amount(
     "EXPLORER_WORKERS",
@@ -54,12 +62,22 @@ class Settings:
 def read() -> Settings:
     """The settings as they are now. Raises ValueError for one that says nothing."""
     return Settings(
-        address=CLUSTER.read() or None,
+        address=_address(),
         workers=WORKERS.read(max(1, _cores() - 1)),
         worker_memory=WORKER_MEMORY.read(),
         most_waiting=QUEUE.read(),
         idle=IDLE.read(),
     )
+
+
+def _address() -> str | None:
+    address, trusted = CLUSTER.read(), TRUSTED.read()
+    if address.startswith("tcp:") and not trusted:
+        raise ValueError(
+            f"{CLUSTER.name} must be as in {CLUSTER.example}: whoever reaches {address} runs code "
+            f"on its workers. Where nobody else can, say so: {TRUSTED.name}={TRUSTED.example}"
+        )
+    return address or None
 
 
 def _cores() -> int:

@@ -38,7 +38,8 @@ def packed(function: Callable[..., object], arguments: tuple[object, ...]) -> by
 def perform(call: bytes, topic: str, job: str) -> object:
     """Makes the call, and tells the topic that it has begun and how far it is."""
     report = _Report(topic, job)
-    function, arguments = pickle.loads(call)
+    # From our own server: a scheduler lets nobody in who has not its certificate (cluster_access).
+    function, arguments = pickle.loads(call)  # noqa: S301
     return function(report, *arguments)
 
 

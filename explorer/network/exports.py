@@ -5,12 +5,12 @@ layer that cannot work, and the sentence follows; CSV, which is data, has the wo
 """
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
 from explorer.network.columns import COLUMNS, EVERYTHING, Entry, Output, Whole
+from explorer.network.escaping import in_csv, in_latex, in_markdown, on_one_line
 from explorer.network.shapes import Table
 from explorer.sentence import N_
 
@@ -25,7 +25,8 @@ def write_csv(table: Table) -> str:
     columns = [column for column in COLUMNS if column.data is not None]
     writer.writerow(column.key for column in columns)
     for row in table.rows:
-        writer.writerow(column.data(row, table) for column in columns if column.data is not None)
+        cells = [column.data(row, table) for column in columns if column.data is not None]
+        writer.writerow(map(in_csv, cells))
     return file.getvalue()
 
 
@@ -50,9 +51,13 @@ def _cut(table: Table, translate: Translate, wanted: Output = "text") -> _Cut:
     return _Cut(
         headings=tuple(translate(column.heading) for column in columns),
         numbers=tuple(column.number for column in columns),
-        rows=tuple(tuple(column.text(entry) for column in columns) for entry in entries),
+        rows=tuple(
+            tuple(on_one_line(column.text(entry)) for column in columns) for entry in entries
+        ),
         totals=(translate(N_("total")), *totals),
-        failure="" if table.failure is None else table.failure.sentence.text(translate),
+        failure=""
+        if table.failure is None
+        else on_one_line(table.failure.sentence.text(translate)),
     )
 
 
@@ -84,27 +89,14 @@ def write_markdown(table: Table, translate: Translate = str) -> str:
     lines = [
         _piped(cut.headings),
         _piped("---:" if number else "---" for number in cut.numbers),
-        *(_piped(map(_in_markdown, row)) for row in cut.rows),
+        *(_piped(map(in_markdown, row)) for row in cut.rows),
         _piped(f"**{cell}**" if cell else "" for cell in cut.totals),
     ]
-    return _joined(lines, cut.failure and f"\n{_in_markdown(cut.failure)}")
+    return _joined(lines, cut.failure and f"\n{in_markdown(cut.failure)}")
 
 
 def _piped(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _in_markdown(text: str) -> str:
-    # An underscore or star between letters is none of emphasis, at a word's edge it could be.
-    return re.sub(r"([\\*_|`<>\[\]])", r"\\\1", text)
-
-
-_TEX = {
-    "\\": r"\textbackslash{}", "_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$",
-    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "·": r"$\cdot$", "×": r"$\times$", "−": "$-$", "→": r"$\to$", "⌈": r"$\lceil$",
-    "⌉": r"$\rceil$", "\u202f": r"\,",
-}  # fmt: skip
 
 
 def write_latex(table: Table, translate: Translate = str) -> str:
@@ -127,7 +119,10 @@ def write_latex(table: Table, translate: Translate = str) -> str:
 
 
 def _tex_line(cells: Sequence[str]) -> str:
-    return f"  {' & '.join(''.join(_TEX.get(sign, sign) for sign in cell) for cell in cells)} \\\\"
+    line = " & ".join(map(in_latex, cells)).lstrip()
+    # At its beginning these would be an option, or the star, of the line break before it.
+    begin, rest = ("{" + line[0] + "}", line[1:]) if line[:1] in ("[", "*") else ("", line)
+    return f"  {begin}{rest} \\\\"
 
 
 WRITERS: dict[str, Callable[[Table], str]] = {

@@ -74,24 +74,41 @@ class Described(nn.Module):
         super().__init__()
         self.layers = tuple(name for name, _ in parts)
         self.feeds = network.feeds[: len(parts)]
+        self._spent = _spent(self.layers, self.feeds)
         for name, part in parts:
             self.add_module(name, part)
 
     def outputs(self, x: Tensor) -> dict[str, Tensor]:
         """(N, C, H, W) -> what every layer puts out, by its name."""
-        tensors, parts = {INPUT: x}, dict(self.named_children())
-        for name, sources in zip(self.layers, self.feeds, strict=True):
-            output = parts[name](*(tensors[source] for source in sources))
-            # A layer that does nothing, as dropout in evaluation mode, hands on the very tensor
-            # that came in: as a view it is one of its own, with a gradient of its own.
-            same = any(output is tensors[source] for source in sources)
-            tensors[name] = output.view_as(output) if same else output
+        tensors = self._run(x, [()] * len(self.layers))
         del tensors[INPUT]
         return tensors
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> the last layer's output, mostly logits (N, K)."""
-        return self.outputs(x)[self.layers[-1]]
+        return self._run(x, self._spent)[self.layers[-1]]
+
+    def _run(self, x: Tensor, spent: Sequence[Sequence[str]]) -> dict[str, Tensor]:
+        """What the layers put out, less what is let go of after each."""
+        tensors, parts = {INPUT: x}, dict(self.named_children())
+        for name, sources, gone in zip(self.layers, self.feeds, spent, strict=True):
+            output = parts[name](*(tensors[source] for source in sources))
+            # A layer that does nothing, as dropout in evaluation mode, hands on the very tensor
+            # that came in: as a view it is one of its own, with a gradient of its own.
+            same = any(output is tensors[source] for source in sources)
+            tensors[name] = output.view_as(output) if same else output
+            for each in gone:
+                del tensors[each]
+        return tensors
+
+
+def _spent(layers: Sequence[str], feeds: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """After each layer, which of what it was fed no later one needs."""
+    last = {source: place for place, sources in enumerate(feeds) for source in sources}
+    return [
+        tuple(source for source in dict.fromkeys(sources) if last[source] == place)
+        for place, sources in zip(range(len(layers)), feeds, strict=True)
+    ]
 
 
 def part(call: Call) -> nn.Module:

@@ -4,7 +4,6 @@ Each raises Refusal for a run that is not there and, `begin` and `fork` apart, f
 its owner's; Unavailable when the database cannot take it.
 """
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,14 +12,13 @@ from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import Connection, RowMapping
-from sqlalchemy.exc import IntegrityError
 
 from explorer.numerals import whole
 from explorer.sentence import N_, Refusal
-from explorer.training import keeper, owner, stored_records
+from explorer.training import keeper, owner, run_names, sharing, stored_records
 from explorer.training.change import Change, Record
 from explorer.training.run import check
-from explorer.training.run_names import WORDS
+from explorer.training.sharing import May
 from explorer.training.store import metrics_store, run_settings, snapshot_files
 from explorer.training.store.database import database
 from explorer.training.store.tables import runs, snapshots, speeds, wishes
@@ -42,11 +40,14 @@ def begin(record: Record, key: str) -> str:
     """A new run at step 0; returns its id. Refuses what cannot be trained or would not fit."""
     check(record.beginning)
     with database(run_settings.read()).writing() as connection:
-        return _insert(connection, record, key)
+        return _insert(connection, record, key, sharing.at_most(record.beginning, key))
 
 
-def fork(run: str, step: int, change: Change | None, key: str) -> str:
-    """A run of one's own that goes its own way after a step of any run; returns its id."""
+def fork(run: str, step: int, change: Change | None, key: str, take: str = "") -> str:
+    """A run of one's own that goes its own way after a step of any run; returns its id.
+
+    It allows its owner no more than the other one does: see explorer/training/sharing.py.
+    """
     chosen = run_settings.read()
     with database(chosen).writing() as connection:
         row = _existing(connection, run)
@@ -54,7 +55,10 @@ def fork(run: str, step: int, change: Change | None, key: str) -> str:
         record = stored_records.record(row["record"]).until(step)
         if change is not None:
             record = record.changed(replace(change, step=step))
-        made = _insert(connection, record, key, parent=run, parent_step=step)
+        made = _insert(
+            connection, record, key, sharing.allowed(row, key, take),
+            parent=run, parent_step=step, parent_name=row["name"],
+        )  # fmt: skip
         near = _nearest(connection, run, step)
         from_step = 0 if near is None else near["step"]
         if near is not None:
@@ -190,22 +194,17 @@ def mark_seen(run: str, key: str) -> None:
         )
 
 
-def _insert(connection: Connection, record: Record, key: str, **parent: object) -> str:
-    """A row for it under an id that nobody has."""
-    now = time()
-    values = {"owner": owner.hashed(key), "created": now, "seen": now, **parent}
-    for tried in range(100):
-        # Short as long as there are few, and of no use to whoever would guess others' runs.
-        number = 1 + secrets.randbelow(10 ** (1 + tried // 4))
-        run = f"{secrets.choice(WORDS)}-{number}"
-        try:
-            with connection.begin_nested():
-                row = {"id": run, "name": run, **stored_records.columns(record), **values}
-                connection.execute(sql.insert(runs).values(**row))
-        except IntegrityError:
-            continue
-        return run
-    raise RuntimeError("no id is left for a run")
+def _insert(connection: Connection, record: Record, key: str, allows: May, **parent: object) -> str:
+    """A row for it, under an id that nobody has and a name that no other run of the key has."""
+    now, run, mine = time(), run_names.drawn_secret(), owner.hashed(key)
+    names = connection.scalars(sql.select(runs.c.name).where(runs.c.owner == mine)).all()
+    row = {
+        "id": run, "name": run_names.drawn_name(names), "owner": mine, "created": now, "seen": now,
+        "take": run_names.drawn_secret(), "allows": int(allows), **parent,
+        **stored_records.columns(record),
+    }  # fmt: skip
+    connection.execute(sql.insert(runs).values(**row))
+    return run
 
 
 @contextmanager
@@ -217,7 +216,7 @@ def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connecti
             raise Refusal(
                 N_("{run} is the run of another browser: look at it as you like, and fork it to "
                    "go on with it yourself."),
-                run=run,
+                run=row["name"],
             )  # fmt: skip
         yield connection, row
 
@@ -225,7 +224,7 @@ def _owned(run: str, key: str, deleted: bool = False) -> Iterator[tuple[Connecti
 def _existing(connection: Connection, run: str, deleted: bool = False) -> RowMapping:
     row = _row(connection, run, lock=True)
     if row is None or (row["deleted"] is not None and not deleted):
-        raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])
+        raise sharing.unknown(run)
     return row
 
 
@@ -242,7 +241,7 @@ def _check_step(row: RowMapping, step: int) -> None:
     if not 0 <= step <= row["step"]:
         raise Refusal(
             N_("{run} is at step {last}: choose a step from 0 to {last}; {step} is none."),
-            run=row["id"], last=row["step"], step=step,
+            run=row["name"], last=row["step"], step=step,
         )  # fmt: skip
 
 
@@ -253,7 +252,7 @@ def _check_room(connection: Connection, row: RowMapping) -> None:
         raise Refusal(
             N_("A run may be {most} steps long here, and {run} is. Begin another, or fork it at an "
                "earlier step."),
-            most=whole(chosen.longest), run=row["id"],
+            most=whole(chosen.longest), run=row["name"],
         )  # fmt: skip
     playing = connection.scalar(
         sql.select(sql.func.count()).where(

@@ -170,7 +170,7 @@ class Keeper:
                 turn_queue.give_up(runs, each.handed, error.sentence)
             else:
                 _log.error("the turn of %s failed", each.run, exc_info=error)
-                turn_queue.give_up(runs, each.handed, Sentence(_BROKEN, run=each.run))
+                turn_queue.give_up(runs, each.handed, Sentence(_BROKEN))
             # Last: as long as the database does not take it, it is asked again.
             self._turns.remove(each)
 
@@ -190,7 +190,7 @@ class Keeper:
 
 
 _BROKEN = N_(
-    "Something broke on our side while {run} was trained; the log of the server says what. All "
+    "Something broke on our side while this run was trained; the log of the server says what. All "
     "until its last snapshot is safe."
 )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from explorer.sentence import Sentence
 from explorer.training.change import Record
 from explorer.training.evaluation import Validation
+from explorer.training.sharing import May
 from explorer.training.store.turn_store import Kept
 
 State = Literal["paused", "waiting", "playing", "ended", "failed"]
@@ -90,7 +91,7 @@ class Progress:
     record: Record
     """After a rewind it may hold changes of later steps: they come again when it goes on."""
     parent: tuple[str, int] | None
-    """The run it was forked from, and at which step."""
+    """The id of the run it was forked from, and at which step."""
     mine: bool
     """Whether the key that was given is its owner's."""
     state: State
@@ -124,6 +125,12 @@ class Progress:
     """When its owner looked at it last, seconds since 1970."""
     speed: float = 0.0
     """Steps a second that it may take at most; 0: as many as it can."""
+    parent_name: str = ""
+    """What the run it was forked from was called then."""
+    may: May = May.SEE
+    """What is allowed to whoever looks at it."""
+    take: str = ""
+    """The word to take it away, as its owner may hand it out; "" for all others."""
 
     @property
     def clock(self) -> "Clock":
@@ -204,3 +211,5 @@ class Row:
     """Of the last validation."""
     size: int
     """What its snapshots take on disk, in bytes."""
+    parent_name: str = ""
+    """What the run it was forked from was called then."""

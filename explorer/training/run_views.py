@@ -1,4 +1,4 @@
-"""What anybody may see of a run whose id he has. Nothing here changes anything.
+"""What anybody may see of a run whose id he has, and what some may take away. Nothing is changed.
 
 Each raises Refusal for a run that is not there, and Unavailable when the database does not answer.
 """
@@ -16,8 +16,10 @@ from sqlalchemy import Connection, RowMapping
 from explorer.inspection import limits
 from explorer.inspection.byte_cache import Cache
 from explorer.inspection.weights import Weights
+from explorer.network.memory import training_step
+from explorer.network.shapes import table
 from explorer.sentence import N_, Refusal
-from explorer.training import keeper, owner, stored_records
+from explorer.training import keeper, owner, sharing, stored_records
 from explorer.training.evaluation import Validation
 from explorer.training.opening import opened
 from explorer.training.progress import (
@@ -32,6 +34,7 @@ from explorer.training.progress import (
     columns_of,
 )
 from explorer.training.run import Moment
+from explorer.training.sharing import May
 from explorer.training.store import metrics_store, run_settings, stored_values, turn_queue
 from explorer.training.store.database import database
 from explorer.training.store.tables import runs, snapshots, speeds, validations, wishes
@@ -64,14 +67,14 @@ _HEAD = (
 """A run, once for each change that is wished for; once where none is."""
 
 
-def look(run: str, since: int = 0, key: str = "") -> Progress:
+def look(run: str, since: int = 0, key: str = "", take: str = "") -> Progress:
     """A run as it is now; metrics and validations of the steps after `since`.
 
     Where the answer's era is another than before, what was seen before is to be forgotten: ask
     again for all of it.
     """
     with database(run_settings.read()).reading() as connection:
-        progress = _head(connection, run, key)
+        progress = _head(connection, run, key, take)
         first, values = metrics_store.since(connection, {run: since})[run]
         return replace(
             progress,
@@ -80,10 +83,17 @@ def look(run: str, since: int = 0, key: str = "") -> Progress:
         )
 
 
-def head(run: str, key: str = "") -> Progress:
+def head(run: str, key: str = "", take: str = "") -> Progress:
     """A run as it is now, without what was measured of it: two questions to the database."""
     with database(run_settings.read()).reading() as connection:
-        return _head(connection, run, key)
+        return _head(connection, run, key, take)
+
+
+def taken_away(run: str, key: str, take: str, least: May = May.TAKE) -> Progress:
+    """A look at it for whoever makes a file of it. Raises Refusal where that is not allowed."""
+    progress = look(run, key=key, take=take)
+    sharing.check(progress.mine, progress.may, progress.name, least)
+    return progress
 
 
 def clock(run: str) -> Clock | None:
@@ -104,23 +114,23 @@ def clock(run: str) -> Clock | None:
     )
 
 
-def _head(connection: Connection, run: str, key: str) -> Progress:
+def _head(connection: Connection, run: str, key: str, take: str = "") -> Progress:
     """With the changes that its worker was asked for and has not made yet."""
     rows = connection.execute(_HEAD, {"run": run}).mappings().all()
     if not rows or rows[0]["deleted"] is not None:
-        raise Refusal(N_("There is no run {run} here, or not any more."), run=run[:40])
+        raise sharing.unknown(run)
     row = rows[0]
     record, layers, state = stored_records.record(row["record"]), _layers(row), _state(row)
     for each in rows:
         if each["change"] is not None:
             record = record.changed(stored_records.change(each["change"], row["step"]))
-    files = of_run(connection, run)
+    files, mine = of_run(connection, run), owner.opens(key, row["owner"])
     return Progress(
         id=run,
         name=row["name"],
         record=record,
         parent=_parent(row),
-        mine=owner.opens(key, row["owner"]),
+        mine=mine,
         state=state,
         place=1 + row["before"] if state == "waiting" else 0,
         step=row["step"],
@@ -137,6 +147,9 @@ def _head(connection: Connection, run: str, key: str) -> Progress:
         files=files,
         visited=row["seen"],
         speed=row["speed"] or 0.0,
+        parent_name=row["parent_name"] or "",
+        may=sharing.allowed(row, key, take),
+        take=row["take"] if mine else "",
     )
 
 
@@ -229,6 +242,7 @@ def _row(row: RowMapping, key: str) -> Row:
         loss=row["loss"],
         accuracy=row["accuracy"],
         size=row["size"],
+        parent_name=row["parent_name"] or "",
     )
 
 
@@ -265,7 +279,10 @@ def weights_of(
             trained.step()
         return trained.weights()
 
-    return _shelf().get(moment, near[0].size if near else 0, made)
+    # A snapshot is there as it was read, and as what it holds; the run's own, and a copy of them.
+    read = 2 * near[0].size if near else 0
+    own = training_step(table(progress.record.beginning.network), 1, 0).weights
+    return _shelf().get(moment, read + 3 * own, made)
 
 
 @once

@@ -5,7 +5,8 @@
     progress = runs.look(run, since=0, key=key)   # a Progress: again and again, 2 times a second
     runs.mark_seen(run, key)                      # with each look, so that it is not paused
 
-Who asks with another's key is refused; to look, to list and to fork, no key of the owner is needed.
+Who asks with another's key is refused; to look and to fork, the id is enough, and to take files
+away the word that the owner hands out (explorer/training/sharing.py).
 """
 
 from explorer.jobs import prepare
@@ -25,6 +26,7 @@ from explorer.training.commands import (
     stop,
     undelete,
 )
+from explorer.training.former_ids import now_called
 from explorer.training.progress import (
     Batch,
     Clock,
@@ -40,6 +42,7 @@ from explorer.training.run_views import (
     head,
     histories,
     look,
+    taken_away,
     weights_at,
     weights_of,
 )
@@ -47,6 +50,6 @@ from explorer.training.run_views import (
 __all__ = [
     "NOW_AND_THEN", "Batch", "Clock", "History", "Known", "Metrics", "Progress", "Row", "State",
     "begin", "change", "clock", "delete", "fork", "head", "histories", "limit_speed", "look",
-    "mark_seen", "pause", "play", "prepare", "rename", "rewind", "step", "stop", "undelete",
-    "weights_at", "weights_of",
+    "mark_seen", "now_called", "pause", "play", "prepare", "rename", "rewind", "step", "stop",
+    "taken_away", "undelete", "weights_at", "weights_of",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
+import safetensors
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
@@ -18,9 +19,15 @@ from explorer.data.server_folder import folder, write
 from explorer.network.description import Network
 from explorer.network.module import build
 from explorer.network.operations.argument import shortened
-from explorer.sentence import N_, Refusal
+from explorer.numerals import memory
+from explorer.sentence import N_, Refusal, TooLarge
 
 _MOST_NAMED = 3
+_HEAD_LENGTH = 8
+"""Bytes of the number that a file begins with: how long the list of its tensors is."""
+_MOST_HEAD = 4_000_000
+_TOO_COARSE = ("F4", "F6", "F8")
+"""How the names of types begin that have a few bits; torch reads some, and computes with none."""
 
 
 def keep(content: bytes, network: Network) -> str:
@@ -57,7 +64,10 @@ def _place(digest: str) -> Path:
 
 def checked(content: bytes, network: Network) -> dict[str, Tensor]:
     """The tensors of a safetensors file, if they are this network's by name. Raises Refusal."""
+    _check_head(content)
     try:
+        for name, entry in safetensors.deserialize(content):
+            _check_type(name, entry["dtype"])
         tensors = safetensors.torch.load(content)
     except (SafetensorError, ValueError, KeyError) as error:
         raise Refusal(
@@ -65,6 +75,26 @@ def checked(content: bytes, network: Network) -> dict[str, Tensor]:
                "weights.pt, become one on your own machine: python -m explorer convert weights.pt")
         ) from error  # fmt: skip
     return fitting(tensors, network)
+
+
+def _check_head(content: bytes) -> None:
+    """Refuses a head that names tensors by the hundred thousand, before any is made."""
+    length = int.from_bytes(content[:_HEAD_LENGTH], "little")
+    if _MOST_HEAD < length <= len(content) - _HEAD_LENGTH:
+        raise TooLarge(
+            N_("The list of tensors at the head of this file takes {size}; {most} are allowed, "
+               "which is more than any network here needs."),
+            size=memory(length), most=memory(_MOST_HEAD),
+        )  # fmt: skip
+
+
+def _check_type(name: str, kind: str) -> None:
+    if kind.startswith(_TOO_COARSE):
+        raise Refusal(
+            N_("{name} holds numbers of type {theirs}, too coarse to learn with. Save the weights "
+               "as {types}."),
+            name=shortened(name), theirs=shortened(kind), types="F32, F64, F16, BF16",
+        )  # fmt: skip
 
 
 def fitting(tensors: Mapping[str, Tensor], network: Network) -> dict[str, Tensor]:

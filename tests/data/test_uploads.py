@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -239,7 +238,7 @@ def from_here() -> float:
         (png_of(8_000, 5_001), "mine has 8 000 × 5 001 pixels, 41 million"),
         (jpeg_of(65_000, 65_000), "mine has 65 000 × 65 000 pixels"),
         (webp_of(12_000, 12_000), "mine has 12 000 × 12 000 pixels"),
-        (webp_of(16_383, 16_383), "mine has more than 40 million pixels"),
+        (webp_of(16_383, 16_383), "mine has 16 383 × 16 383 pixels"),
     ],
     ids=["png", "largest png", "a row too many", "jpeg", "webp", "largest webp"],
 )  # fmt: skip
@@ -263,15 +262,6 @@ def test_a_large_image_takes_little_more_than_its_decoded_self(from_here):
     came = picture(file, "mine")
     assert peak() - before < 80 + 40
     assert came.pixels.nbytes <= 3 * MOST_KEPT
-
-
-def test_files_of_several_visitors_take_the_memory_of_one(from_here):
-    file = encoded(Image.new("RGB", (4_000, 5_000), (9, 8, 7)))
-    Path("/proc/self/clear_refs").write_text("5")
-    before = peak()
-    with ThreadPoolExecutor(4) as visitors:
-        list(visitors.map(picture, [file] * 4, "abcd"))
-    assert peak() - before < 80 + 60
 
 
 def test_a_text_that_inflates_without_end_is_damaged(from_here):

@@ -49,7 +49,7 @@ def begun(visit):
     page.keyboard.press("Escape")
     press(page, "One step")
     expect(page.locator(STEP)).to_have_text("1", timeout=60_000)  # the workers start
-    expect(page).to_have_url(re.compile("run=[a-z]+-[0-9]+"))
+    expect(page).to_have_url(re.compile("run=[0-9a-f]{32}"))
     return page
 
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
-from threading import Barrier, Event
+from threading import Barrier
 from time import monotonic
 
 import numpy as np
@@ -76,30 +76,6 @@ def test_threads_that_want_the_same_have_it_made_once():
     assert len(made) == 1
 
 
-def test_no_more_is_made_at_once_than_fits():
-    cache, started, may_end, order = Cache(100), Event(), Event(), []
-
-    def first():
-        order.append("first begins")
-        started.set()
-        may_end.wait(60)
-        order.append("first ends")
-        return Thing(70)
-
-    def second():
-        order.append("second begins")
-        return Thing(70)
-
-    with ThreadPoolExecutor(2) as pool:
-        pool.submit(cache.get, "a", 70, first)
-        started.wait(60)
-        waiting = pool.submit(cache.get, "b", 70, second)
-        cache.get("c", 30, lambda: order.append("a third fits beside it") or Thing(30))
-        may_end.set()
-        waiting.result(60)
-    assert order == ["first begins", "a third fits beside it", "first ends", "second begins"]
-
-
 def numbers(net, seed):
     """All gradients of a network, through the shelf as a page asks for them."""
     images = images_for(net, 2, seed)
@@ -167,8 +143,9 @@ def test_what_does_not_fit_is_refused_with_the_numbers_before_it_is_drawn(monkey
     with pytest.raises(TooLarge) as refused:
         cached.fresh(network("lenet", (3, 4096, 4096)))
     assert str(refused.value.sentence).startswith(
-        # fc1 has 16·1021² inputs and 120 outputs, 8.01 GB; the maps take 1.71 GB.
-        "Every feature map of this network at 3x4096x4096 takes 9.71\u202fGB of memory"
+        # fc1 has 16·1021² inputs and 120 outputs, 8.01 GB; the maps take 1.71 GB, and what goes
+        # into relu1 and comes out 0.80 GB more while it is made, the image 0.20 GB.
+        "Every feature map of this network at 3x4096x4096 takes 10.7\u202fGB of memory"
     )
     assert "1.00\u202fGB are allowed" in str(refused.value.sentence)
 

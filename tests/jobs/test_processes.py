@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from dask import config
+from distributed import Security
 
 from explorer.jobs import Queue
 from explorer.jobs.job_settings import Settings, read
@@ -91,32 +93,48 @@ def dask(*arguments: str) -> Iterator[psutil.Popen]:
 
 
 @contextmanager
-def scheduler(port: int) -> Iterator[psutil.Popen]:
-    place = ("--host", "127.0.0.1", "--port", str(port))
-    with dask("scheduler", *place, "--no-dashboard", "--dashboard-address", ":0") as process:
+def scheduler(port: int, *shown: str) -> Iterator[psutil.Popen]:
+    place = ("--protocol", "tls" if shown else "tcp", "--host", "127.0.0.1", "--port", str(port))
+    web = ("--no-dashboard", "--dashboard-address", ":0")
+    with dask("scheduler", *place, *web, *shown) as process:
         yield process
 
 
 @contextmanager
-def worker(port: int) -> Iterator[psutil.Popen]:
-    with dask(
-        "worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-nanny", "--no-dashboard"
-    ) as process:
+def worker(port: int, *shown: str) -> Iterator[psutil.Popen]:
+    address = f"{'tls' if shown else 'tcp'}://127.0.0.1:{port}"
+    alone = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
+    with dask("worker", address, *alone, *shown) as process:
         yield process
 
 
+@pytest.fixture
+def shown(tmp_path):
+    """How a certificate is named to Dask's commands; this process has it in Dask's settings."""
+    drawn = Security.temporary().get_tls_config_for_role("client")
+    files = {name: tmp_path / f"{name}.pem" for name in ("cert", "key")}
+    for name, file in files.items():
+        file.write_text(drawn[name])
+    mine = {"ca-file": files["cert"], "client.cert": files["cert"], "client.key": files["key"]}
+    with config.set({f"distributed.comm.tls.{name}": str(file) for name, file in mine.items()}):
+        yield [
+            text for name in ("ca-file", "cert", "key")
+            for text in (f"--tls-{name}", str(files.get(name, files["cert"])))
+        ]  # fmt: skip
+
+
 @pytest.mark.soak
-def test_a_cluster_at_an_address_does_the_jobs_of_several_apps(board, monkeypatch):
+def test_a_cluster_at_an_address_does_the_jobs_of_several_apps(board, monkeypatch, shown):
     port = free_port()
-    monkeypatch.setenv("EXPLORER_CLUSTER", f"tcp://127.0.0.1:{port}")
+    monkeypatch.setenv("EXPLORER_CLUSTER", f"tls://127.0.0.1:{port}")
     first, second = Queue(), Queue()
-    with scheduler(port), worker(port) as working:
+    with scheduler(port, *shown), worker(port, *shown) as working:
         job = first.submit(tasks.hold, board.port)
         call = board.next_call()
         assert call.pid == working.pid
         other = second.submit(tasks.hold, board.port)
         # It waits for the first app's: until another worker is started by hand.
-        with worker(port) as by_hand:
+        with worker(port, *shown) as by_hand:
             later = board.next_call()
             assert later.pid == by_hand.pid
             later.answer("from the second")
@@ -144,23 +162,35 @@ def test_a_scheduler_that_was_lost_and_comes_back_gets_the_unfinished_jobs_again
 
 
 def test_the_settings_are_those_of_the_environment(monkeypatch):
-    for name in ("CLUSTER", "WORKERS", "WORKER_MEMORY", "QUEUE", "IDLE"):
+    for name in ("CLUSTER", "CLUSTER_TRUSTED", "WORKERS", "WORKER_MEMORY", "QUEUE", "IDLE"):
         monkeypatch.delenv(f"EXPLORER_{name}", raising=False)
     default = read()
     assert default.address is None
     assert 1 <= default.workers <= max(1, os.cpu_count() - 1)
-    monkeypatch.setenv("EXPLORER_CLUSTER", "tcp://10.0.0.1:8786")
+    monkeypatch.setenv("EXPLORER_CLUSTER", "tls://10.0.0.1:8786")
     monkeypatch.setenv("EXPLORER_WORKERS", "3")
     monkeypatch.setenv("EXPLORER_WORKER_MEMORY", "2 GB")
     monkeypatch.setenv("EXPLORER_QUEUE", "0")
     monkeypatch.setenv("EXPLORER_IDLE", "60")
-    assert read() == Settings("tcp://10.0.0.1:8786", 3, 2_000_000_000, 0, 60)
+    assert read() == Settings("tls://10.0.0.1:8786", 3, 2_000_000_000, 0, 60)
+
+
+def test_a_scheduler_that_asks_for_no_certificate_is_taken_where_the_network_is_trusted(
+    monkeypatch,
+):
+    monkeypatch.setenv("EXPLORER_CLUSTER", "tcp://10.0.0.1:8786")
+    monkeypatch.delenv("EXPLORER_CLUSTER_TRUSTED", raising=False)
+    with pytest.raises(ValueError, match="EXPLORER_CLUSTER_TRUSTED=yes"):
+        read()
+    monkeypatch.setenv("EXPLORER_CLUSTER_TRUSTED", "yes")
+    assert read().address == "tcp://10.0.0.1:8786"
 
 
 @pytest.mark.parametrize(
     "name, text",
     [
         ("EXPLORER_CLUSTER", "10.0.0.1"),
+        ("EXPLORER_CLUSTER_TRUSTED", "perhaps"),
         ("EXPLORER_WORKERS", "0"),
         ("EXPLORER_WORKERS", "all"),
         ("EXPLORER_IDLE", "-1"),

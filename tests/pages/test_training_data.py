@@ -7,16 +7,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.data import image_caches
+from explorer.data import arrivals, image_caches
 from explorer.data.digits import digits
 from explorer.data.fitting import fitted
 from explorer.data.own.gathering import gathered
 from explorer.data.own.kept_sets import dataset_of, keep, remove
 from explorer.inspection.capture import capture
 from explorer.network.architectures import network
+from explorer.sentence import Refusal
 from explorer.training import runs
 from explorer.training.beginning import Beginning
 from explorer.training.run import Run
+from explorer.ui.shell.streamlit_internals import go_on
 from tests.pages.conftest import Opened, run_of
 from tests.ui.components import message_reading
 
@@ -112,6 +114,23 @@ def test_an_archive_is_sent_its_bad_image_named_and_the_rest_learnt():
     begun = runs.look(run_of(page)).record.beginning
     assert begun.source.kind == "kept"
     assert begun.network.class_names == ("cat", "dog")
+
+
+def test_what_was_sent_is_decoded_for_as_long_as_its_sender_waits(monkeypatch):
+    asked = []
+
+    def data_set(files, go_on):
+        asked.append((files, go_on))
+        raise Refusal("nothing of it is decoded here")
+
+    monkeypatch.setattr(arrivals, "data_set", data_set)
+    page = opened(network("mlp", (1, 8, 8), 2))
+    page.app.segmented_control(key="data-kind").set_value("kept")
+    page.run()
+    page.app.file_uploader(key="data-files-0").set_value(("pets.zip", b"PK", "zip"))
+    page.run()
+    assert asked == [([(b"PK", "pets.zip")], go_on)]
+    assert any("nothing of it is decoded here" in each for each in page.said())
 
 
 def test_a_few_drawings_a_class_are_a_data_set_that_is_learnt():

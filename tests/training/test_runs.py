@@ -235,7 +235,7 @@ def test_a_look_of_another_keeps_no_run_going(monkeypatch, run, keep):
 
 
 def test_names_are_words_and_runs_are_listed_to_their_browser(run, keep):
-    word, _, number = run.partition("-")
+    word, _, number = runs.look(run).name.partition("-")
     assert word in WORDS
     assert number.isdigit()
     other = runs.begin(SMALL, OTHER_KEY)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.network.architectures import network
 from explorer.network.module import build
-from explorer.sentence import Refusal
+from explorer.sentence import Refusal, TooLarge
 from explorer.training import weight_loading
 from explorer.training.beginning import Beginning
 from explorer.training.run import Run
@@ -59,6 +59,8 @@ def test_other_types_of_float_are_taken_as_the_network_has_them():
 
 FIRST = next(iter(STATE))
 BIG = {"dtype": "F32", "shape": [10**9], "data_offsets": [0, 4 * 10**9]}
+COARSE = {"F8_E4M3": 8, "F8_E5M2": 8, "F8_E4M3FNUZ": 8, "F8_E8M0": 8, "F6_E2M3": 6, "F4": 4}
+"""Types of few bits, and what eight numbers of each take."""
 NO_FILE = "This is no safetensors file, or a damaged one"
 
 
@@ -84,13 +86,23 @@ NO_FILE = "This is no safetensors file, or a damaged one"
         (headed(b"\xff" * 64), NO_FILE),
         (headed({FIRST: {"dtype": "X9", "shape": [1], "data_offsets": [0, 4]}}, bytes(4)), NO_FILE),
         (safetensors.torch.save({f"layer{n}": torch.ones(1) for n in range(5000)}), "…"),
+        *((headed({FIRST: {"dtype": kind, "shape": [8], "data_offsets": [0, size]}},
+                  bytes(size)), f"{FIRST} holds numbers of type {kind}, too coarse to learn with")
+          for kind, size in COARSE.items()),
     ],
     ids=["missing", "extra", "another's", "nothing", "shape", "complex", "truncated", "cut head",
          "empty", "pickle", "archive", "huge head", "more than there is", "backwards", "nested",
-         "no text", "unknown type", "thousands"],
+         "no text", "unknown type", "thousands", *COARSE],
 )  # fmt: skip
 def test_what_does_not_fit_is_one_sentence(content, sentence):
     assert sentence in refusal(content)
+
+
+def test_a_head_that_lists_tensors_without_end_is_not_read():
+    entry = {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}
+    content = headed({f"layer{n}": entry for n in range(100_000)})
+    with pytest.raises(TooLarge, match=r"4\.00\u202fMB are allowed"):
+        weight_loading.checked(content, NET)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -1,11 +1,11 @@
 """A visitor's file as an image: PNG, JPEG or WebP by its content, whatever its name says.
 
-The file is not trusted. Its size is read from its header before anything is decoded, one file is
-decoded at a time, and what is kept is an array of pixels: no metadata, nothing of the file.
+The file is not trusted. Its size is read from its header before anything is decoded, and what is
+kept is an array of pixels: no metadata, nothing of the file. What a damaged or a hostile file may
+cost beyond what its header says is bounded where visitors' files are decoded (data/arrivals.py).
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from math import ceil, sqrt
 
@@ -23,6 +23,13 @@ from explorer.sentence import N_, Refusal, Sentence, TooLarge
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
+MOST_PIXELS_OF: dict[type[ImageFile], int] = {WebPImageFile: 12_000_000}
+"""Of kinds whose decoders take more: of a WebP image 16 bytes a pixel, of others 4."""
+MOST_PIXELS_IN_PASSES = 24_000_000
+"""Of a JPEG that comes coarse first: all its coefficients are held, 6 to 8 bytes a pixel."""
+_ORDINARY_PASSES = 10
+_MOST_PASSES = 32
+"""Each is decoded over the whole image."""
 MOST_KEPT = 2**20
 """Pixels kept of an image, as many as 1024 x 1024: sixteen of them take 50 MB at most."""
 MOST_SIDE = 2**14
@@ -31,6 +38,7 @@ MOST_SIDE = 2**14
 _BAND = 2**20
 """Pixels that are made plain at once, so that no second large image stands beside the decoded."""
 
+_JPEG = b"\xff\xd8\xff"
 _GREY = frozenset({"1", "L", "LA", "La"})
 _FULL = 255
 _FULL_16 = 65_535
@@ -60,24 +68,43 @@ _TURNED = {
 }
 """How the camera was held (EXIF 2.32, tag 274), and what puts the image upright."""
 
-_decoder = ThreadPoolExecutor(1, "decoder")
-"""One image at a time: of 40 megapixels it takes 160 MB and more. And always in one thread, for the
-memory that a thread has freed is not always there for the next."""
-
 
 def picture(file: bytes, name: str) -> Picture:
     """The image in a file that its owner calls so. Raises Refusal, or TooLarge before decoding."""
-    called = shortened("".join(filter(str.isprintable, name))) or "''"
+    check_length(file, name)
+    called = _called(name)
+    return _decoded(_opened(file, called), called)
+
+
+def check_length(file: bytes, name: str) -> None:
+    """Refuses a file that is too long to be looked at."""
     if len(file) > MOST_BYTES:
         raise TooLarge(
             N_("{name} has {size}; an image may have {most}. Save it smaller."),
-            name=called, size=memory(len(file)), most=memory(MOST_BYTES),
+            name=_called(name), size=memory(len(file)), most=memory(MOST_BYTES),
         )  # fmt: skip
-    return _decoder.submit(_decoded, _plugin(file, called), file, called).result()
 
 
-def _decoded(plugin: type[ImageFile], file: bytes, called: str) -> Picture:
-    opened = _opened(plugin, file, called)
+def pixels(file: bytes, name: str) -> int:
+    """How many are decoded: more than there are where a JPEG has more passes than it needs.
+
+    `file` may be its beginning, unless it is a JPEG. Raises as `picture` does.
+    """
+    opened = _opened(file, _called(name))
+    passes = max(_ORDINARY_PASSES, _passes(opened, file))
+    return opened.width * opened.height * passes // _ORDINARY_PASSES
+
+
+def is_jpeg(file: bytes) -> bool:
+    """Whether it is one, by its first bytes."""
+    return file.startswith(_JPEG)
+
+
+def _called(name: str) -> str:
+    return shortened("".join(filter(str.isprintable, name))) or "''"
+
+
+def _decoded(opened: ImageFile, called: str) -> Picture:
     size = opened.size
     # A decoder that is fed nonsense raises whatever it stumbles over: all of it means damaged.
     try:
@@ -87,10 +114,10 @@ def _decoded(plugin: type[ImageFile], file: bytes, called: str) -> Picture:
         upright = _upright(_on_white(reduced), opened)
     except Exception as error:
         raise _damaged(called) from error
-    pixels = np.asarray(upright)
-    pixels = pixels[None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)
+    shades = np.asarray(upright)
+    shades = shades[None] if shades.ndim == 2 else shades.transpose(2, 0, 1)
     return Picture(
-        frozen(np.ascontiguousarray(pixels)),
+        frozen(np.ascontiguousarray(shades)),
         Sentence("{name}", name=called),
         notes=tuple(_notes(opened, size, reduced)),
     )
@@ -100,7 +127,7 @@ def _plugin(file: bytes, called: str) -> type[ImageFile]:
     """What reads the file: its first bytes say, its name does not."""
     if file.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImageFile
-    if file.startswith(b"\xff\xd8\xff"):
+    if is_jpeg(file):
         return JpegImageFile
     if file.startswith(b"RIFF") and file[8:12] == b"WEBP":
         return WebPImageFile
@@ -123,27 +150,62 @@ def _kind(file: bytes) -> str:
     return N_("not an image that is known here")
 
 
-def _opened(plugin: type[ImageFile], file: bytes, called: str) -> ImageFile:
+def _opened(file: bytes, called: str) -> ImageFile:
     """The header read, nothing decoded; refused where it tells of too many pixels."""
+    plugin = _plugin(file, called)
+    most = MOST_PIXELS_OF.get(plugin, MOST_PIXELS)
+    if plugin is WebPImageFile:  # its decoder has room made for all pixels when it is opened
+        _check_size(_webp_size(file), called, most)
     try:
         opened = plugin(BytesIO(file))
-    except Image.DecompressionBombError as error:
-        # WebP: Pillow stops at 179 million, before it can be asked how many there are.
-        raise TooLarge(
-            N_("{name} has more than {most} million pixels. Save it smaller."),
-            name=called, most=MOST_PIXELS // 10**6,
-        ) from error  # fmt: skip
     except Exception as error:
         raise _damaged(called) from error
-    pixels = opened.width * opened.height
-    if pixels > MOST_PIXELS:
+    passes = _passes(opened, file)
+    if passes > _MOST_PASSES:
+        raise TooLarge(
+            N_("{name} is a JPEG image in {count} passes; {most} are allowed here. Save it anew as "
+               "an ordinary JPEG."),
+            name=called, count=whole(passes), most=_MOST_PASSES,
+        )  # fmt: skip
+    _check_size(opened.size, called, MOST_PIXELS_IN_PASSES if passes > 1 else most)
+    return opened
+
+
+def _webp_size(file: bytes) -> tuple[int, int]:
+    """Width and height by the first chunk; (0, 0) where there is none that says them (RFC 9649)."""
+    match file[12:16]:
+        case b"VP8X":
+            sides = file[24:27], file[27:30]
+            return int.from_bytes(sides[0], "little") + 1, int.from_bytes(sides[1], "little") + 1
+        case b"VP8L":
+            bits = int.from_bytes(file[21:25], "little")
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case b"VP8 ":
+            bits = int.from_bytes(file[26:30], "little")
+            return bits & 0x3FFF, bits >> 16 & 0x3FFF
+    return 0, 0
+
+
+def _check_size(size: tuple[int, int], called: str, most: int) -> None:
+    width, height = size
+    count = width * height
+    if count > most:
         raise TooLarge(
             N_("{name} has {width} × {height} pixels, {count} million; an image may have {most} "
                "million. Save it smaller."),
-            name=called, width=whole(opened.width), height=whole(opened.height),
-            count=whole(ceil(pixels / 10**6)), most=MOST_PIXELS // 10**6,
+            name=called, width=whole(width), height=whole(height),
+            count=whole(ceil(count / 10**6)), most=most // 10**6,
         )  # fmt: skip
-    return opened
+
+
+def _passes(opened: ImageFile, file: bytes) -> int:
+    """How often a JPEG's decoder goes over the whole image; 1 of all others."""
+    if not isinstance(opened, JpegImageFile) or opened.fp is None:
+        return 1
+    # The header is read up to the first pass. Within one, this mark cannot stand.
+    begin = opened.fp.tell()
+    end = file.find(b"\xff\xd9", begin)
+    return 1 + file.count(b"\xff\xda", begin, end if end >= 0 else len(file))
 
 
 def _damaged(called: str) -> Refusal:

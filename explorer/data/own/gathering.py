@@ -60,10 +60,7 @@ def gathered(
 def check(images: int, classes: Sequence[int]) -> None:
     """Refuses what nothing can be learnt from, or is more than is kept."""
     if images > MOST_IMAGES:
-        raise TooLarge(
-            N_("{count} images are too many: a data set here has {most} at most."),
-            count=whole(images), most=whole(MOST_IMAGES),
-        )  # fmt: skip
+        raise too_many_images(images)
     if not 2 <= len(classes) <= MOST_CLASSES:
         raise Refusal(
             N_("A data set needs 2 to {most} classes with an image each; there are {count}. In a "
@@ -74,6 +71,14 @@ def check(images: int, classes: Sequence[int]) -> None:
         raise Refusal(
             N_("No class has two images, one to train on and one to measure with. Add an image.")
         )
+
+
+def too_many_images(count: int) -> TooLarge:
+    """What is said where there are more than are kept."""
+    return TooLarge(
+        N_("{count} images are too many: a data set here has {most} at most."),
+        count=whole(count), most=whole(MOST_IMAGES),
+    )  # fmt: skip
 
 
 def most_side(images: int) -> int:

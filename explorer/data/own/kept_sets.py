@@ -16,6 +16,7 @@ import safetensors.numpy
 
 from explorer.data import image_caches, server_folder
 from explorer.data.dataset import Dataset
+from explorer.memory_budget import budget
 from explorer.numerals import memory
 from explorer.sentence import N_, Refusal, TooLarge
 from explorer.settings import Amount
@@ -78,6 +79,7 @@ def _opened(digest: str) -> Dataset:
     dataset = Dataset("own", images, labels, names)
     if digest_of(dataset) != digest:
         raise _damaged(digest)
+    budget().count(dataset, images.nbytes + labels.nbytes, is_shared=True)
     return dataset
 
 

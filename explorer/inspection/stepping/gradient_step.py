@@ -30,9 +30,10 @@ Starts = Mapping[str, int]
 
 
 class _Pass(NamedTuple):
-    outputs: Mapping[str, Tensor]
     logits: Tensor
     loss: Tensor
+    nodes: Mapping[str, str | None]
+    """The autograd node of each layer's output, of a pass that can be gone back through."""
 
 
 def own(weights: Weights, mode: Mode) -> Described:
@@ -69,7 +70,7 @@ def take(
             logits_again=_array(again.logits),
             losses_again=_array(objective_loss.losses(objective, again.logits)),
             loss_again=again.loss.item(),
-            nodes={name: node(output) for name, output in first.outputs.items()},
+            nodes=first.nodes,
             loss_node=node(first.loss),
             tensors=watched.traces(weights),
         )
@@ -151,9 +152,14 @@ class _Watched:
 
 def _forward(net: Described, seed: int, inputs: Tensor, objective: Objective) -> _Pass:
     with drawn_from(seed, net):
+        if not torch.is_grad_enabled():
+            logits = net(inputs)
+            return _Pass(logits, objective_loss.loss(objective, logits), {})
         outputs = net.outputs(inputs)
+    # No more is kept of the outputs than the way back needs: a step is shown without them.
+    nodes = {name: node(output) for name, output in outputs.items()}
     logits = outputs[net.layers[-1]]
-    return _Pass(outputs, logits, objective_loss.loss(objective, logits))
+    return _Pass(logits, objective_loss.loss(objective, logits), nodes)
 
 
 def _back(watched: _Pass) -> None:

@@ -46,7 +46,7 @@ def back(
     """The vector and the gradients that come of it. Nobody's .grad is written to."""
     net = module(weights, mode)
     with drawn_from(weights.network.seed, net):
-        outputs = net.outputs(torch.from_numpy(images.copy()))[net.layers[-1]]
+        outputs = net(torch.from_numpy(images.copy()))
     vector = _vector(source, outputs)
     parameters = dict(net.named_parameters())
     gradients = (

@@ -5,6 +5,7 @@ from typing import Literal
 
 from explorer.network import shapes
 from explorer.network.description import INPUT, Network
+from explorer.network.escaping import on_one_line
 from explorer.network.operations.argument import NUMBER_OF_CLASSES
 from explorer.network.source.conventions import HEADER, initialisation_lines
 from explorer.network.source.generic import Generic
@@ -24,7 +25,7 @@ def write(network: Network, form: Form) -> str:
     layer cannot work.
     """
     lines = [
-        HEADER.format(name=network.name, classes=network.classes),
+        HEADER.format(name=on_one_line(network.name), classes=network.classes),
         *("import torch", "import torch.nn as nn", "import torch.nn.functional as F", "", ""),
         *class_lines(network, form),
         *("", ""),

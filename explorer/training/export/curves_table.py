@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from math import isnan
 
+from explorer.network.escaping import on_one_line
 from explorer.training.evaluation import Validation
 from explorer.training.progress import Metrics
 
@@ -17,8 +18,8 @@ def metrics_csv(metrics: Metrics, validations: Iterable[Validation]) -> bytes:
     by_step = {each.step: each for each in validations}
     layers = metrics.layers
     rows: list[Sequence[object]] = [
-        (*COLUMNS, *(f"gradient {each}" for each in layers),
-         *(f"update/weight {each}" for each in layers))
+        (*COLUMNS, *(on_one_line(f"gradient {each}") for each in layers),
+         *(on_one_line(f"update/weight {each}") for each in layers))
     ]  # fmt: skip
     if 0 in by_step:
         rows.append(

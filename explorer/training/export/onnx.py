@@ -1,33 +1,35 @@
 """A trained network as ONNX, by torch.onnx.
 
 torch.onnx traces by exchanging methods of nn.Module itself while it lasts, for every thread: where
-others compute, it is done in a process of its own.
-
-    python -m explorer.training.export.onnx < weights.safetensors > network.onnx
+others compute, it is done in a process of its own, one at a time: each takes the memory of a torch
+of its own.
 """
 
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
-from threading import Lock
+from contextlib import suppress
+from tempfile import TemporaryFile
+from time import monotonic
 
 import safetensors.torch
 import torch
 
 from explorer import installation
 from explorer.inspection.weights import Weights, module
+from explorer.memory_budget import budget
 from explorer.network import json_file
 from explorer.sentence import N_, Explained
 from explorer.training.checkpoint import metadata
 from explorer.training.export.weight_files import safetensors_file
 
 IMAGES, LOGITS = "images", "logits"
+_NICE = 19
+"""Pages come first: before it loads torch, too."""
 _PATIENCE = 300.0
 """Seconds. It takes about 10, most of them to load torch.onnx."""
-
-_ONE = Lock()
-"""One at a time: each takes the memory of a torch of its own."""
+_LOOK = 0.2
 
 
 def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
@@ -35,19 +37,42 @@ def onnx_file(weights: Weights, about: Mapping[str, str]) -> bytes:
 
     `about` must hold the network; it stands in the file. Raises Explained where it cannot be made.
     """
-    with _ONE:
-        made = subprocess.run(
-            [sys.executable, "-m", __name__],
-            input=safetensors_file(weights, about),
-            capture_output=True,
-            check=False,
-            timeout=_PATIENCE,
+    with budget().making(3 * weights.nbytes, long=True, aside=True):
+        made = _made(safetensors_file(weights, about))
+    if not made:
+        raise Explained(N_("torch.onnx cannot write this network."))
+    return made
+
+
+def _made(content: bytes) -> bytes:
+    """What the process answers; nothing where it cannot. It ends where nobody waits any more."""
+    name = answer.__name__
+    program = f"import os; os.nice({_NICE}); from {__name__} import {name}; {name}()"
+    with TemporaryFile() as sent, TemporaryFile() as answered:
+        sent.write(content)
+        sent.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=sent,
+            stdout=answered,
             env=installation.environment(),
         )
-    if made.returncode or not made.stdout:
-        sys.stderr.buffer.write(made.stderr)
-        raise Explained(N_("torch.onnx cannot write this network."))
-    return made.stdout
+        try:
+            _await(process)
+        finally:
+            process.kill()
+            process.wait()
+        answered.seek(0)
+        return b"" if process.returncode else answered.read()
+
+
+def _await(process: "subprocess.Popen[bytes]") -> None:
+    """Until it has ended, or takes too long. Raises what budget().attendance.go_on raises."""
+    end = monotonic() + _PATIENCE
+    while process.poll() is None and monotonic() < end:
+        budget().attendance.go_on()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK)
 
 
 def traced(weights: Weights, about: Mapping[str, str]) -> bytes:
@@ -68,14 +93,15 @@ def traced(weights: Weights, about: Mapping[str, str]) -> bytes:
     return content
 
 
-def _answer() -> None:
+def answer() -> None:
+    """Reads a file of weights from the standard input, and writes the network's ONNX to the other.
+
+    For a process that does nothing else.
+    """
     torch.set_num_threads(1)
     content = sys.stdin.buffer.read()
     about = metadata(content)
     network = json_file.read(about["network"])
-    answer, sys.stdout = sys.stdout, sys.stderr  # torch.onnx talks
-    answer.buffer.write(traced(Weights(network, "given", safetensors.torch.load(content)), about))
-
-
-if __name__ == "__main__":
-    _answer()
+    out, sys.stdout = sys.stdout, sys.stderr  # torch.onnx talks
+    out.buffer.write(traced(Weights(network, "given", safetensors.torch.load(content)), about))
+    out.flush()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from explorer.network.escaping import in_markdown, on_one_line
 from explorer.sentence import N_, Sentence
 from explorer.training.change import Record
 from explorer.training.export import data_cells, training_cells
@@ -42,7 +43,8 @@ class Recorded:
 def script(run: Recorded, translate: Translate = str) -> str:
     """The program as a file of Python."""
     first, *rest = cells(run)
-    text = f'"""{_prose(first, translate)}\n"""\n\n{_imports(first, *rest)}\n\n{first.code}'
+    head = _prose(first, translate).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    text = f'"""{head}\n"""\n\n{_imports(first, *rest)}\n\n{first.code}'
     for each in rest:
         comment = textwrap.indent(_prose(each, translate), "# ", lambda line: True)
         above = "\n".join(line.rstrip() for line in comment.splitlines())
@@ -55,7 +57,7 @@ def notebook(run: Recorded, translate: Translate = str) -> str:
     """The same in cells, as Jupyter reads it (nbformat 4), without anything put out."""
     first, *rest = cells(run)
     parts = [
-        f"# {run.name}\n\n{_markdown(first, translate)}",
+        f"# {in_markdown(run.name)}\n\n{_markdown(first, translate)}",
         f"{_imports(first, *rest)}\n\n{first.code}",
     ]
     for each in rest:
@@ -156,12 +158,25 @@ def _comparison(run: Recorded) -> Iterator[Cell]:
 
 
 def _prose(of: Cell, translate: Translate) -> str:
-    parts = [textwrap.fill(each.text(translate), _WIDTH) for each in of.sentences]
-    return "\n\n".join(part.replace("\\", "\\\\").replace('"""', "'''") for part in parts)
+    told = [on_one_line(each.text(translate)) for each in of.sentences]
+    return "\n\n".join(textwrap.fill(each, _WIDTH) for each in told)
 
 
 def _markdown(of: Cell, translate: Translate) -> str:
-    return "\n\n".join(each.text(translate) for each in of.sentences)
+    return "\n\n".join(_escaped(each).text(translate) for each in of.sentences)
+
+
+def _escaped(sentence: Sentence) -> Sentence:
+    """Its names stay text in Markdown; what we say ourselves may use it."""
+    values = {
+        name: _escaped(value)
+        if isinstance(value, Sentence)
+        else in_markdown(value)
+        if isinstance(value, str)
+        else value
+        for name, value in sentence.values.items()
+    }
+    return Sentence(sentence.template, **values)
 
 
 def _imports(*cells: Cell) -> str:

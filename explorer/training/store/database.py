@@ -1,18 +1,21 @@
 """Transactions, and what a person is told when there can be none."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
-from explorer.data.server_folder import FOLDER
+from explorer.data.server_folder import FOLDER, close_to_others
+from explorer.data.server_folder import prepare as prepare_folder
 from explorer.sentence import N_, Explained
-from explorer.training.store import tables
+from explorer.training.store import migration, tables
 from explorer.training.store.run_settings import DATABASE, Settings
 
 _BUSY = 3.0
@@ -48,10 +51,16 @@ class Database:
         with _explained(), self._reading.begin() as connection:
             yield connection
 
-    def prepare(self) -> None:
-        """Makes the tables where there are none. Raises ValueError for tables of another kind."""
+    def prepare(self, snapshots: Path) -> None:
+        """Makes the tables where there are none, and of older ones those of today.
+
+        `snapshots`: the folder of the files. Raises ValueError for tables of another kind.
+        """
         with self.writing() as connection:
-            _rename_columns(connection)
+            try:
+                needless = migration.bring_up_to_date(connection, snapshots)
+            except OSError as error:  # of the files
+                raise Unavailable(_sentence(str(error))) from error
             tables.metadata.create_all(connection)
             version = connection.scalar(select(tables.about.c.version))
             if version is None:
@@ -61,26 +70,29 @@ class Database:
                     f"the database has tables of version {version}, and this program needs "
                     f"{tables.VERSION}: use another {FOLDER.name} or {DATABASE.name}"
                 )
+        for folder in needless:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
         """Lets go of its connections."""
         self._engine.dispose()
 
 
-def _rename_columns(connection: Connection) -> None:
-    if not inspect(connection).has_table(tables.about.name):
+def _close_file(file: str | None) -> None:
+    """Closes SQLite's file to other accounts: what SQLite writes beside it has the same rights."""
+    if not file or file.startswith((":", "file:")):
         return
-    # Of several servers that start at once, all but the first wait here until it is done.
-    connection.execute(select(tables.about.c.version).with_for_update())
-    inspected = inspect(connection)
-    for table, former, column in tables.RENAMED:
-        if former in {each["name"] for each in inspected.get_columns(table.name)}:
-            connection.exec_driver_sql(
-                f"ALTER TABLE {table.name} RENAME COLUMN {former} TO {column.name}"
-            )
+    path = Path(file)
+    with suppress(OSError):  # why there can be none, SQLite says in its turn
+        path.touch(mode=0o600)
+        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if each.exists():
+                close_to_others(each, 0o600)
 
 
 def _as_sqlite(engine: Engine) -> None:
+    _close_file(engine.url.database)
+
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
         # The transactions are begun below: left to itself, the driver begins them too late.
@@ -138,10 +150,10 @@ def database(settings: Settings) -> Database:
     with _OPENING:
         if settings.address not in _OPEN:
             if not settings.database:
-                settings.folder.mkdir(parents=True, exist_ok=True)
+                prepare_folder(settings.folder)
             opened = Database(settings.address)
             try:
-                opened.prepare()
+                opened.prepare(settings.snapshots_folder)
             except BaseException:
                 opened.close()
                 raise

@@ -56,6 +56,11 @@ class Settings:
     days: int = KEPT_DAYS.default
 
     @property
+    def snapshots_folder(self) -> Path:
+        """Where the snapshots lie, a folder a run."""
+        return self.folder / "runs"
+
+    @property
     def address(self) -> str:
         """Of the database."""
         return self.database or f"sqlite:///{self.folder / 'runs.db'}"

@@ -14,7 +14,6 @@ from explorer.sentence import N_, Explained
 from explorer.training.store.database import Unavailable
 from explorer.training.store.run_settings import Settings
 
-_RUNS = "runs"
 _FRESH = 3600.0
 """Seconds: a younger file that the database does not know may be one that is being written."""
 
@@ -25,7 +24,7 @@ class Damaged(Explained):
 
 def place(settings: Settings, run: str, file: str) -> Path:
     """Where a file of a run lies."""
-    return settings.folder / _RUNS / run / file
+    return settings.snapshots_folder / run / file
 
 
 def save(settings: Settings, run: str, step: int, content: bytes) -> tuple[str, str]:
@@ -52,7 +51,7 @@ def load(settings: Settings, run: str, file: str, expected: str) -> bytes:
     except OSError:
         content = b""
     if digest(content) != expected:
-        raise Damaged(N_("A snapshot of run {run} is damaged or gone."), run=run)
+        raise Damaged(N_("A snapshot of the run is damaged or gone."))
     return content
 
 
@@ -79,13 +78,13 @@ def remove(settings: Settings, run: str, files: Iterable[str]) -> None:
 
 def remove_all(settings: Settings, run: str) -> None:
     """Removes all that there is of a run."""
-    shutil.rmtree(settings.folder / _RUNS / run, ignore_errors=True)
+    shutil.rmtree(settings.snapshots_folder / run, ignore_errors=True)
 
 
 def strays(settings: Settings, known: frozenset[tuple[str, str]]) -> list[Path]:
     """Files that no run has: left by somebody who was lost while he wrote."""
     files = []
-    for path in (settings.folder / _RUNS).glob("*/*"):
+    for path in settings.snapshots_folder.glob("*/*"):
         with suppress(FileNotFoundError):
             old = time() - path.stat().st_mtime > _FRESH
             if old and (path.parent.name, path.name) not in known:

@@ -14,8 +14,8 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 1
-"""Of the tables below: another one is refused, not guessed at."""
+VERSION = 2
+"""Of the tables below: store/migration.py knows older ones, and any other is refused."""
 
 metadata = MetaData()
 
@@ -28,11 +28,18 @@ runs = Table(
     Column("name", String(80), nullable=False),
     Column("record", Text, nullable=False),
     Column("layers", Text, nullable=False, default="[]"),
-    # Where it was forked from.
+    # Where it was forked from, and what that run was called then.
     Column("parent", String(40)),
     Column("parent_step", Integer),
+    Column("parent_name", String(80)),
     # Never the key itself.
     Column("owner", String(64), nullable=False),
+    # The word that its owner hands out with a link, to take the run's files away.
+    Column("take", String(40), nullable=False, default=""),
+    # The most that anybody may do with it: a number of explorer.training.sharing.May.
+    Column("allows", Integer, nullable=False, default=2),
+    # Under which id it stood before ids were secret: its owner's old links lead to it.
+    Column("former", String(40)),
     Column("created", Double, nullable=False),
     Column("seen", Double, nullable=False),
     Column("deleted", Double),
@@ -103,4 +110,4 @@ wishes = Table(
 )
 
 RENAMED = ((metrics, "octets", metrics.c.content), (snapshots, "octets", snapshots.c.size))
-"""Columns of this version that had another name once: the table, that name, the column."""
+"""Columns that once had another name, in a store of any version: table, that name, column."""

@@ -11,7 +11,7 @@ from explorer.network.shapes import Table
 from explorer.ui.architecture import network_diagram
 from explorer.ui.session import chosen_network
 from explorer.ui.session.bound_widgets import entered
-from explorer.ui.shell import language
+from explorer.ui.shell import file_button, language
 from explorer.ui.shell.language import _
 
 _UPLOAD = "description-file"
@@ -26,14 +26,8 @@ def show(table: Table) -> None:
     works = table.failure is None
 
     def offer(label: str, name: str, make: Callable[[], str], *, ready: bool = True) -> None:
-        st.download_button(
-            label,
-            partial(_encoded, make, name),
-            file_name=f"{stem}{name}",
-            key=f"download{name}",
-            disabled=not ready,
-            on_click="ignore",
-        )
+        made = partial(_encoded, make, name)
+        file_button.offer(label, f"{stem}{name}", made, key=f"download{name}", ready=ready)
 
     _group(_("Source"))
     with st.container(horizontal=True):

@@ -14,6 +14,7 @@ from explorer.numerals import share
 from explorer.ui.components.glass_box import layer_pictures, stage_message
 from explorer.ui.components.glass_box.scene import Scene, shades
 from explorer.ui.components.png import png
+from explorer.ui.shell import file_button, taking_away
 from explorer.ui.shell.language import _
 from explorer.ui.stage import scenes, step_file
 
@@ -22,13 +23,13 @@ _MOST_CLASSES = 10
 
 def show(table: Table) -> None:
     """Draws a button for each file; what it holds is made when the button is pressed."""
-    if table.failure is not None:
+    if table.failure is not None or taking_away.refused_on_screen():
         return
     stem, scene = table.network.name, scenes.forward(table)
     layer = scenes.choice(scene).layer
 
     def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
-        st.download_button(label, make, file_name=name, key=f"maps-{name}", on_click="ignore")
+        file_button.offer(label, name, make, key=f"maps-{name}")
 
     _group(_("Pictures"))
     with st.container(horizontal=True):

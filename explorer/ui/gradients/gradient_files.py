@@ -9,6 +9,7 @@ from explorer.inspection import array_files
 from explorer.network.shapes import Table
 from explorer.ui.feature_maps import map_files
 from explorer.ui.session import captures, chosen_network
+from explorer.ui.shell import file_button, taking_away
 from explorer.ui.shell.language import _
 from explorer.ui.stage import gradient_program, scenes, step_choice, step_file, stop_words
 
@@ -21,6 +22,8 @@ def show(table: Table) -> None:
     if reason:
         st.caption(reason)
         return
+    if taking_away.refused_on_screen():
+        return
     step_gradients, weights = step_choice.gradients(), captures.weights()
     network, on = chosen_network.network(), scenes.forward(table)
     scene = scenes.backward(on)
@@ -29,7 +32,7 @@ def show(table: Table) -> None:
     stem, layer, row = network.name, choice.layer, scene.by_name[choice.layer]
 
     def offer(label: str, name: str, make: Callable[[], bytes]) -> None:
-        st.download_button(label, make, file_name=name, key=f"back-{name}", on_click="ignore")
+        file_button.offer(label, name, make, key=f"back-{name}")
 
     st.markdown(f"**{numbers}**")
     with st.container(horizontal=True):

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.shell.streamlit_internals import forget_widget, page_on_screen
+from explorer.ui.shell.streamlit_internals import DeletedFile, forget_widget, page_on_screen
 
 _SESSION = "bound"
 _OPENED = "opened for a link"
@@ -42,7 +42,9 @@ def bound(name: str, value: object) -> str:
 
 def entered(name: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - the type is the widget's
     """What a visitor entered in the widget of that name; asked for in a callback."""
-    return st.session_state.get(_key(name), otherwise)
+    value = st.session_state.get(_key(name), otherwise)
+    # A file that a browser names is not always one that the server has.
+    return otherwise if isinstance(value, DeletedFile) else value
 
 
 def open_for_link(key: str, *, is_asked: bool) -> None:

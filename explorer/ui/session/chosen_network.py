@@ -25,6 +25,7 @@ _log = logging.getLogger("explorer.network")
 _SESSION = "study"
 _LAYER = "layer"
 _COMPARED = "with"
+_NOT_COPIED = ("present", parameters.TAKE.name)
 NONE_OPEN = "0"
 """In the address, where not even the block of the chosen layer is open. No name begins so."""
 
@@ -248,11 +249,14 @@ def compare_with(make: Callable[[Network], Network]) -> None:
 
 
 def query() -> str:
-    """The query of a link to what is on screen. Presenter mode is left to whoever opens it."""
+    """The query of a link to what is on screen, and no more of its run than to see it.
+
+    Presenter mode is left to whoever opens it.
+    """
     beside = {
         name: text
         for name, text in address.parameters().items()
-        if name in parameters.NAMES and name != "present"
+        if name in parameters.NAMES and name not in _NOT_COPIED
     }
     return urlencode(link.write(network()) | beside, safe=",:")
 

@@ -1,14 +1,18 @@
 """The run that the link names, and the step of it that every page shows.
 
-    run=amber-3             its newest snapshot, and the next ones as they come
-    run=amber-3&step=480    the last snapshot up to that step
+    run=5f0c…             its newest snapshot, and the next ones as they come
+    run=5f0c…&step=480    the last snapshot up to that step
+    run=5f0c…&take=9b1e…  and its files may be taken away
 
 The link may name anybody's run. What it names is not believed before the database has it.
 """
 
-from explorer.sentence import N_, Sentence
+from explorer.sentence import Sentence
+from explorer.training import runs, sharing
+from explorer.training.store.database import Unavailable
 from explorer.ui.session import address, parameters
-from explorer.ui.session.parameters import BESIDE, MOST_BESIDE, RUN, STEP
+from explorer.ui.session.parameters import BESIDE, MOST_BESIDE, RUN, STEP, TAKE
+from explorer.ui.shell import browser_key
 
 
 def identity() -> str | None:
@@ -17,11 +21,16 @@ def identity() -> str | None:
 
 
 def refusal() -> Sentence | None:
-    """Why the run that the link names can be none; None where it can, or there is none."""
+    """What is said of a text that can name no run: nothing else than of one that does not."""
     text = address.read(RUN.name)
     if text is None or identity() is not None:
         return None
-    return Sentence(N_("{run} names no run: a name is as in amber-3."), run=text[:40])
+    return sharing.unknown(text).sentence
+
+
+def word() -> str:
+    """The word in the link to take its run away; "" where there is none."""
+    return TAKE.value() or ""
 
 
 def pinned() -> int | None:
@@ -32,12 +41,25 @@ def pinned() -> int | None:
 def choose(run: str, step: int | None = None) -> None:
     """Makes it the one that every page shows; without a step, as far as it is."""
     beside = tuple(each for each in compared() if each != run)
-    parameters.write((RUN, run), (STEP, step), (BESIDE, beside))
+    take = TAKE.value() if run == identity() else None  # it is of that run alone
+    parameters.write((RUN, run), (STEP, step), (BESIDE, beside), (TAKE, take))
 
 
 def leave() -> None:
     """Back to fresh weights; the run stays where it is."""
-    parameters.write((RUN, None), (STEP, None))
+    parameters.write((RUN, None), (STEP, None), (TAKE, None))
+
+
+def follow_former() -> None:
+    """An old link of this browser's own runs becomes what it is today."""
+    run, beside = identity(), compared()
+    try:
+        new = runs.now_called((*beside, *((run,) if run else ())), browser_key.key())
+    except Unavailable:  # said where the run is looked for
+        return
+    if new:
+        others = tuple(new.get(each, each) for each in beside)
+        parameters.write((RUN, new.get(run, run) if run else None), (BESIDE, others))
 
 
 def compared() -> tuple[str, ...]:

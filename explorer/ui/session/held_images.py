@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from explorer.data.images import built_in_images, drawn_image
 from explorer.data.images.image_batch import Fit, fit
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
+from explorer.memory_budget import budget
 from explorer.sentence import Refusal, Sentence
 from explorer.ui.session import address
 
@@ -72,6 +73,7 @@ def places(classes: int) -> tuple[Held, ...]:
 def put(new: Sequence[Held], classes: int) -> None:
     """Puts images in place of the one in hand and of those after it; the batch grows if it must."""
     held = images()
+    _count(new)
     after = list(places(classes))
     after[held.in_hand : held.in_hand + len(new)] = new
     held.places = after[:MOST_IN_BATCH]
@@ -112,6 +114,7 @@ def bring_back(places: Sequence[Held], in_hand: int, fitting: str) -> None:
     if held.places or held.linked[0] is not None or not places:
         return
     held.places = list(places[:MOST_IN_BATCH])
+    _count(held.places)
     held.in_hand = max(0, min(in_hand, len(held.places) - 1))
     if held.linked[1] is None and fitting:
         held.fit = fit(fitting)
@@ -153,6 +156,13 @@ def refusal() -> Sentence | None:
 def dismiss() -> None:
     """The sentence was read."""
     images().refusal = None
+
+
+def _count(held: Sequence[Held]) -> None:
+    """A visitor's own are in memory for as long as the session has them."""
+    for each in held:
+        if isinstance(each, Picture):
+            budget().count(each, each.pixels.nbytes)
 
 
 def _follow(held: Images, linked: tuple[str | None, str | None]) -> None:

@@ -18,12 +18,14 @@ from explorer.network.description import Network
 from explorer.sentence import Explained, Sentence
 from explorer.training import runs
 from explorer.training.progress import History, Progress, Row
-from explorer.ui.session import chosen_network, chosen_run, run_history
+from explorer.training.sharing import UnknownRun, unknown
+from explorer.ui.session import chosen_network, chosen_run, guesses, run_history
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell import browser_key
 from explorer.ui.shell.streamlit_internals import draws_page, run_memory, run_token
 
 _SESSION = "moment"
+_WEIGHTS = "weights of the moment"
 _ANSWERED = (0.06, 0.1)
 """Seconds that the steps of a click are waited for, before each of so many looks."""
 
@@ -62,9 +64,17 @@ class Moment:
         """How many steps the weights on screen have behind them."""
         return 0 if self.run is None else self.step
 
-    @cached_property
+    @property
     def weights(self) -> Weights:
         """Those of the run; fresh ones from the seed where there is none."""
+        # Held for a run of the page, not in the moment: a session keeps that after it was left.
+        memory = run_memory()
+        held: tuple[Moment, Weights] | None = memory.get(_WEIGHTS)
+        if held is None or held[0] is not self:
+            held = memory[_WEIGHTS] = self, self._found()
+        return held[1]
+
+    def _found(self) -> Weights:
         if self.run is None:
             return cached.fresh(self.network)
         return runs.weights_of(self.run, self.step)
@@ -100,6 +110,12 @@ class Moment:
         others = (each for each in self._compared if self.linked and each != self.linked.id)
         return tuple(self._measured[each] for each in others if each in self._measured)
 
+    @property
+    def refusal_beside(self) -> Sentence | None:
+        """Why one of the runs on the same axes cannot be shown; None where all are."""
+        missing = [each for each in self._compared if each not in self._measured]
+        return unknown(missing[0]).sentence if missing else None
+
     def ask_for_curves(self) -> None:
         """Asks for the table of runs and all curves, if they were not asked for by now."""
         _ = self._histories
@@ -134,12 +150,15 @@ class Moment:
     def _histories(self) -> tuple[tuple[Row, ...], dict[str, History]]:
         """Asked for where a page shows it, and then once."""
         own = () if self.linked is None else (self.linked.id,)
-        return run_history.together((*own, *self._compared), desk().opened)
+        rows, measured = run_history.together((*own, *self._compared), desk().opened)
+        guesses.answer_slowly(*(each for each in self._compared if each not in measured))
+        return rows, measured
 
 
 def begin() -> Moment:
     """Opens the link and resolves the moment. Called once, at the start of each run."""
     _await_click()
+    chosen_run.follow_former()
     head, refusal = _head()
     chosen_network.begin(lambda: None if head is None else head.record.beginning.network)
     return _hold(head, refusal)
@@ -182,7 +201,10 @@ def _head() -> tuple[Progress | None, Sentence | None]:
     if name is None:
         return None, chosen_run.refusal()
     try:
-        return runs.head(name, browser_key.key()), None
+        return runs.head(name, browser_key.key(), chosen_run.word()), None
+    except UnknownRun as error:
+        guesses.answer_slowly(name)
+        return None, error.sentence
     except Explained as error:
         return None, error.sentence
 

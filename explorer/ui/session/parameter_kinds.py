@@ -17,7 +17,7 @@ T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 _AXES = re.compile(r"[0-9]{1,7}(,[0-9]{1,7}){0,4}")
-_ID = re.compile(r"[a-z]{1,20}-[0-9]{1,12}", re.ASCII)
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 class Kind(ABC, Generic[T]):
@@ -200,16 +200,16 @@ class Placed(Kind[Place]):
 
 
 @dataclass(frozen=True)
-class RunId(Kind[str]):
-    """The id of a run, there or not."""
+class Secret(Kind[str]):
+    """What is drawn so that nobody guesses it: the id of a run, there or not; what opens more."""
 
     def read(self, text: str) -> str:
-        """The id."""
-        if not _ID.fullmatch(text):
+        """The same."""
+        if not _SECRET.fullmatch(text):
             raise ValueError(text)
         return text
 
     @property
     def allowed(self) -> Sentence:
         """An example."""
-        return Sentence(N_("written as in {example}"), example="amber-3")
+        return Sentence(N_("written as in {example}"), example="5f0c2e9a71d84b36a0e7c85d19f42b63")

@@ -20,7 +20,7 @@ from explorer.ui.session.parameter_kinds import (
     OneOf,
     Pair,
     Placed,
-    RunId,
+    Secret,
     Text,
     Whole,
 )
@@ -120,16 +120,18 @@ METHOD = Parameter("method", OneOf(lambda: METHODS), next(iter(METHODS)))
 OWED = Parameter("owed", Listed(Whole(0, MOST_CLASSES), 2), ())
 MAPS = Parameter("maps", Text(), None)
 DATA = Parameter("data", Text(), None)
-RUN = Parameter("run", RunId(), None)
+RUN = Parameter("run", Secret(), None)
+TAKE = Parameter("take", Secret(), None)
+"""The word to take the run away."""
 STEP = Parameter("step", Whole(0, _MOST_STEP), None)
-BESIDE = Parameter("beside", Listed(RunId(), MOST_BESIDE), ())
+BESIDE = Parameter("beside", Listed(Secret(), MOST_BESIDE), ())
 
 TABLE: dict[str, Parameter[Any, Any]] = {
     each.name: each
     for each in (
         LANG, PRESENT, DIGITS, LAYER, OPEN, PART, BELOW, IMAGE, FIT, SECOND, MODE, VALUE, OF,
         LOSS, TARGET, NUMBERS, UPDATE, WEIGHT, STAGE, ZERO, BEFORE, VECTOR, STEPS, WAY, ABOUT,
-        METHOD, OWED, MAPS, DATA, RUN, STEP, BESIDE,
+        METHOD, OWED, MAPS, DATA, RUN, TAKE, STEP, BESIDE,
     )
 }  # fmt: skip
 """All of them, by name."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import streamlit as st
 
+from explorer.memory_budget import budget
 from explorer.training import runs
 from explorer.training.progress import History, Known, Row
 from explorer.ui.shell import browser_key
 
 _SESSION = "histories"
 _MOST = 8
+_MOST_BYTES = 50_000_000
+"""Of the curves that are kept: what goes is asked for again, as a whole."""
 
 
 @dataclass
@@ -26,9 +29,16 @@ class _Held:
             history = _joined(before, history)
         self.runs[history.id] = history
         self.runs.move_to_end(history.id)
-        while len(self.runs) > _MOST:
-            self.runs.popitem(last=False)
+        budget().count(history.metrics.values, history.metrics.values.nbytes)
         return history
+
+    def let_go(self, wanted: Collection[str]) -> None:
+        """Of those looked at longest ago, where there are too many; never of those on screen."""
+        for run in [run for run in self.runs if run not in wanted]:
+            size = sum(each.metrics.values.nbytes for each in self.runs.values())
+            if len(self.runs) <= _MOST and size <= _MOST_BYTES:
+                return
+            del self.runs[run]
 
 
 def together(
@@ -41,7 +51,9 @@ def together(
     held: _Held = st.session_state.setdefault(_SESSION, _Held())
     known = {run: _known(held.runs.get(run)) for run in wanted}
     rows, new = runs.histories(known, browser_key.key(), others)
-    return rows, {run: held.keep(history) for run, history in new.items()}
+    found = {run: held.keep(history) for run, history in new.items()}
+    held.let_go(wanted)
+    return rows, found
 
 
 def _known(before: History | None) -> Known | None:

@@ -8,7 +8,8 @@ import streamlit as st
 from explorer.data.own.gathering import Shades
 from explorer.sentence import Explained, Sentence
 from explorer.training.beginning import Beginning
-from explorer.ui.session import chosen_data_set, chosen_network
+from explorer.training.sharing import UnknownRun
+from explorer.ui.session import chosen_data_set, chosen_network, guesses
 
 Pasted = tuple[Shades, str]
 """A picture, and the name of its class."""
@@ -80,6 +81,9 @@ def attempt(act: Callable[[], object]) -> None:
     desk().refusal = None
     try:
         act()
+    except UnknownRun as error:
+        guesses.answer_slowly(str(error.sentence.values["run"]))
+        desk().refusal = error.sentence
     except Explained as error:
         desk().refusal = error.sentence
 

@@ -4,6 +4,7 @@ English texts are the keys, so English needs no catalogue. The others are read o
 wrote them: there is no compiled copy that could be stale.
 """
 
+import re
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -34,6 +35,12 @@ def _of_the_browser() -> str:
         memory[_SPOKEN] = spoken if spoken in LANGUAGES else "en"
     language: str = memory[_SPOKEN]
     return language
+
+
+def asked_in(header: str) -> str:
+    """The language that a browser asks for first, of those that there are, in Accept-Language."""
+    spoken = (re.split("[-;]", each)[0].strip().lower() for each in header.split(","))
+    return next((language for language in spoken if language in LANGUAGES), "en")
 
 
 def _(text: str) -> str:

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,9 +17,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explorer.data import server_folder
 from explorer.data.visitors.delayed_writes import writes
+from explorer.jobs import job_settings
+from explorer.memory_budget import budget
 from explorer.training import keeper
-from explorer.ui.shell import browser_key, errors, streamlit_internals, warm_up
+from explorer.ui.shell import (
+    browser_key,
+    errors,
+    file_button,
+    memory_watch,
+    streamlit_internals,
+    warm_up,
+)
+from explorer.ui.shell.door.entrance import HEALTH, Door
+from explorer.ui.shell.door.upload_door import UploadDoor, asked_files
 
 _log = streamlit_internals.logger()
 
@@ -72,6 +85,8 @@ class SecureHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+_MOST_FILES = 64
+"""That are made to be taken away, or wait for it, at once."""
 _DESCRIPTORS = Path("/dev/fd")
 
 
@@ -90,6 +105,15 @@ def _send_at_once() -> None:
             continue  # a file, or a socket of another kind
 
 
+def _warn_of_root() -> None:
+    """Says that the server has more rights than it needs, where that is so."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        _log.warning(
+            "the server runs as root, and needs none of its rights: give it an account of its own, "
+            "as the Dockerfile does, so that no mistake in it is a mistake of root's"
+        )
+
+
 async def _healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
 
@@ -101,7 +125,16 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     From then on the runs that are unfinished are trained; in the end they are asked back and saved.
     """
     logging.getLogger(streamlit_internals.ERROR_LOGGER).addFilter(errors.LoggedOnce())
+    streamlit_internals.pass_over_forged_values()
+    streamlit_internals.watch_uploads(asked_files.ask)
+    streamlit_internals.say_why_no_file(file_button.why)
+    job_settings.read()  # a bad one is said now, not to the first visitor
+    server_folder.prepare(server_folder.folder())
+    _warn_of_root()
+    # Files are made in these threads: those that wait for their turn must not stop all others.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_MOST_FILES))
     _send_at_once()
+    budget()  # a bad setting is said now, not to the first visitor
     await asyncio.to_thread(warm_up.load)
     await warm_up.visit()
     # Streamlit collects garbage after every run of a page. With torch's million objects that takes
@@ -111,10 +144,17 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _log.info("warm: %d objects frozen", gc.get_freeze_count())
     await asyncio.to_thread(keeper.begin)
     writes.begin()
+    watch = memory_watch.begin()
     yield
+    watch.cancel()
     await asyncio.to_thread(writes.close)
     await asyncio.to_thread(keeper.close)
 
 
-ROUTES = [Route("/healthz", _healthz)]
-MIDDLEWARE = [Middleware(SecureHeaders), Middleware(browser_key.OwnKey)]
+ROUTES = [Route(HEALTH, _healthz)]
+MIDDLEWARE = [
+    Middleware(SecureHeaders),
+    Middleware(Door),
+    Middleware(UploadDoor),
+    Middleware(browser_key.OwnKey),
+]

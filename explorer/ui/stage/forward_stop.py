@@ -32,7 +32,7 @@ def inspector(shown: Scene, part: Part, key: str = "glassbox-inspector") -> None
     wanted = scenes.choice(shown)
     made = scenes.messages().get(
         ("inspector", shown.key, inspector_message.sent_for(shown, wanted), current()),
-        0,
+        shown.picture_bytes,
         lambda: Message(
             inspector_message.message(
                 shown,

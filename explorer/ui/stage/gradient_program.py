@@ -41,7 +41,7 @@ def program(
         f"# The gradients of one step, from the numbers of {file_name(network)}.",
         "from safetensors.torch import load_file",
         "",
-        f't = load_file("{file_name(network)}")',
+        f"t = load_file({file_name(network)!r})",
         'own = {key[8:]: t[key] for key in t if key.startswith("weights.")}',
         "net.load_state_dict(own)",
         f"net.{'train' if mode == 'training' else 'eval'}()",

@@ -25,7 +25,7 @@ _BUDGET = 64_000_000
 """Bytes of the messages that are kept for all sessions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Message:
     """What the browser gets, as it is kept for all sessions."""
 
@@ -46,9 +46,9 @@ def messages() -> Cache:
 image_caches.register(lambda: messages().clear())
 
 
-def kept(key: tuple[Hashable, ...], make: Callable[[], bytes]) -> bytes:
-    """A message in the language spoken, made unless one of that key was."""
-    made: Message = messages().get((*key, current()), 0, lambda: Message(make()))
+def kept(key: tuple[Hashable, ...], of: Scene, make: Callable[[], bytes]) -> bytes:
+    """A message of a scene, in the language spoken, made unless one of that key was."""
+    made: Message = messages().get((*key, current()), of.picture_bytes, lambda: Message(make()))
     return made.data
 
 
@@ -118,6 +118,7 @@ def gradients_as_maps(gradients: Gradients) -> Capture:
         logits=gradients.forward.logits,
         probabilities=gradients.forward.probabilities,
         mode=gradients.forward.mode,
+        source=gradients,
     )
 
 

@@ -85,7 +85,7 @@ def _pair(on: Scene, second: Second, *, back: bool) -> None:
         return pair_message.message(first, shown, layer, names, group=mounting.GROUP, words=words)
 
     key = "pair", first.key, layer, names, taken.key, taken.objective if back else None
-    inspector_mounting.show_pair(scenes.kept(key, made))
+    inspector_mounting.show_pair(scenes.kept(key, on, made))
 
 
 def _taken(on: Scene, second: Second) -> _Taken:

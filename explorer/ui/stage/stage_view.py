@@ -69,6 +69,7 @@ def _stage(
     objective = step_choice.objective() if on.capture.logits is not None else None
     made = scenes.kept(
         ("stage", on.key, on.branches, objective, folded),
+        on,
         lambda: stage_message.message(
             on,
             folded=folded,

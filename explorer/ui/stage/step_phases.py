@@ -60,7 +60,8 @@ def loss(on: Scene) -> LossColumn | None:
 def _phase(
     phase: Phase, scene: Scene, more: Hashable, make: Callable[[], bytes]
 ) -> tuple[Phase, bytes]:
-    return phase, scenes.kept((phase, scene.key, scene.origin, scene.branches, more), make)
+    key = phase, scene.key, scene.origin, scene.branches, more
+    return phase, scenes.kept(key, scene, make)
 
 
 def _backward(back: Scene, owed: attribution_map.Owed | None, *, folded: bool) -> bytes:

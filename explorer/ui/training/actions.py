@@ -7,6 +7,7 @@ from functools import partial
 from explorer.training import runs
 from explorer.training.change import Change, Record
 from explorer.training.plan import Plan
+from explorer.training.sharing import May
 from explorer.ui.session import chosen_data_set, chosen_network, chosen_run
 from explorer.ui.session.training_choices import attempt, beginning, desk
 from explorer.ui.shell import browser_key
@@ -120,7 +121,7 @@ def fork(run: str, step: int | None) -> None:
 
     def go() -> None:
         at = runs.head(run).step if step is None else step
-        made = runs.fork(run, at, None, browser_key.key())
+        made = runs.fork(run, at, None, browser_key.key(), chosen_run.word())
         _at_its_speed(made)
         desk().awaited = made
         chosen_run.choose(made)
@@ -141,12 +142,18 @@ def open_run(run: str) -> None:
 
 
 def new(run: str) -> None:
-    """Leaves the run as it is, and begins another with the next step: by the same choices."""
+    """Leaves the run as it is, and begins another with the next step: by the same choices.
+
+    Weights that it began with are among them where it may be taken away.
+    """
 
     def go() -> None:
-        left = runs.head(run).record.beginning
-        desk().choices, desk().begun = left, ""
-        chosen_data_set.put(left.source)
+        left = runs.head(run, browser_key.key(), chosen_run.word())
+        choices = left.record.beginning
+        if left.may < May.TAKE:
+            choices = replace(choices, start="")
+        desk().choices, desk().begun = choices, ""
+        chosen_data_set.put(choices.source)
         chosen_run.leave()
 
     attempt(go)
@@ -164,6 +171,7 @@ def delete(run: str) -> None:
         name = runs.head(run).name
         runs.delete(run, browser_key.key())
         desk().deleted = run, name
+        chosen_run.compare(tuple(each for each in chosen_run.compared() if each != run))
         if chosen_run.identity() == run:
             chosen_run.leave()
 

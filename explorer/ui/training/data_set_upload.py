@@ -5,11 +5,12 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
+from explorer.data import arrivals
 from explorer.data.data_kinds import OWN
 from explorer.data.data_source import Source
-from explorer.data.images import drawn_image, upload
+from explorer.data.images import drawn_image
 from explorer.data.own.gathering import Gathered, Shades, class_name, gathered, small
-from explorer.data.own.sent_files import MOST_SENT, sent
+from explorer.data.own.idx import MOST_SENT
 from explorer.network.description import MOST_CLASS_NAME
 from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components import cards
@@ -20,7 +21,7 @@ from explorer.ui.session import chosen_data_set, visitor
 from explorer.ui.session.bound_widgets import entered
 from explorer.ui.session.training_choices import desk
 from explorer.ui.shell.language import _, ngettext, say
-from explorer.ui.shell.streamlit_internals import release_uploads
+from explorer.ui.shell.streamlit_internals import go_on, release_uploads
 
 MOST_PICTURES = 300
 """That are drawn or taken: they stay with the session until they are a data set."""
@@ -61,8 +62,8 @@ def _files() -> None:
         return
     with st.spinner(_("Decoding…")):
         try:
-            uploaded = sent([(file.getvalue(), file.name) for file in files])
-            _choose(uploaded)
+            received = [(file.getvalue(), file.name) for file in files]
+            _choose(arrivals.data_set(received, go_on))
         except Explained as refusal:
             desk().notices = (refusal.sentence,)
     release_uploads(files)
@@ -146,7 +147,7 @@ def _drawn(ink: sketch.Ink) -> None:
 
 def _decoded(file: bytes) -> Shades | None:
     try:
-        decoded = upload.picture(file, "camera")
+        decoded = arrivals.picture(file, "camera", go_on)
     except Explained as refusal:
         desk().notices = (refusal.sentence,)
         return None

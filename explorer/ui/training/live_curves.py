@@ -183,7 +183,7 @@ def marks(progress: Progress) -> tuple[Mark, ...]:
         if step <= progress.step
     ]
     if progress.parent is not None:
-        origin = _("forked from {run}").format(run=progress.parent[0])
+        origin = _("forked from {run}").format(run=progress.parent_name)
         points.append(Mark(progress.parent[1], origin, "fork"))
     return tuple(points)
 

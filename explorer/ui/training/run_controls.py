@@ -56,7 +56,7 @@ def _row(controls: tuple[Field, ...]) -> None:
 
 def _refused(now: Moment) -> None:
     """Draws why the last wish was not done, or none can be: the data set was deleted."""
-    sentence = desk().refusal or now.refusal or chosen_data_set.refusal()
+    sentence = desk().refusal or now.refusal or now.refusal_beside or chosen_data_set.refusal()
     if sentence is None and now.linked is not None:
         source = now.linked.record.beginning.source
         sentence = None if is_there(source) else not_kept(source.digest).sentence

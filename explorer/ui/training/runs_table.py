@@ -113,7 +113,7 @@ def grid(rows: Sequence[Row]) -> Grid:
                     Cell("–" if row.loss is None else significant(row.loss)),
                     Cell(top_line.text(row.record.beginning.network)),
                     Cell(f"{row.record.beginning.rate:g}"),
-                    Cell("" if row.parent is None else f"{row.parent[0]}, {row.parent[1]}"),
+                    Cell("" if row.parent is None else f"{row.parent_name}, {row.parent[1]}"),
                     Cell(memory(row.size)),
                 ),
                 name=row.id,

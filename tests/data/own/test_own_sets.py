@@ -152,8 +152,10 @@ def test_idx_files_are_read_to_the_value(zipped):
                                           "Send it again."),
         ([b"\0\0\x08\x03\xff", idx(LABELS)], "0 should have 16 bytes by its own header and has 5. "
                                              "Send it again."),
-        ([gzip.compress(bytes(65_000_000)), idx(LABELS)],
-         "0 unzips to more than 64.0\u202fMB, which is what is allowed here."),
+        ([gzip.compress(idx(IMAGES) + b"x"), idx(LABELS)],
+         "0 should have 216 bytes by its own header and has more. Send it again."),
+        ([gzip.compress(idx(IMAGES)[:-1]), idx(LABELS)],
+         "0 should have 216 bytes by its own header and has 215. Send it again."),
         ([gzip.compress(idx(IMAGES))[:-9], idx(LABELS)],
          "0 is cut off or damaged and cannot be unzipped. Send it again."),
     ],

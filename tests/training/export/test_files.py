@@ -7,12 +7,14 @@ from zipfile import ZipFile
 
 import numpy as np
 import onnxruntime
+import psutil
 import pytest
 import safetensors.torch
 import torch
 
 from explorer.data.fitting import fitted
 from explorer.inspection.weights import Weights, module
+from explorer.memory_budget import Attendance, budget
 from explorer.network import json_file
 from explorer.network.architectures import ARCHITECTURES, network
 from explorer.network.module import build
@@ -87,6 +89,28 @@ def test_onnx_gives_the_same_logits_for_any_number_of_images(weights):
     assert (said["run"], said["step"]) == ("amber-3", "3")
     assert "less the mean, over the deviation" in said["input"]
     assert (torch.nn.Module.__call__, torch.nn.Module.__getattr__) == before
+
+
+class Left(Exception):
+    """Nobody waits any more."""
+
+
+def _writers():
+    """The processes that write ONNX."""
+    children = psutil.Process().children()
+    return [each for each in children if any("export.onnx" in word for word in each.cmdline())]
+
+
+@pytest.mark.processes
+def test_onnx_that_nobody_waits_for_any_more_is_given_up(weights, monkeypatch):
+    def leave():
+        if _writers():
+            raise Left
+
+    monkeypatch.setattr(budget(), "attendance", Attendance(go_on=leave))
+    with pytest.raises(Left):
+        onnx_file(weights, about(weights, "amber-3"))
+    assert not _writers()
 
 
 @pytest.mark.soak

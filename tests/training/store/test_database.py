@@ -14,7 +14,7 @@ from explorer.training.store import run_settings as from_environment
 from explorer.training.store.database import Unavailable
 from explorer.training.store.run_settings import Settings
 from explorer.training.store.stored_values import sentence, sentence_text
-from explorer.training.store.tables import RENAMED, about, runs, snapshots
+from explorer.training.store.tables import RENAMED, VERSION, about, runs, snapshots
 
 
 def test_the_database_that_was_closed_is_opened_as_it_was(settings, database, add, row):
@@ -56,7 +56,7 @@ def test_what_somebody_else_locked_is_busy_for_writers_and_open_for_readers(monk
     other.rollback()
     other.close()
     with database.writing() as connection:
-        assert connection.scalar(sql.select(about.c.version)) == 1
+        assert connection.scalar(sql.select(about.c.version)) == VERSION
 
 
 def test_a_full_disk_is_told_and_loses_nothing(database, add):
@@ -93,10 +93,10 @@ def test_an_address_that_is_none_is_named(tmp_path):
 
 def test_a_transaction_that_fails_leaves_nothing(database, add):
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
-        connection.execute(sql.insert(about).values(version=2))
+        connection.execute(sql.insert(about).values(version=99))
         raise ZeroDivisionError
     with database.reading() as connection:
-        assert connection.scalars(sql.select(about.c.version)).all() == [1]
+        assert connection.scalars(sql.select(about.c.version)).all() == [VERSION]
 
 
 def test_a_sentence_is_kept_with_the_sentences_in_it():
@@ -123,3 +123,18 @@ def test_the_settings_are_those_of_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("EXPLORER_GRACE", "soon")
     with pytest.raises(ValueError, match="EXPLORER_GRACE"):
         from_environment.read()
+
+
+def test_no_other_account_of_the_machine_reads_the_database_or_what_lies_beside_it(settings):
+    settings.folder.mkdir(mode=0o755)
+    (settings.folder / "runs.db").touch(mode=0o644)
+    with databases.database(settings).writing():
+        beside = {path.name: path.stat().st_mode & 0o777 for path in settings.folder.iterdir()}
+    assert settings.folder.stat().st_mode & 0o777 == 0o700
+    assert beside == {"runs.db": 0o600, "runs.db-wal": 0o600, "runs.db-shm": 0o600}
+
+
+def test_nor_one_at_an_address_of_its_own(settings, tmp_path):
+    path = tmp_path / "elsewhere.db"
+    databases.database(Settings(settings.folder, database=f"sqlite:///{path}"))
+    assert path.stat().st_mode & 0o777 == 0o600

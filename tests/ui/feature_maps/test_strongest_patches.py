@@ -258,5 +258,5 @@ def test_what_does_not_fit_is_refused_before_it_is_sent(workers, errors_in_full)
     for name, value in parse_qsl(link.query(network("lenet", (3, 4096, 4096)))):
         page.query_params[name] = value
     page.run()
-    assert "takes 9.71\u202fGB of memory" in page.exception[0].message
+    assert "takes 10.7\u202fGB of memory" in page.exception[0].message
     assert workers.taken == []

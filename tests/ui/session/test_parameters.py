@@ -15,7 +15,7 @@ from explorer.ui.session.parameter_kinds import (
     Pair,
     Place,
     Placed,
-    RunId,
+    Secret,
     Text,
     Whole,
 )
@@ -46,9 +46,8 @@ def values(kind):
         case Placed():
             axes = st.lists(st.integers(0, 9_999_999), min_size=1, max_size=5)
             return st.builds(Place, NAMES, axes.map(tuple))
-        case RunId():
-            return st.builds("{}-{}".format, st.text("abcxyz", min_size=1, max_size=20),
-                             st.integers(0, 10**12 - 1))  # fmt: skip
+        case Secret():
+            return st.text("abxyzAZ0189_-", min_size=1, max_size=40)
     raise AssertionError(kind)
 
 
@@ -84,7 +83,7 @@ def test_any_text_is_read_or_gives_the_default_and_one_sentence(parameter, text)
         ("update", "sgd,nan", "one of sgd"),
         ("update", "sgd", "a number above 0"),
         ("weight", "conv1.weight", "conv1.weight:0,0,3,4"),
-        ("beside", "amber-3,amber", "amber-3"),
+        ("beside", "amber-3,amb er", "5f0c2e9a71d84b36a0e7c85d19f42b63"),
         ("target", "1,x", "a list with commas"),
     ],
 )

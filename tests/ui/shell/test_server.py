@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from explorer.ui.shell import server
 
 
@@ -15,3 +17,13 @@ def test_what_the_server_accepts_sends_small_messages_at_once():
             accepted, _ = listening.accept()
             with accepted:
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize(("account", "words"), [(0, 1), (1000, 0)])
+def test_a_server_that_runs_as_root_says_so(monkeypatch, account, words):
+    said = []
+    monkeypatch.setattr(server.os, "geteuid", lambda: account)
+    monkeypatch.setattr(server._log, "warning", said.append)
+    server._warn_of_root()
+    assert len(said) == words
+    assert all("runs as root" in each for each in said)

@@ -10,12 +10,15 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Common_pb2 import FileURLs as FileURLsProto
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import ScriptRunContext
+from streamlit.runtime.session_manager import ClientContext, SessionClient
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
-from streamlit.web.server.starlette import starlette_routes
+from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 
 from explorer.ui.shell import errors, streamlit_internals
 
@@ -142,6 +145,26 @@ def test_the_server_knows_which_sessions_live(monkeypatch):
     assert (lives("one"), lives("another")) == (True, False)
 
 
+def test_a_run_knows_from_where_its_browser_is_connected(monkeypatch):
+    assert streamlit_internals.remote_address() == ""  # outside of a run
+    inspect.signature(Runtime.get_client).bind(object(), "session")
+    assert isinstance(SessionClient.client_context, property)
+    assert isinstance(ClientContext.remote_ip, property)
+    here = SimpleNamespace(client_context=SimpleNamespace(remote_ip="10.0.0.1"))
+    clients = {"one": here, "visit": SimpleNamespace(client_context=None)}
+    server = SimpleNamespace(get_client=clients.get)
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: server)
+    for session, address in (("one", "10.0.0.1"), ("visit", ""), ("gone", "")):
+        run = SimpleNamespace(session_id=session)
+        monkeypatch.setattr(
+            streamlit_internals,
+            "get_script_run_ctx",
+            lambda suppress_warning=False, run=run: run,
+        )
+        assert streamlit_internals.remote_address() == address
+
+
 def test_files_that_were_looked_at_are_released(monkeypatch):
     manager = MemoryUploadedFileManager("/upload")
     files = []
@@ -197,3 +220,76 @@ def test_the_log_of_an_uncaught_error_is_the_one_that_is_dropped(caplog):
 
 def test_the_apps_log_is_the_explorers():
     assert streamlit_internals.logger().name == "explorer"
+
+
+def test_the_names_of_streamlits_own_routes():
+    assert f"/{starlette_routes.BASE_ROUTE_CORE}" == streamlit_internals.CORE
+    parts = {
+        starlette_routes.ROUTE_HEALTH, starlette_routes.ROUTE_HOST_CONFIG,
+        starlette_routes.BASE_ROUTE_UPLOAD_FILE, starlette_websocket._ROUTE_WEBSOCKET_STREAM,
+        starlette_routes._ROUTE_COMPONENTS_V2.removesuffix("/{path:path}"),
+    }  # fmt: skip
+    assert parts == {f"_stcore/{part}" for part in streamlit_internals.CORE_PARTS}
+    assert f"_stcore/{streamlit_internals.METRICS}" == starlette_routes.ROUTE_METRICS
+
+
+OF_A_PAGE = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat"}
+"""Each other is one more thing that a visitor may do: read first what Streamlit does for it."""
+
+
+def test_which_messages_are_of_a_page():
+    for kind in BackMsg.DESCRIPTOR.fields_by_name:
+        message = BackMsg()
+        if message.DESCRIPTOR.fields_by_name[kind].message_type:
+            getattr(message, kind).SetInParent()
+        else:
+            setattr(message, kind, True)
+        told = streamlit_internals.is_of_a_page(message.SerializeToString())
+        assert told == (kind in OF_A_PAGE), kind
+    wanted = BackMsg(backend_operation_request={"deferred_file": {"file_id": "a"}})
+    assert streamlit_internals.is_of_a_page(wanted.SerializeToString())
+    assert streamlit_internals.is_of_a_page(b"\xff\xff") is None
+
+
+def _reads_a_number():
+    import streamlit as st
+
+    st.session_state["seen"] = st.number_input("one", 0, 10, value=3, key="one")
+
+
+@pytest.fixture
+def guarded(monkeypatch):
+    for name in ("set_widgets_from_proto", "_set_widget_metadata"):
+        monkeypatch.setattr(SessionState, name, getattr(SessionState, name))  # put back afterwards
+    streamlit_internals.pass_over_forged_values()
+
+
+def _sent(app, **value):
+    states = app._tree.get_widget_states()
+    states.widgets[0].Clear()
+    states.widgets[0].MergeFrom(WidgetState(id=app.number_input[0].proto.id, **value))
+    app._tree = app._run(states)._tree
+    return [each.message for each in app.exception], app.session_state["seen"]
+
+
+def test_a_value_of_another_kind_is_passed_over_and_one_of_its_own_taken(guarded):
+    app = AppTest.from_function(_reads_a_number).run()
+    assert _sent(app, double_value=5) == ([], 5)
+    assert _sent(app, json_value="{") == ([], 5)
+    assert _sent(app, string_array_value={"data": ["7"]}) == ([], 5)
+    assert _sent(app, double_value=6) == ([], 6)
+
+
+def test_a_value_of_a_widget_that_is_not_drawn_yet_waits_for_it(guarded):
+    """A browser that comes back after the server was started anew brings what it had."""
+    first = AppTest.from_function(_reads_a_number).run()
+    identity = first.number_input[0].proto.id
+    for value, seen in (({"double_value": 9}, 9), ({"json_value": "{"}, 3)):
+        app = AppTest.from_function(_reads_a_number)
+        app._tree = app._run(WidgetStates(widgets=[WidgetState(id=identity, **value)]))._tree
+        assert not app.exception
+        assert app.session_state["seen"] == seen
+
+
+def test_a_file_that_the_server_does_not_have_is_a_kind_of_its_own():
+    assert streamlit_internals.DeletedFile("a").file_id == "a"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import streamlit
 
-from explorer.ui.shell.page_frame import WORDS
+from explorer.ui.shell.page_frame import ANSWERS, WORDS
 
 PACKAGE = Path(streamlit.__file__).parent
 # What the browser draws with, and the server's answers that it shows as they come.
@@ -18,6 +18,13 @@ SOURCES = [
 @pytest.fixture(scope="module")
 def said() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_streamlit_still_shows_an_answer_by_its_status(said, answer):
+    kind, _, text = answer.partition(": ")
+    assert kind in said
+    assert text.rstrip("0123456789") in said
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -4,7 +4,6 @@ The scripts and the messages are those of the page. Numbers that the file has no
 of the other layers of a large network: it holds the chosen one.
 """
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from string import Template
 
 from explorer.figures import palette
 from explorer.figures.svg import either
+from explorer.network.escaping import in_script, on_one_line
 from explorer.ui.components.browser_module import beside, bundle
 from explorer.ui.components.glass_box import (
     glass_box_words,
@@ -97,7 +97,7 @@ def page(scene: Scene, apart: Scene, choice: Choice, words: PageWords, steps: St
         Template(beside(_ENTRY, ".html"))
         .substitute(
             lang=words.language,
-            title=escape(words.title),
+            title=escape(on_one_line(words.title)),
             colours="\n".join(f"--st-{name}: {either(*inks)};" for name, inks in _COLOURS.items()),
             style=mounting.STYLE + "".join(beside(_HERE / f"{name}.js", ".css") for name in _PARTS),
             stage=beside(_HERE / "stage.js", ".html"),
@@ -105,8 +105,8 @@ def page(scene: Scene, apart: Scene, choice: Choice, words: PageWords, steps: St
             data="\n".join(_data(scene, whole, part, steps)),
             script=bundle(_ENTRY),
             group=mounting.GROUP,
-            choice=json.dumps(asdict(choice)),
-            exact=json.dumps(words.is_exact),
+            choice=in_script(asdict(choice)),
+            exact=in_script(words.is_exact),
         )
         .encode()
     )

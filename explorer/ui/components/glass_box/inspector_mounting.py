@@ -31,9 +31,10 @@ def show_inspector(
     key: str = "glassbox-inspector",
 ) -> None:
     """Draws a part of the chosen layer and of the chosen value; `exact`: with all digits."""
+    layers = tuple(scene.by_name)  # the session keeps what `chose` names: never the scene's maps
 
     def chose() -> None:
-        wanted = chosen(st.session_state[key].chosen, scene)
+        wanted = chosen(st.session_state[key].chosen, layers)
         if wanted is not None:
             on_choose(wanted)
 

@@ -1,7 +1,7 @@
 """The stage in the browser: what it is made of, how it is mounted, what it says."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeGuard
@@ -56,7 +56,7 @@ def show_stage(
     _stage(
         key=key,
         data=message,
-        on_chosen_change=_heard(key, scene, on_choose),
+        on_chosen_change=_heard(key, tuple(scene.by_name), on_choose),
         on_stop_change=_stopped(key, on_stop),
     )
 
@@ -96,18 +96,21 @@ def _stopped(key: str, on_stop: Callable[[Stop], None]) -> Callable[[], None]:
     return came_to_rest
 
 
-def _heard(key: str, scene: Scene, on_choose: Callable[[Choice], None]) -> Callable[[], None]:
+def _heard(
+    key: str, layers: Collection[str], on_choose: Callable[[Choice], None]
+) -> Callable[[], None]:
+    # The session keeps it, and with it all that it names: never a scene, which holds the maps.
     def chose() -> None:
-        choice = chosen(st.session_state[key].chosen, scene)
+        choice = chosen(st.session_state[key].chosen, layers)
         if choice is not None:
             on_choose(choice)
 
     return chose
 
 
-def chosen(answer: object, scene: Scene) -> Choice | None:
+def chosen(answer: object, layers: Collection[str]) -> Choice | None:
     """What the browser says was chosen, if there is such a place."""
-    if not isinstance(answer, dict) or answer.get("layer") not in scene.by_name:
+    if not isinstance(answer, dict) or answer.get("layer") not in layers:
         return None
     places = [place for name in ("map", "y", "x") if _is_place(place := answer.get(name))]
     return Choice(answer["layer"], *places) if len(places) == 3 else None

@@ -31,6 +31,9 @@ from explorer.network.shapes import Row
 GROUP = "study"
 """Stage and inspector of one group hear each other in the browser."""
 
+_COPIES = 3
+"""Of a layer that are there at once while it is drawn."""
+
 Given = dict[str, Any]
 """What the browser is told of something: JSON, with arrays by their number."""
 
@@ -97,6 +100,11 @@ class Scene:
         (first, end), *_ = self.block(name)
         values = self.values(name)[first:end]
         return values[0] if values.ndim == 4 else values.reshape(-1, 1, 1)
+
+    @property
+    def picture_bytes(self) -> int:
+        """Bytes that drawing it takes meanwhile: copies of the largest layer."""
+        return _COPIES * max(values.nbytes for values in self.capture.maps.values())
 
     @cached_property
     def limits(self) -> dict[str, float]:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.data.images import upload
+from explorer.data import arrivals
 from explorer.data.images.picture import MOST_IN_BATCH, Picture
 from explorer.sentence import N_, Explained, Sentence
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import held_images, visitor
 from explorer.ui.session.held_images import Held
 from explorer.ui.shell.language import _, say
-from explorer.ui.shell.streamlit_internals import UploadedFile, release_uploads
+from explorer.ui.shell.streamlit_internals import UploadedFile, go_on, release_uploads
 
 Put = Callable[[Sequence[Held]], None]
 """What is done with images that were chosen."""
@@ -29,7 +29,10 @@ def files(put: Put) -> None:
         _("PNG, JPEG or WebP, up to {count} at once").format(count=MOST_IN_BATCH),
         accept_multiple_files=True,
         max_upload_size=_MOST_MEGABYTES,
-        help=_("10 MB and 40 megapixels at most. Nothing of a file is kept but its pixels."),
+        help=_(
+            "10 MB and 40 megapixels at most; 24 of a progressive JPEG, 12 of a WebP. Nothing of a "
+            "file is kept but its pixels."
+        ),
         key=f"image_files_{held_images.images().sent}",
     )
     if sent:
@@ -57,7 +60,7 @@ def _arrived(files: Sequence[UploadedFile], put: Put, name: Sentence | None = No
     with st.spinner(_("Decoding…")):
         for file in files[:MOST_IN_BATCH]:
             try:
-                made = upload.picture(file.getvalue(), file.name)
+                made = arrivals.picture(file.getvalue(), file.name, go_on)
                 pictures.append(replace(made, name=name or made.name))
             except Explained as refusal:
                 refused.append(refusal.sentence)

@@ -1,6 +1,7 @@
 """What is around every page: title, style, presenter mode, and Streamlit's own words translated."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -87,6 +88,17 @@ WORDS = (
     N_("Lasso Select"),
 )
 
+ANSWERS = {
+    "AxiosError: Request failed with status code 413": N_(
+        "This tab has sent as much as is taken at once. Send fewer or smaller files, or load the "
+        "page anew."
+    ),
+    "AxiosError: Request failed with status code 503": N_(
+        "This server holds as many files as it may. Try again in a moment."
+    ),
+}
+"""What Streamlit shows of an answer of the server, and what the page says in its place."""
+
 _STYLE, _PRESENT = (
     "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in names)
     for names in (("page_frame", "line", "desk", "print"), ("present",))
@@ -115,8 +127,14 @@ def show(title: str) -> None:
 @cache
 def _translated(spoken: str) -> bytes:
     translate = language.translations(spoken).gettext
+    return json.dumps({"language": spoken, "words": _exchanged(translate)}).encode()
+
+
+def _exchanged(translate: Callable[[str], str]) -> dict[str, str]:
+    """What of Streamlit's own words is said otherwise."""
     words = {word: translate(word) for word in WORDS}
-    return json.dumps({"language": spoken, "words": words}).encode()
+    answers = {shown: translate(said) for shown, said in ANSWERS.items()}
+    return {word: said for word, said in (words | answers).items() if said != word}
 
 
 def presenting() -> bool:

@@ -1,4 +1,5 @@
-// Streamlit's own words are English whatever the page says, so they are exchanged where they appear.
+// Streamlit's own words are English whatever the page says, and some are none for visitors: they are
+// exchanged where they appear.
 // Only whole texts from the list are touched, never a part of a sentence, and nothing a visitor typed.
 
 /** @import { Component } from "../../components/js/component.d.ts" */
@@ -20,12 +21,10 @@ export default function translatePage({ data }) {
   /** @type {{ language: string, words: Record<string, string> }} */
   const { language, words } = parsed(data);
   document.documentElement.lang = language;
-  const english = language === "en";
   restore();
-  state.words = english ? {} : words;
-  state.patterns = english ? [] : Object.keys(words).filter((w) => w.includes("{}")).map(pattern);
+  state.words = words;
+  state.patterns = Object.keys(words).filter((w) => w.includes("{}")).map(pattern);
   observer?.disconnect();
-  if (english) return undefined;
   visit(document.body);
   const own = observer = new MutationObserver((changes) => {
     for (const change of changes) {
