@@ -12,7 +12,6 @@ from explorer.data.images.built_in_images import picture
 from explorer.data.images.image_batch import Fit, batch
 from explorer.numerals import significant
 from tests.e2e import line_controls
-from tests.e2e.conftest import at_rest
 from tests.e2e.waiting_scripts import within_patience
 
 SMALL = "net=softmax&in=1x32x32&classes=10"
@@ -156,11 +155,7 @@ def test_a_batch_has_its_axis_in_the_shape_and_one_image_in_hand(visit):
 
 
 def choose_values(page: Page, name: str) -> None:
-    # By the keyboard: while what is above it is drawn, the list is not where the pointer was sent;
-    # and at rest: drawn anew by a run, the list forgets what was typed into it.
-    at_rest(page)
-    page.get_by_test_id("stPopoverBody").get_by_label("Values", exact=True).focus()
-    page.keyboard.type(name)
+    page.get_by_test_id("stPopoverBody").get_by_role("combobox", name="Values").click()
     page.get_by_role("option", name=name, exact=True).click()
 
 

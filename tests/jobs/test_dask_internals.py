@@ -1,10 +1,8 @@
 """What is taken from Dask beyond its documentation exists and does what is relied on."""
 
-import asyncio
 import logging
 import multiprocessing
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import dask
 import distributed.utils
@@ -12,6 +10,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from explorer.jobs import dask_internals
+from tests.aside import finished
 
 
 @pytest.fixture
@@ -52,10 +51,7 @@ async def _connected_then_left():
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_connection_holds_until_it_is_closed():
-    # In a thread of its own: a browser's driver may have left a running loop in this one.
-    with ThreadPoolExecutor(1) as threads:
-        left = threads.submit(lambda: asyncio.run(_connected_then_left())).result()
-    assert left == (True, False, "closed")
+    assert finished(_connected_then_left()) == (True, False, "closed")
 
 
 def test_a_job_that_loses_its_workers_has_an_error_of_its_own():

@@ -1,14 +1,13 @@
 """The browser's key: drawn once, given to the page's own question only, seen by no script."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from explorer.sentence import Refusal
 from explorer.training import owner as kept
 from explorer.ui.shell import browser_key
+from tests.aside import finished
 
 QUESTION = "/_stcore/host-config"
 HERE = ("/", "/_stcore/health", QUESTION)
@@ -32,9 +31,7 @@ def ask(path, **headers):
     async def asked():
         await browser_key.OwnKey(server)(scope, None, send)
 
-    # In a thread of its own: in this one Playwright's loop runs where the browser tests came first.
-    with ThreadPoolExecutor(1) as aside:
-        aside.submit(asyncio.run, asked()).result()
+    finished(asked())
     return [text.decode() for name, text in answers[0]["headers"] if name == b"set-cookie"]
 
 

@@ -1,6 +1,5 @@
 """A file that is made when its button is pressed: for whom, how many at once, and why not."""
 
-import asyncio
 from functools import partial
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -16,6 +15,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from explorer.sentence import Refusal
 from explorer.ui.shell import file_button, memory_watch, streamlit_internals
 from explorer.ui.shell.file_button import Asker, NoFile
+from tests.aside import finished
 
 ROOT = Path(__file__).parents[3]
 SOON = 60.0
@@ -119,7 +119,7 @@ def answer(monkeypatch):
     def answered(make):
         file = files.add_deferred(partial(file_button._made, asker(), make), "text/plain", "1.2")
         asked = BackendOperationRequest(request_id="7", deferred_file={"file_id": file})
-        return asyncio.run(DeferredFileHandler(lambda: files).handle(asked, "one"))
+        return finished(DeferredFileHandler(lambda: files).handle(asked, "one"))
 
     return answered
 

@@ -9,6 +9,7 @@ from explorer import machine_memory
 from explorer.inspection.byte_cache import Cache
 from explorer.memory_budget import LARGE, Attendance, Budget
 from explorer.ui.shell import browser_key, memory_watch, streamlit_internals
+from tests.aside import finished
 
 
 @dataclass(eq=False)
@@ -30,7 +31,7 @@ def test_the_budget_learns_who_asks(room, monkeypatch):
     async def begun():
         memory_watch.begin().cancel()
 
-    asyncio.run(begun())
+    finished(begun())
     assert room.taken == 7
     assert room.attendance.visitor() == ""  # outside of a run
     monkeypatch.setattr(streamlit_internals, "session_name", lambda: "one")
@@ -61,7 +62,7 @@ def test_when_a_session_ends_all_that_it_alone_had_is_given_back(room, monkeypat
         await trimmed.wait()
         watch.cancel()
 
-    asyncio.run(watched())
+    finished(watched())
     assert "maps" not in cache
     assert room.taken == 0
     assert forgotten == ["one"]

@@ -5,11 +5,10 @@ from contextlib import suppress
 
 import streamlit as st
 
-from explorer.data.images.image_batch import MANNERS, SCALES, Fit, Scale
-from explorer.data.images.picture import MOST_IN_BATCH
 from explorer.network.description import Network
 from explorer.sentence import N_, Sentence, TooLarge
 from explorer.ui.components.image_picker import (
+    fit_choice,
     gallery,
     image_uploads,
     image_view,
@@ -18,7 +17,6 @@ from explorer.ui.components.image_picker import (
 )
 from explorer.ui.components.literal_text import literal
 from explorer.ui.session import chosen_images, chosen_network, held_images, second_image
-from explorer.ui.session.bound_widgets import bound, entered
 from explorer.ui.session.chosen_images import chosen, title
 from explorer.ui.session.held_images import Held
 from explorer.ui.session.second_image import Alone
@@ -36,13 +34,6 @@ _ROLES = {"hand": N_("Image in hand"), "second": N_("Compare with")}
 """What an image is chosen for."""
 _WIDE = 480
 """Of the panel, in pixels: the same whatever is chosen in it."""
-_MANNERS = {"pad": N_("whole"), "crop": N_("middle"), "stretch": N_("stretched")}
-_SCALES: dict[Scale, str] = {
-    "data": N_("standardised"),
-    "unit": N_("0 to 1"),
-    "bytes": N_("0 to 255"),
-    "own": N_("mean 0, deviation 1"),
-}
 
 
 def choose(*, compares: bool = False) -> None:
@@ -91,7 +82,7 @@ def _role() -> str:
 def _in_hand(network: Network) -> None:
     places = held_images.places(network.classes)
     _sources(network, places, chosen_images.put)
-    _fitting(network)
+    fit_choice.show(network)
 
 
 def _second(network: Network) -> None:
@@ -127,48 +118,3 @@ def _sources(network: Network, held: Sequence[Held], put: image_uploads.Put) -> 
         sketch.show(put)
     else:
         image_uploads.camera(put)
-
-
-def _fitting(network: Network) -> None:
-    fit = held_images.images().fit
-    batch, manner, scale = st.columns([4, 5, 7], gap="small")
-    batch.number_input(
-        _("Batch"),
-        1,
-        MOST_IN_BATCH,
-        help=_(
-            "How many images. Those that follow are added; an image that is chosen takes the place "
-            "of the one in hand."
-        ),
-        key=bound("image_count", len(held_images.places(network.classes))),
-        on_change=_counted,
-    )
-    manner.selectbox(
-        _("Shown"),
-        MANNERS,
-        format_func=lambda each: say(Sentence(_MANNERS[each])),
-        help=_(
-            "Whole, with black beside it; its middle, in proportion; or stretched to the input."
-        ),
-        key=bound("image_manner", fit.manner),
-        on_change=_fitted,
-    )
-    scale.selectbox(
-        _("Values"),
-        SCALES,
-        format_func=lambda each: say(Sentence(_SCALES[each])),
-        help=_(
-            "Standardised: by the mean and the deviation of all images that the network is trained "
-            "on; of the digits before a run. Mean 0, deviation 1: by the image's own."
-        ),
-        key=bound("image_scale", fit.scale),
-        on_change=_fitted,
-    )
-
-
-def _counted() -> None:
-    held_images.count(entered("image_count"), chosen_network.network().classes)
-
-
-def _fitted() -> None:
-    held_images.set_fit(Fit(entered("image_manner"), entered("image_scale")))

@@ -1,7 +1,6 @@
 """What is let in at the door, and what is told to what is not."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -10,6 +9,7 @@ from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.ui.shell.door import entrance, page_messages
+from tests.aside import finished
 
 STREAM = "/_stcore/stream"
 HERE = {"host": "localhost:8501"}
@@ -75,8 +75,7 @@ class Visitor:
         async def send(message):
             answers.append(message)
 
-        with ThreadPoolExecutor(1) as aside:  # in this thread Playwright's loop may run
-            aside.submit(asyncio.run, self.door(scope, receive, send)).result()
+        finished(self.door(scope, receive, send))
         return answers
 
 
@@ -231,8 +230,7 @@ def test_who_says_more_than_a_page_can_waits_and_loses_nothing(monkeypatch):
     async def heard():
         return [await messages.receive() for _ in range(300)]
 
-    with ThreadPoolExecutor(1) as aside:
-        assert aside.submit(asyncio.run, heard()).result() == many
+    assert finished(heard()) == many
     assert len(waited) == 100
     assert waited[-1] == pytest.approx(2.5)  # 100 more than may be said at once, 40 a second
 

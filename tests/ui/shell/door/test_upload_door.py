@@ -1,8 +1,6 @@
 """Which files are let in, and which are refused before they are read."""
 
-import asyncio
 import inspect
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +17,7 @@ from explorer.memory_budget import Budget
 from explorer.ui.shell import streamlit_internals
 from explorer.ui.shell.door import upload_door
 from explorer.ui.shell.door.upload_door import MOST_FILES, AskedFiles, UploadDoor
+from tests.aside import finished
 
 MEGABYTE = 10**6
 
@@ -61,8 +60,7 @@ class Server:
             self.left -= 1
             return {"type": "http.request", "body": b"", "more_body": self.left > 0}
 
-        with ThreadPoolExecutor(1) as aside:  # in this thread Playwright's loop may run
-            aside.submit(asyncio.run, self.door(scope, receive, send)).result()
+        finished(self.door(scope, receive, send))
         return answers[0]["status"]
 
     def held(self, session):
