@@ -8,7 +8,6 @@ from pathlib import Path
 from time import monotonic
 
 import numpy as np
-import psutil
 import pytest
 
 from explorer.data import arrivals
@@ -18,6 +17,7 @@ from explorer.data.own.unpacked_bound import MOST_FILES, MOST_PIXELS, MOST_UNPAC
 from explorer.jobs import side_calls
 from explorer.jobs.side_calls import MOST_AT_ONCE, MOST_MEMORY
 from explorer.sentence import Explained, TooLarge
+from tests.child_processes import children_with
 from tests.data.hostile_archives import ARCHIVES, idx, packed
 from tests.data.hostile_images import IMAGES, encoded, many_chunks
 
@@ -119,8 +119,7 @@ def leave():
 
 def decoders():
     """The processes of this one in which files are decoded."""
-    running = psutil.Process().children()
-    return [each for each in running if any("side_process" in word for word in each.cmdline())]
+    return children_with("side_process")
 
 
 @pytest.mark.processes

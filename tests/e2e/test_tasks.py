@@ -32,6 +32,8 @@ def test_a_kernel_is_changed_and_its_shape_error_and_fix_are_seen(visit):
     page = visit.open(f"/?{LENET}")
     hand = Hand(page)
     hand.click(block(page, "conv2"))
+    # The fields of the layer before are there until its own come.
+    expect(page.get_by_role("status").filter(has_text="// 1 + 1 = 10")).to_be_visible()
     field = page.get_by_label("kernel_size", exact=True)
     hand.click(field)
     hand.press("3", "3", "Enter")

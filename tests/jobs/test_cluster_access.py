@@ -1,7 +1,6 @@
 """A scheduler runs nobody's code who does not show its certificate, whatever account he has."""
 
 import os
-from contextlib import suppress
 
 import psutil
 import pytest
@@ -12,6 +11,7 @@ from explorer.jobs.cluster_access import ClusterAccess
 from explorer.jobs.embedded import Embedded
 from explorer.jobs.job_settings import Settings
 from tests.aside import finished
+from tests.child_processes import line_of
 from tests.jobs.conftest import PATIENCE
 
 
@@ -43,8 +43,7 @@ def test_code_that_is_sent_without_the_certificate_is_not_run():
         secret = access.security.get_tls_config_for_role("client")["key"]
         assert secret.startswith("-----BEGIN PRIVATE KEY-----")
         for process in psutil.Process().children(recursive=True):
-            with suppress(psutil.Error):  # one that has just ended has no line any more
-                assert secret not in " ".join(process.cmdline())
+            assert secret not in line_of(process)
     finally:
         cluster.end()
 

@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import psutil
 import pytest
 
 from explorer.jobs import side_calls
 from explorer.jobs.side_calls import MOST_AT_ONCE, MOST_MEMORY, GivenUp
 from explorer.sentence import Refusal
+from tests.child_processes import children_with
 from tests.jobs import side_tasks
 
 pytestmark = pytest.mark.processes
@@ -23,8 +23,7 @@ def called(function, *arguments, files=(), seconds=5.0, go_on=lambda: None):
 
 
 def processes():
-    running = psutil.Process().children()
-    return [each.pid for each in running if any("side_process" in word for word in each.cmdline())]
+    return [each.pid for each in children_with("side_process")]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from zipfile import ZipFile
 
 import numpy as np
 import onnxruntime
-import psutil
 import pytest
 import safetensors.torch
 import torch
@@ -27,6 +26,7 @@ from explorer.training.export.onnx import onnx_file, traced
 from explorer.training.export.weight_files import safetensors_file, state_dict
 from explorer.training.export.weight_header import about
 from explorer.training.run import Moment
+from tests.child_processes import children_with
 from tests.training.conftest import KEY
 from tests.training.export.examples import MIXED, trained
 
@@ -97,8 +97,7 @@ class Left(Exception):
 
 def _writers():
     """The processes that write ONNX."""
-    children = psutil.Process().children()
-    return [each for each in children if any("export.onnx" in word for word in each.cmdline())]
+    return children_with("export.onnx")
 
 
 @pytest.mark.processes
