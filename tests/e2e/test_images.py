@@ -103,6 +103,7 @@ def test_numbers_of_a_large_image_come_by_the_part_that_is_asked_for(visit):
     expect(page.locator(".numbers tbody td").first).to_have_text(significant(image[2, 128, 224]))
 
 
+@pytest.mark.thorough
 def test_another_digit_is_one_click_away_and_in_the_link_on_every_page(visit_as):
     visit = visit_as()
     page = visit.open(BENCH)

@@ -94,6 +94,7 @@ def test_it_opens_with_lenet(lenet):
     expect(field_of(lenet, "Height")).to_have_value("32")
 
 
+@pytest.mark.thorough
 def test_shape_channels_and_classes_change_with_enter(lenet):
     page = lenet
     enter(page, "Height", 128)

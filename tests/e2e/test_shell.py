@@ -170,6 +170,7 @@ def test_presenter_mode_can_be_switched_on_and_off(look):
     expect_root_size(page, "16px")
 
 
+@pytest.mark.thorough
 def test_the_colours_are_chosen_for_all_pages_and_stay(visit):
     page = visit.open()
     ground = page.get_by_test_id("stApp")

@@ -13,6 +13,7 @@ SLACK = 16_000_000
 MOST = 1.15
 
 
+@pytest.mark.thorough
 @pytest.mark.processes
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked as Linux answers")
 @pytest.mark.parametrize(

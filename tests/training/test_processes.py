@@ -113,6 +113,7 @@ class Counted:
         return self._workers.room()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("count, turns", [(4, 4), pytest.param(10, 40, marks=pytest.mark.soak)])
 def test_runs_share_the_workers_fairly(monkeypatch, folder, queue, count, turns):
     """By turns: how far a turn goes is a matter of what else the machine has to do."""
