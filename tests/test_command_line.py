@@ -91,6 +91,7 @@ def test_a_description_s_file_and_a_link_give_the_same_table(tmp_path):
     assert table(link.query(network)) == expected
 
 
+@pytest.mark.thorough
 def test_verify_asks_torchinfo_and_it_agrees(capsys):
     verified = answered(capsys, "table", "tinyvgg", "--verify", "--format", "json")
     assert (verified.returncode, verified.stderr) == (0, "")

@@ -252,6 +252,7 @@ def everything_trained():
     return record, losses, trained_run.weights()
 
 
+@pytest.mark.thorough
 def test_the_onnx_file_of_all_operations_computes_what_pytorch_does(everything_trained):
     *_, weights = everything_trained
     images = torch.randn(5, *weights.network.input_shape, generator=torch.manual_seed(0))

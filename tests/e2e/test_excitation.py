@@ -105,6 +105,7 @@ def test_the_keyboard_takes_a_patchs_image_in_hand(excites):
     expect(page.locator(".st-key-images")).to_contain_text(name)
 
 
+@pytest.mark.thorough
 def test_the_page_answers_while_a_search_runs(visit):
     page = visit.open(BUSY.format("block3_conv2"))
     begin(page)

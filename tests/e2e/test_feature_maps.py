@@ -160,6 +160,7 @@ def test_trained_weights_are_those_on_screen(visit_as):
     assert left == pytest.approx(right, abs=2e-2)
 
 
+@pytest.mark.thorough
 def test_two_images_stand_side_by_side_with_their_difference_on_one_screen_with_the_stage(visit):
     page = visit.open("/feature_maps?image=digit:1&layer=pool2&value=pool2:1,0,0")
     panel = line_controls.images(page)

@@ -103,6 +103,7 @@ def test_the_rows_of_the_table_add_up(page):
     assert read(first[1]) * read(first[2]) == pytest.approx(read(first[3]), abs=1e-9)
 
 
+@pytest.mark.thorough
 def test_nothing_is_sent_while_the_pointer_moves(visit_as, own):
     visit = visit_as(own.url, viewport=TALL)
     sent = []

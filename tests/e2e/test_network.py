@@ -215,6 +215,7 @@ def test_numbers_entered_before_an_answer_came_are_all_taken(visit):
         expect(choices.get_by_label(label, exact=True)).to_have_value(str(value))
 
 
+@pytest.mark.thorough
 def test_the_browsers_way_back_and_forward_goes_through_the_edits(lenet):
     page = lenet
     enter(page, "Height", 64)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit
@@ -51,6 +52,7 @@ def expect_held(page: Page, holding: dict[str, set[str]]) -> None:
     page.wait_for_function(HOLDS, arg={name: list(what) for name, what in holding.items()})
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_left_leaves_nothing_behind_and_one_observer_exchanges_words(visit_as):
     """One visit: every page that is left is also one that the next begins beside."""
     visit = visit_as(locale="es-ES")

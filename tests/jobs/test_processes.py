@@ -69,6 +69,7 @@ def test_a_killed_app_leaves_no_process_and_no_file(app):
     assert not folder.exists()
 
 
+@pytest.mark.thorough
 def test_an_app_that_ends_leaves_no_process_and_no_file(app):
     process, call = app
     started, folder = descendants(process), cluster_folder(process)

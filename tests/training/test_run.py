@@ -332,6 +332,7 @@ def ended(beginnings):
     return accuracies
 
 
+@pytest.mark.thorough
 def test_the_defaults_learn_whatever_the_seed():
     """Measured on more seeds by tests/benchmarks/recipe.py."""
     assert np.mean(ended(Beginning(LENET, seed=seed) for seed in range(2))) >= 0.975

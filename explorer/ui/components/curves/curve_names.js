@@ -29,9 +29,11 @@ export function writeNames(box, drawn, ink, beside) {
  * @param {boolean} beside
  */
 function writePanel(box, { panel, ends, place: { right, top, foot } }, ink, beside) {
-  const apart = LINES_APART * ink.size, room = Math.max(1, Math.floor((foot - top) / apart) + 1);
+  // A name ends where its panel does: below stands the handle on the axis, which is wide.
+  const apart = LINES_APART * ink.size, last = Math.max(top, foot - apart / 2);
+  const room = Math.max(1, Math.floor((last - top) / apart) + 1);
   const shown = beside ? ends.slice(0, room) : ends;
-  const places = spread(shown.map(({ y }) => y ?? foot), apart, top, foot);
+  const places = spread(shown.map(({ y }) => y ?? last), apart, top, last);
   refill(box, shown.length, () => element("span", "entry", {}, element("i"), element("span")));
   shown.forEach(({ series, value }, number) => {
     const entry = /** @type {HTMLElement} */ (box.children[number]), [sample, words] = entry.children;
